@@ -1,0 +1,1 @@
+//! Turns `content/` into the publishable annual reports of a county.
