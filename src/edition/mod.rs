@@ -1,0 +1,330 @@
+//! The statutory tables, as data.
+//!
+//! Takes the embedded files of `data/`, gives [`Editions`]: every form with its sections,
+//! tables, cells, sums and relations. Every other room reads labels, shapes and sums
+//! from here; none of them knows a row by name. Adding a form is one file in `data/`
+//! and one line in [`FILES`].
+
+mod build;
+mod layout;
+mod names;
+mod spec;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use layout::{Grid, Head, Item, Scope};
+pub use names::{Names, normalise, without_numbering};
+pub use spec::{Continuity, Kind, Layout, Omitted};
+
+/// Every form the program ships with. One line a form.
+const FILES: &[&str] = &[include_str!("data/2019.yaml"), include_str!("data/2021.yaml")];
+
+/// All known forms, oldest first.
+#[derive(Clone, Debug)]
+pub struct Editions(Vec<Arc<Edition>>);
+
+impl Editions {
+    /// The forms embedded in the program.
+    ///
+    /// # Errors
+    /// A sentence naming the fault in a data file. A test holds that the embedded
+    /// files have none, so this fails only while somebody is editing them.
+    pub fn embedded() -> Result<Editions, String> {
+        Editions::parse(FILES.iter().copied())
+    }
+
+    /// The forms the program ships with and, after them, the ones given as text.
+    ///
+    /// # Errors
+    /// As [`Editions::embedded`], and when report years overlap.
+    pub fn embedded_and(more: &[&str]) -> Result<Editions, String> {
+        Editions::parse(FILES.iter().chain(more).copied())
+    }
+
+    fn parse<'a>(files: impl Iterator<Item = &'a str>) -> Result<Editions, String> {
+        let mut editions = Vec::new();
+        for text in files {
+            let spec: spec::Spec = serde_yaml::from_str(text).map_err(|fault| fault.to_string())?;
+            editions.push(Arc::new(build::edition(spec)?));
+        }
+        editions.sort_by_key(|edition| edition.first_year);
+        // A form ends where the next one begins: the newest file alone decides, so the
+        // old file need not be edited when a new form comes.
+        let starts: Vec<u16> = editions.iter().map(|edition| edition.first_year).collect();
+        for (edition, next) in editions.iter_mut().zip(starts.into_iter().skip(1)) {
+            if edition.first_year == next {
+                return Err(format!("two editions begin in {next}"));
+            }
+            if edition.last_year.is_none_or(|last| last >= next)
+                && let Some(edition) = Arc::get_mut(edition)
+            {
+                edition.last_year = Some(next - 1);
+            }
+        }
+        Ok(Editions(editions))
+    }
+
+    /// The form for reports of `year`; `None` before the first national form.
+    pub fn of_year(&self, year: u16) -> Option<&Arc<Edition>> {
+        self.0.iter().rev().find(|edition| edition.first_year <= year)
+    }
+
+    /// The form called `name` (`2021`, `2021年版`).
+    pub fn named(&self, name: &str) -> Option<&Arc<Edition>> {
+        self.0.iter().find(|edition| edition.id == name || edition.name == name)
+    }
+
+    /// All forms, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Edition>> {
+        self.0.iter()
+    }
+}
+
+/// One statutory form (年度报告格式).
+#[derive(Debug)]
+pub struct Edition {
+    /// Short stable name printed in JSON and CSV, e.g. `2021`.
+    pub id: String,
+    /// Chinese name, e.g. `2021年版`.
+    pub name: String,
+    /// Title of the form.
+    pub title: String,
+    /// Number of the notice that carries it, e.g. `国办公开办函〔2021〕30号`.
+    pub document: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Date of the notice (ISO), where known.
+    pub date: Option<String>,
+    /// First report year.
+    pub first_year: u16,
+    /// Last report year; `None` while in force.
+    pub last_year: Option<u16>,
+    /// Title of a report, with `{机关}` and `{年度}` to be filled in.
+    pub report_title: String,
+    /// The sections in order.
+    pub sections: Vec<Section>,
+    /// The tables in order.
+    pub tables: Vec<Table>,
+    /// Every cell of every table, in the order of the form.
+    pub cells: Vec<CellSpec>,
+    /// The derived cells, each after everything it adds up.
+    pub derived: Vec<Derived>,
+    /// The equations printed on the form or implied by it, one for each column.
+    pub relations: Vec<Relation>,
+    /// How series go on from the form before.
+    pub continues: Vec<Continues>,
+    index: HashMap<String, usize>,
+}
+
+impl Edition {
+    /// Number of the cell called `id`, e.g. `t3.granted.total`.
+    pub fn cell(&self, id: &str) -> Option<usize> {
+        self.index.get(id).copied()
+    }
+
+    /// The table whose cells include `cell`.
+    ///
+    /// Every cell number lies in the range of exactly one table, by construction.
+    pub fn table_of(&self, cell: usize) -> &Table {
+        let at = self.tables.partition_point(|table| table.cells.end <= cell);
+        &self.tables[at.min(self.tables.len() - 1)]
+    }
+
+    /// The row that holds `cell`.
+    pub fn row_of(&self, cell: usize) -> &Row {
+        let rows = &self.table_of(cell).rows;
+        let at = rows.partition_point(|row| row.cells.end <= cell);
+        &rows[at.min(rows.len() - 1)]
+    }
+
+    /// The column that holds `cell`.
+    pub fn column_of(&self, cell: usize) -> &Column {
+        let row = self.row_of(cell);
+        &self.table_of(cell).blocks[row.block].columns[cell - row.cells.start]
+    }
+
+    /// The row's own words and the column's, as in `“本年新收”的“自然人”`.
+    pub fn say(&self, cell: usize) -> String {
+        let (row, column) = (self.row_of(cell), self.column_of(cell));
+        let block = &self.table_of(cell).blocks[row.block];
+        if block.columns.len() == 1 {
+            format!("“{}”", row.names.key)
+        } else {
+            format!("“{}”的“{}”", row.names.key, column.names.key)
+        }
+    }
+}
+
+/// One of the statutory sections of the report.
+#[derive(Debug)]
+pub struct Section {
+    /// Names; `id` is the section key of `report.json`, `label` the printed title.
+    pub names: Names,
+    /// The table that stands in this section, as a number in [`Edition::tables`].
+    pub table: Option<usize>,
+}
+
+/// One statutory table.
+#[derive(Debug)]
+pub struct Table {
+    /// `t2`, `t3`, `t4`.
+    pub id: String,
+    /// Names of the block in `data.yaml`.
+    pub names: Names,
+    /// The section it stands in, as a number in [`Edition::sections`].
+    pub section: usize,
+    /// What the table is called.
+    pub caption: String,
+    /// How it is drawn.
+    pub layout: Layout,
+    /// What a row that was left out means.
+    pub omitted: Omitted,
+    /// Code of the finding for a badly written value.
+    pub value_check: String,
+    /// Its cells, as numbers in [`Edition::cells`].
+    pub cells: Range<usize>,
+    /// The groups of rows that share column heads.
+    pub blocks: Vec<Block>,
+    /// The lines of figures, in order.
+    pub rows: Vec<Row>,
+    /// The rows as `data.yaml` nests them.
+    pub outline: Vec<Entry>,
+    /// The table as drawn.
+    pub grid: Grid,
+}
+
+/// Rows that share column heads.
+#[derive(Debug)]
+pub struct Block {
+    /// Caption over the block, e.g. `第二十条第（一）项`.
+    pub caption: Option<String>,
+    /// The columns, derived ones included.
+    pub columns: Vec<Column>,
+}
+
+impl Block {
+    /// The columns a clerk types, with their place among all columns.
+    pub fn typed(&self) -> impl Iterator<Item = (usize, &Column)> {
+        self.columns.iter().enumerate().filter(|(_, column)| !column.derived)
+    }
+}
+
+/// One column of figures.
+#[derive(Debug)]
+pub struct Column {
+    /// Names; `label` is the head printed over the column.
+    pub names: Names,
+    /// Heads above it, e.g. `法人或其他组织`.
+    pub above: Vec<String>,
+    /// What its numbers are.
+    pub kind: Kind,
+    /// 件, 项 or 万元.
+    pub unit: String,
+    /// Worked out, never typed.
+    pub derived: bool,
+}
+
+/// One line of figures.
+#[derive(Debug)]
+pub struct Row {
+    /// Names; `label` is the label printed before the line.
+    pub names: Names,
+    /// Labels above it, outermost first, e.g. `三、本年度办理结果`, `（三）不予公开`.
+    pub above: Vec<String>,
+    /// Its block, as a number in [`Table::blocks`].
+    pub block: usize,
+    /// Its cells, as numbers in [`Edition::cells`].
+    pub cells: Range<usize>,
+    /// Worked out, never typed.
+    pub derived: bool,
+}
+
+/// A row or a group of rows, as `data.yaml` nests them.
+#[derive(Debug)]
+pub struct Entry {
+    /// Names; the `key` is what a clerk writes.
+    pub names: Names,
+    /// A group whose entries may also stand directly in the block.
+    pub inline: bool,
+    /// The row, or the entries below.
+    pub holds: Holds,
+}
+
+/// What an [`Entry`] holds.
+#[derive(Debug)]
+pub enum Holds {
+    /// A line of figures, as a number in [`Table::rows`].
+    Row(usize),
+    /// A group.
+    Entries(Vec<Entry>),
+}
+
+impl Entry {
+    /// All rows in or under this entry, as numbers in [`Table::rows`].
+    pub fn rows(&self) -> Vec<usize> {
+        match &self.holds {
+            Holds::Row(row) => vec![*row],
+            Holds::Entries(entries) => entries.iter().flat_map(Entry::rows).collect(),
+        }
+    }
+}
+
+/// One cell of the form.
+#[derive(Debug)]
+pub struct CellSpec {
+    /// `t3.granted.total`.
+    pub id: String,
+    /// The same as an HTML id: `t3-granted-total`.
+    pub html_id: String,
+    /// Labels from the outside in: block or row labels, then column heads.
+    pub labels: Vec<String>,
+    /// What its number is.
+    pub kind: Kind,
+    /// 件, 项 or 万元.
+    pub unit: String,
+    /// Worked out, never typed.
+    pub derived: bool,
+}
+
+/// A cell that is the sum of others.
+#[derive(Debug)]
+pub struct Derived {
+    /// The cell.
+    pub cell: usize,
+    /// What is added up.
+    pub terms: Vec<usize>,
+    /// Code of the finding when a restated figure differs.
+    pub check: String,
+}
+
+/// An equation that must hold between cells of one column.
+#[derive(Debug)]
+pub struct Relation {
+    /// Its name in the data file, e.g. `balance`.
+    pub id: String,
+    /// Code of the finding when it fails.
+    pub check: String,
+    /// The rule in words.
+    pub say: String,
+    /// Cells added on the left.
+    pub left: Vec<usize>,
+    /// Cells added on the right.
+    pub right: Vec<usize>,
+}
+
+/// A series that goes on from the form before.
+#[derive(Debug)]
+pub struct Continues {
+    /// Ids of rows or cells of the form before.
+    pub from: Vec<String>,
+    /// Ids of rows or cells of this form.
+    pub into: Vec<String>,
+    /// How.
+    pub kind: Continuity,
+    /// Label of the joined series where neither form's own serves.
+    pub label: Option<String>,
+    /// The footnote printed with it.
+    pub note: Option<String>,
+}

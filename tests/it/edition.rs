@@ -1,0 +1,159 @@
+//! The statutory forms: what is drawn equals the printed form, cell by cell.
+//!
+//! `tests/editions/*.json` hold the facts of both forms as read from the notices and from
+//! published reports: every head and figure with its spans, in drawing order.
+
+use nianbao::edition::{Edition, Editions, Head, Item, Kind};
+use serde_json::{Value, json};
+
+fn facts(name: &str) -> Value {
+    let path = format!("{}/tests/editions/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn head(head: &Head) -> Value {
+    json!([head.text, head.colspan, head.rowspan])
+}
+
+fn body(edition: &Edition, row: &[Item]) -> Value {
+    row.iter()
+        .map(|item| match item {
+            Item::Head(words) => head(words),
+            Item::Figure { cell, colspan, .. } => json!([format!("#{}", edition.cells[*cell].id), colspan, 1]),
+        })
+        .collect()
+}
+
+fn same_as_the_form(name: &str) {
+    let editions = Editions::embedded().unwrap();
+    let edition = editions.named(name).unwrap();
+    let facts = facts(name);
+    assert_eq!(facts["document"], edition.document);
+    let sections: Vec<Value> = edition.sections.iter().map(|s| json!([s.names.id, s.names.label])).collect();
+    assert_eq!(facts["sections"], json!(sections));
+    assert_eq!(facts["tables"].as_array().unwrap().len(), edition.tables.len());
+    for (table, facts) in edition.tables.iter().zip(facts["tables"].as_array().unwrap()) {
+        assert_eq!(facts["id"], table.id);
+        assert_eq!(facts["section"], edition.sections[table.section].names.id);
+        assert_eq!(facts["columns"], table.grid.columns, "{}", table.id);
+        let header: Vec<Value> = table.grid.header.iter().map(|row| row.iter().map(head).collect()).collect();
+        let expected = facts["header"].as_array().unwrap();
+        assert_eq!(expected.len(), header.len(), "rows of heads of {}", table.id);
+        for (expected, drawn) in expected.iter().zip(&header) {
+            assert_eq!(expected, drawn, "heads of {}", table.id);
+        }
+        let expected = facts["body"].as_array().unwrap();
+        assert_eq!(expected.len(), table.grid.body.len(), "rows of {}", table.id);
+        for (expected, row) in expected.iter().zip(&table.grid.body) {
+            assert_eq!(expected, &body(edition, row), "{}", table.id);
+        }
+    }
+    let cells = facts["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), edition.cells.len());
+    for (facts, cell) in cells.iter().zip(&edition.cells) {
+        let kind = match cell.kind {
+            Kind::Count => "nonneg_int",
+            Kind::Delta => "signed_int",
+            Kind::Wan => "decimal",
+        };
+        let derived = if cell.derived { "derived" } else { "input" };
+        assert_eq!(facts, &json!([cell.id, derived, kind, cell.labels]));
+    }
+}
+
+#[test]
+fn the_2019_form_is_drawn_as_printed() {
+    same_as_the_form("2019");
+}
+
+#[test]
+fn the_2021_form_is_drawn_as_printed() {
+    same_as_the_form("2021");
+}
+
+#[test]
+fn rows_of_every_table_cover_the_grid_without_gaps() {
+    for edition in Editions::embedded().unwrap().iter() {
+        for table in &edition.tables {
+            let mut rows: Vec<Vec<(u16, u16)>> =
+                table.grid.header.iter().map(|row| row.iter().map(|h| (h.colspan, h.rowspan)).collect()).collect();
+            rows.extend(table.grid.body.iter().map(|row| {
+                row.iter()
+                    .map(|item| match item {
+                        Item::Head(head) => (head.colspan, head.rowspan),
+                        Item::Figure { colspan, .. } => (*colspan, 1),
+                    })
+                    .collect()
+            }));
+            let mut left_over = vec![0u16; usize::from(table.grid.columns)];
+            for row in rows {
+                let mut at = 0;
+                for (colspan, rowspan) in row {
+                    while left_over[at] > 0 {
+                        left_over[at] -= 1;
+                        at += 1;
+                    }
+                    for _ in 0..colspan {
+                        assert_eq!(left_over[at], 0, "{}: heads overlap", table.id);
+                        left_over[at] = rowspan - 1;
+                        at += 1;
+                    }
+                }
+                while at < left_over.len() {
+                    assert!(left_over[at] > 0, "{}: a gap in the grid", table.id);
+                    left_over[at] -= 1;
+                    at += 1;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_figure_names_heads_that_exist() {
+    for edition in Editions::embedded().unwrap().iter() {
+        for table in &edition.tables {
+            let heads = table.grid.header.iter().flatten().chain(table.grid.body.iter().flatten().filter_map(|item| match item {
+                Item::Head(head) => Some(head),
+                Item::Figure { .. } => None,
+            }));
+            let ids: std::collections::BTreeSet<&str> = heads.map(|head| head.id.as_str()).collect();
+            for item in table.grid.body.iter().flatten() {
+                if let Item::Figure { cell, headers, .. } = item {
+                    let named: Vec<&str> = headers.split(' ').collect();
+                    assert!(named.len() >= 2 && named.iter().all(|id| ids.contains(id)), "{}", edition.cells[*cell].id);
+                }
+            }
+        }
+    }
+}
+
+/// Where an id was kept and its label changed, somebody must have decided whether the
+/// series goes on: a silent join would draw two different things as one line.
+#[test]
+fn a_changed_label_under_a_kept_id_was_decided_on() {
+    let editions = Editions::embedded().unwrap();
+    let editions: Vec<_> = editions.iter().collect();
+    for pair in editions.windows(2) {
+        for cell in &pair[1].cells {
+            let Some(old) = pair[0].cell(&cell.id) else { continue };
+            if pair[0].cells[old].labels != cell.labels {
+                assert!(pair[1].continues.iter().any(|c| c.into.contains(&cell.id)), "{} changed its label", cell.id);
+            }
+        }
+        for c in &pair[1].continues {
+            let known = |edition: &Edition, id: &str| {
+                edition.cell(id).is_some() || edition.cells.iter().any(|cell| cell.id.starts_with(&format!("{id}.")))
+            };
+            assert!(c.from.iter().all(|id| known(pair[0], id)), "{c:?}");
+            assert!(c.into.iter().all(|id| known(pair[1], id)), "{c:?}");
+        }
+    }
+}
+
+#[test]
+fn every_data_file_is_listed() {
+    let folder = format!("{}/src/edition/data", env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(folder).unwrap().count();
+    assert_eq!(files, Editions::embedded().unwrap().iter().count());
+}
