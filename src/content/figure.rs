@@ -1,0 +1,166 @@
+//! Names of figures, as a narrative draws them from the tables: `{{ 不予公开.国家秘密.自然人 }}`.
+
+use crate::edition::{Edition, Entry, Holds, Table};
+
+/// What a name stands for: the cells that are added up (one, for a single cell or a
+/// row with a total of its own).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Numbers of the cells, all of one column.
+    pub cells: Vec<usize>,
+}
+
+/// Why a name stands for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// No row, column or block is called so; the nearest name that is known.
+    Name {
+        /// The nearest full name.
+        nearest: Option<String>,
+    },
+    /// The row has several columns and no total: the columns one may name.
+    WhichColumn {
+        /// Full names of the cells.
+        choices: Vec<String>,
+    },
+}
+
+/// The figure called `name` in `edition`: a row's total, or one cell of it.
+///
+/// # Errors
+/// [`Unknown`], with what may have been meant.
+pub fn named(name: &str, edition: &Edition) -> Result<Figure, Unknown> {
+    let mut words: Vec<&str> = name.split(['.', '．', '。']).map(str::trim).collect();
+    let mut ambiguous = None;
+    for table in &edition.tables {
+        // `依申请公开.本年新收` may name the block first.
+        let rest = if words.len() > 1 && table.names.means(words[0]) { &words[1..] } else { &words[..] };
+        match in_table(rest, table) {
+            Some(Ok(figure)) => return Ok(figure),
+            Some(Err(choices)) => ambiguous = Some(choices),
+            None => {}
+        }
+    }
+    if let Some(choices) = ambiguous {
+        return Err(Unknown::WhichColumn { choices });
+    }
+    words.retain(|word| !word.is_empty());
+    let known: Vec<String> = edition.tables.iter().flat_map(all_names).collect();
+    let nearest = super::nearest::nearest(&words.join("."), known.iter().map(String::as_str));
+    Err(Unknown::Name { nearest: nearest.map(str::to_owned) })
+}
+
+/// The figure in one table; `Err` names the columns to choose from.
+fn in_table(words: &[&str], table: &Table) -> Option<Result<Figure, Vec<String>>> {
+    let (entry, column) = match words {
+        [] => return None,
+        // The longest path of rows first: a last word that is no row is a column.
+        _ => match find(words, &table.outline) {
+            Some(entry) => (entry, None),
+            None => (find(&words[..words.len() - 1], &table.outline)?, Some(words[words.len() - 1])),
+        },
+    };
+    let rows: Vec<_> = entry.rows().into_iter().map(|row| &table.rows[row]).collect();
+    let block = &table.blocks[rows.first()?.block];
+    if rows.iter().any(|row| row.block != rows[0].block) {
+        return None;
+    }
+    let place = match column {
+        Some(word) => block.columns.iter().position(|column| column.names.means(word))?,
+        None if block.columns.len() == 1 => 0,
+        None => match block.columns.iter().position(|column| column.derived) {
+            Some(total) => total,
+            None => {
+                let choices = block.columns.iter().map(|column| format!("{}.{}", entry.names.key, column.names.key));
+                return Some(Err(choices.collect()));
+            }
+        },
+    };
+    Some(Ok(Figure { cells: rows.iter().map(|row| row.cells.start + place).collect() }))
+}
+
+/// The entry that a path of names leads to; groups may be left out where they are clear.
+fn find<'e>(words: &[&str], entries: &'e [Entry]) -> Option<&'e Entry> {
+    let (first, rest) = words.split_first()?;
+    for entry in entries {
+        if entry.names.means(first) {
+            match (&entry.holds, rest) {
+                (_, []) => return Some(entry),
+                (Holds::Entries(inner), _) => return find(rest, inner),
+                (Holds::Row(_), _) => return None,
+            }
+        }
+        if entry.inline
+            && let Holds::Entries(inner) = &entry.holds
+            && let Some(found) = find(words, inner)
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Every name a narrative may use for a row of `table`, and for its cells.
+fn all_names(table: &Table) -> Vec<String> {
+    fn walk(prefix: &str, entries: &[Entry], table: &Table, names: &mut Vec<String>) {
+        for entry in entries {
+            let name = if prefix.is_empty() { entry.names.key.clone() } else { format!("{prefix}.{}", entry.names.key) };
+            match &entry.holds {
+                Holds::Entries(inner) if entry.inline => walk(prefix, inner, table, names),
+                Holds::Entries(inner) => {
+                    walk(&name, inner, table, names);
+                    names.push(name);
+                }
+                Holds::Row(row) => {
+                    let columns = &table.blocks[table.rows[*row].block].columns;
+                    names.extend(columns.iter().map(|column| format!("{name}.{}", column.names.key)));
+                    names.push(name);
+                }
+            }
+        }
+    }
+    let mut names = Vec::new();
+    walk("", &table.outline, table, &mut names);
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+    use crate::edition::Editions;
+
+    fn ids(name: &str, edition: &str) -> Result<Vec<String>, Unknown> {
+        let editions = Editions::embedded().unwrap();
+        let edition = editions.named(edition).unwrap();
+        named(name, edition).map(|figure| figure.cells.iter().map(|cell| edition.cells[*cell].id.clone()).collect())
+    }
+
+    #[test]
+    fn a_row_means_its_total_and_a_dotted_name_one_cell() {
+        assert_eq!(ids("本年新收", "2021").unwrap(), ["t3.new_requests.total"]);
+        assert_eq!(ids("本年新收.自然人", "2021").unwrap(), ["t3.new_requests.natural_person"]);
+        assert_eq!(ids("不予公开.国家秘密", "2021").unwrap(), ["t3.refused_state_secret.total"]);
+        assert_eq!(ids("不予公开.国家秘密.商业企业", "2019").unwrap(), ["t3.refused_state_secret.business"]);
+        assert_eq!(ids("依申请公开.结转下年", "2021").unwrap(), ["t3.carried_out.total"]);
+        assert_eq!(ids("办理总计", "2021").unwrap(), ["t3.total_handled.total"]);
+        assert_eq!(ids("行政许可", "2021").unwrap(), ["t2.licences.decisions"]);
+        assert_eq!(ids("行政规范性文件.制发", "2021").unwrap(), ["t2.normative_docs.issued"]);
+        assert_eq!(ids("行政复议.维持", "2021").unwrap(), ["t4.review.upheld"]);
+    }
+
+    #[test]
+    fn a_group_means_the_sum_of_its_rows() {
+        assert_eq!(ids("无法提供", "2021").unwrap().len(), 3);
+        assert_eq!(ids("行政诉讼", "2021").unwrap(), ["t4.suit_direct.total", "t4.suit_after_review.total"]);
+        assert_eq!(ids("其他处理", "2019").unwrap(), ["t3.other_handling.total"]);
+        assert_eq!(ids("无法提供.自然人", "2021").unwrap().len(), 3);
+    }
+
+    #[test]
+    fn an_unknown_name_is_told_the_nearest() {
+        assert_eq!(ids("本年新接", "2021"), Err(Unknown::Name { nearest: Some("本年新收".to_owned()) }));
+        assert!(matches!(ids("规章", "2021"), Err(Unknown::WhichColumn { choices }) if choices.len() == 3));
+    }
+}

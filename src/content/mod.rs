@@ -1,0 +1,32 @@
+//! Sources → reports: what was written gets the shape its form asks for.
+//!
+//! Takes the files of `content/`, gives [`Content`]: offices and reports, each with
+//! every cell of its form, and the findings made on the way. Reads what is there and
+//! says what is not; arithmetic between cells is left to `check`, except the sums the
+//! form itself derives.
+
+pub mod figure;
+pub mod narrative;
+pub mod nearest;
+pub mod office;
+pub mod report;
+
+pub use narrative::{Narrative, Part};
+pub use office::{FormerName, Office, OfficeKind};
+pub use report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
+
+/// Everything the site is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// The offices, in order of kind, 排序 and id.
+    pub offices: Vec<Office>,
+    /// The reports, by office id and year.
+    pub reports: Vec<Report>,
+}
+
+impl Content {
+    /// The office called `id`.
+    pub fn office(&self, id: &str) -> Option<&Office> {
+        self.offices.iter().find(|office| &*office.id == id)
+    }
+}

@@ -1,0 +1,225 @@
+//! The words of a report: `narrative.md` split into the statutory sections.
+//!
+//! Takes Markdown text, gives [`Narrative`]: where each section stands in the text and
+//! where figures are to be drawn in. Nothing is rendered and nothing is judged here.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::edition::{Edition, Section, without_numbering};
+
+use super::figure::{self, Figure};
+use super::report::{Report, print};
+
+/// The words of one report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrative {
+    /// The whole text, UTF-8, lines ended by `\n`.
+    pub text: String,
+    /// Text before the first heading.
+    pub preface: Range<usize>,
+    /// The parts, in the order written.
+    pub parts: Vec<Part>,
+    /// Figures to be drawn in, in the order written.
+    pub figures: Vec<Drawn>,
+}
+
+/// A heading and what stands under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The statutory section meant, as a number in [`Edition::sections`]; `None` for a
+    /// heading that is none of them.
+    pub section: Option<usize>,
+    /// The heading's words as written, without `#`.
+    pub title: Range<usize>,
+    /// The text below, up to the next part.
+    pub body: Range<usize>,
+}
+
+/// A place where a figure is drawn from the tables: `{{ 本年新收 }}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// The braces and all between them.
+    pub range: Range<usize>,
+    /// The name between them.
+    pub name: Range<usize>,
+    /// What it means, or why it means nothing.
+    pub figure: Result<Figure, figure::Unknown>,
+}
+
+impl Narrative {
+    /// Splits `text`. Without an edition (a document of before 2019) everything is preface.
+    pub fn read(text: String, edition: Option<&Edition>) -> Narrative {
+        let Some(edition) = edition else {
+            let preface = 0..text.len();
+            return Narrative { text, preface, ..Narrative::default() };
+        };
+        let headings = headings(&text, &edition.sections);
+        let preface = 0..headings.first().map_or(text.len(), |heading| heading.line.start);
+        let ends = headings.iter().skip(1).map(|heading| heading.line.start).chain([text.len()]);
+        let parts = headings
+            .iter()
+            .zip(ends)
+            .map(|(heading, end)| Part { section: heading.section, title: heading.title.clone(), body: heading.line.end..end })
+            .collect();
+        let figures = drawn(&text, edition);
+        Narrative { text, preface, parts, figures }
+    }
+
+    /// The part that holds the statutory section numbered `section`.
+    pub fn part(&self, section: usize) -> Option<&Part> {
+        self.parts.iter().find(|part| part.section == Some(section))
+    }
+
+    /// The Markdown in `range` with every figure filled in from `report`'s tables. A
+    /// figure that is missing leaves its braces standing: it is never made up.
+    pub fn filled(&self, range: &Range<usize>, report: &Report) -> String {
+        let mut filled = String::with_capacity(range.len());
+        let mut at = range.start;
+        for drawn in self.figures.iter().filter(|drawn| drawn.range.start >= range.start && drawn.range.end <= range.end) {
+            filled.push_str(&self.text[at..drawn.range.start]);
+            match drawn.figure.as_ref().ok().and_then(|figure| value(figure, report)) {
+                Some(figure) => filled.push_str(&figure),
+                None => filled.push_str(&self.text[drawn.range.clone()]),
+            }
+            at = drawn.range.end;
+        }
+        filled.push_str(&self.text[at..range.end]);
+        filled
+    }
+}
+
+/// The sum of a figure's cells as printed; `None` when one of them is missing.
+fn value(figure: &Figure, report: &Report) -> Option<String> {
+    let edition = report.edition.as_ref()?;
+    let mut sum = Decimal::ZERO;
+    for (number, cell) in figure.cells.iter().enumerate() {
+        let value = report.cell(*cell).value()?;
+        // The first figure is taken as it is, so that its digits stay (0.5500).
+        sum = if number == 0 { value } else { sum.checked_add(value)? };
+    }
+    Some(print(sum, edition.cells[*figure.cells.first()?].kind))
+}
+
+/// A line that heads a part.
+struct Heading {
+    line: Range<usize>,
+    title: Range<usize>,
+    section: Option<usize>,
+}
+
+/// Lines that head a statutory section, and numbered headings of the same rank that
+/// name none of them. Sub-headings stay in the text.
+fn headings(text: &str, sections: &[Section]) -> Vec<Heading> {
+    let mut found = Vec::new();
+    let mut fence: Option<&str> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.len();
+        start = range.end;
+        let bare = line.trim();
+        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark)) {
+            match fence {
+                None => fence = Some(mark),
+                Some(open) if open == mark => fence = None,
+                Some(_) => {}
+            }
+            continue;
+        }
+        if fence.is_some() || bare.is_empty() {
+            continue;
+        }
+        let hashes = bare.trim_start_matches('#');
+        let marked = hashes.len() < bare.len() && bare.len() - hashes.len() <= 6;
+        let words = if marked { hashes.trim().trim_end_matches('#').trim_end() } else { bare };
+        // Word's bold heading pasted as a line of its own.
+        let inner = words.strip_prefix("**").and_then(|w| w.strip_suffix("**")).unwrap_or(words).trim();
+        let section = section_named(inner, sections, marked);
+        if section.is_none() && !(marked && top_numbered(inner)) {
+            continue;
+        }
+        let offset = inner.as_ptr() as usize - text.as_ptr() as usize;
+        found.push(Heading { line: range, title: offset..offset + inner.len(), section });
+    }
+    found
+}
+
+/// The section a heading's words name. A line without `#` must carry the numbering, or
+/// a sentence that happens to repeat a title would cut the text.
+fn section_named(words: &str, sections: &[Section], marked: bool) -> Option<usize> {
+    // （一） numbers the second rank: `（一）主动公开` is an aspect of section one.
+    if words.starts_with(['（', '(']) || (!marked && !top_numbered(words)) {
+        return None;
+    }
+    let words = words.trim_end_matches(['、', '：', ':', '。']);
+    sections.iter().position(|section| section.names.means(words))
+}
+
+/// Whether words are numbered in the first rank: `五、…`.
+fn top_numbered(words: &str) -> bool {
+    let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    rest.len() < words.len() && rest.trim_start().starts_with(['、', '．', '.']) && without_numbering(words).is_some()
+}
+
+/// Every `{{ name }}` in the text.
+fn drawn(text: &str, edition: &Edition) -> Vec<Drawn> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find("{{").map(|at| from + at) {
+        let inside = open + 2;
+        // A brace pair that does not close on its line is text, as is an empty one.
+        let line_end = text[inside..].find('\n').map_or(text.len(), |at| inside + at);
+        let Some(close) = text[inside..line_end].find("}}").map(|at| inside + at) else {
+            from = inside;
+            continue;
+        };
+        let words = text[inside..close].trim();
+        let name_start = words.as_ptr() as usize - text.as_ptr() as usize;
+        found.push(Drawn {
+            range: open..close + 2,
+            name: name_start..name_start + words.len(),
+            figure: figure::named(words, edition),
+        });
+        from = close + 2;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+    use crate::edition::Editions;
+
+    fn titles(text: &str) -> Vec<(Option<usize>, String)> {
+        let editions = Editions::embedded().unwrap();
+        let narrative = Narrative::read(text.to_owned(), Some(editions.named("2021").unwrap()));
+        narrative.parts.iter().map(|part| (part.section, text[part.title.clone()].to_owned())).collect()
+    }
+
+    #[test]
+    fn headings_are_known_at_any_level_numbered_or_not() {
+        let text = "前言\n## 一、总体情况\n内容\n### （一）主动公开\n细节\n# 主动公开政府信息情况\n#### 五、存在问题及改进情况\n**六、其他需要报告的事项**\n无。\n";
+        let known: Vec<_> = titles(text).into_iter().map(|(section, _)| section).collect();
+        assert_eq!(known, [Some(0), Some(1), Some(4), Some(5)]);
+    }
+
+    #[test]
+    fn a_numbered_heading_that_names_no_section_is_kept_as_unknown() {
+        assert_eq!(titles("## 七、附件\n"), [(None, "七、附件".to_owned())]);
+    }
+
+    #[test]
+    fn headings_in_fences_and_sentences_are_text() {
+        assert_eq!(titles("```\n## 一、总体情况\n```\n总体情况\n本年总体情况良好\n"), []);
+    }
+
+    #[test]
+    fn an_unclosed_brace_is_text() {
+        let editions = Editions::embedded().unwrap();
+        let narrative = Narrative::read("{{ 本年新收\n}} {{本年新收}}".to_owned(), editions.named("2021").map(|e| &**e));
+        assert_eq!(narrative.figures.len(), 1);
+    }
+}

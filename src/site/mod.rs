@@ -1,0 +1,92 @@
+//! The whole site in memory: offices × years.
+//!
+//! Takes the settings and the reports that may go out, gives [`Site`]: for each office
+//! its years with the gaps, for each year its offices, and which report comes before
+//! and after which. Makes no text for people and no address.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Config;
+use crate::content::{Content, Office, Report};
+
+/// Offices and years, arranged for the pages.
+#[derive(Debug)]
+pub struct Site<'c> {
+    /// The settings.
+    pub config: &'c Config,
+    /// Every registered office, in the order of the content, with its reports.
+    pub offices: Vec<OfficeYears<'c>>,
+    /// Every year that has a report or should have one, oldest first.
+    pub years: Vec<u16>,
+}
+
+/// One office and its reports.
+#[derive(Debug)]
+pub struct OfficeYears<'c> {
+    /// The office.
+    pub office: &'c Office,
+    /// Its reports by year.
+    pub reports: BTreeMap<u16, &'c Report>,
+    /// Years it should have reported for and has not, between its first and its last.
+    pub missing: BTreeSet<u16>,
+}
+
+impl<'c> Site<'c> {
+    /// Arranges `reports` (those that go out) of `content`.
+    pub fn arrange(config: &'c Config, content: &'c Content, reports: impl Iterator<Item = &'c Report>) -> Site<'c> {
+        let mut by_office: BTreeMap<&str, BTreeMap<u16, &Report>> = BTreeMap::new();
+        for report in reports {
+            by_office.entry(&report.key.office).or_default().insert(report.key.year, report);
+        }
+        let mut years: BTreeSet<u16> = BTreeSet::new();
+        let mut offices = Vec::with_capacity(content.offices.len());
+        for office in &content.offices {
+            let reports = by_office.remove(&*office.id).unwrap_or_default();
+            years.extend(reports.keys());
+            offices.push(OfficeYears { office, reports, missing: BTreeSet::new() });
+        }
+        // Every year between the first and the last of the site is shown, so that a
+        // year in which nobody reported is seen as a gap.
+        let years: Vec<u16> = match (years.first(), years.last()) {
+            (Some(first), Some(last)) => (*first..=*last).collect(),
+            _ => Vec::new(),
+        };
+        for office in &mut offices {
+            office.missing = missing(office, &years);
+        }
+        Site { config, offices, years }
+    }
+
+    /// The offices that have a report for `year`, with it.
+    pub fn of_year(&self, year: u16) -> impl Iterator<Item = (&OfficeYears<'c>, &'c Report)> {
+        self.offices.iter().filter_map(move |office| office.reports.get(&year).map(|report| (office, *report)))
+    }
+}
+
+impl<'c> OfficeYears<'c> {
+    /// The nearest earlier report.
+    pub fn before(&self, year: u16) -> Option<&'c Report> {
+        self.reports.range(..year).next_back().map(|(_, report)| *report)
+    }
+
+    /// The nearest later report.
+    pub fn after(&self, year: u16) -> Option<&'c Report> {
+        self.reports.range(year + 1..).next().map(|(_, report)| *report)
+    }
+
+    /// All years from the first to the last that has a report or lacks one.
+    pub fn span(&self) -> Vec<u16> {
+        self.reports.keys().chain(&self.missing).copied().collect::<BTreeSet<u16>>().into_iter().collect()
+    }
+}
+
+/// Years without a report in which the office had to report: from 首报年度 (or its first
+/// report) to 停用年度 (or its last report; whether the newest year of the site is due
+/// yet for an office is a matter of the calendar, and the build does not ask it).
+fn missing(office: &OfficeYears<'_>, years: &[u16]) -> BTreeSet<u16> {
+    let first = office.office.first_year.or_else(|| office.reports.keys().next().copied());
+    let last = office.office.last_year.or_else(|| office.reports.keys().next_back().copied());
+    let (Some(first), Some(last)) = (first, last) else { return BTreeSet::new() };
+    let site_years = years.iter().copied().filter(|year| (first..=last).contains(year));
+    site_years.filter(|year| !office.reports.contains_key(year)).collect()
+}
