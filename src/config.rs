@@ -1,6 +1,22 @@
 //! `site.toml`: the settings of a site.
+//!
+//! Takes the file's text, gives [`Config`] and findings. Every setting has a default,
+//! so a site with an empty `site.toml` builds; an unknown setting is a finding, because
+//! a slip in a name would otherwise pass as a setting that does nothing.
+
+use std::ops::Range;
+use std::path::Path;
 
 use serde::Serialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::finding::{Builder, Finding, Level, Rule};
+use crate::source::text;
+
+/// Largest `site.toml` read, in bytes.
+const LIMIT: u64 = 1 << 20;
+const FILE: &str = "site.toml";
 
 /// The settings, with their defaults where `site.toml` says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,5 +60,197 @@ impl Default for Config {
             },
             theme: ThemeSettings { name: "county".to_owned(), color: "#1f4e8c".to_owned() },
         }
+    }
+}
+
+/// Faults in `site.toml` that keep it from being understood.
+pub static SETTING: Rule = Rule {
+    code: "S-24",
+    level: Level::Error,
+    title: "site.toml 的设置不对",
+    explain: "site.toml 用 TOML 写成：方括号里是组名，每行“名称 = 值”，文字放在半角引号里。",
+    why: "设置读不出来，整个网站的名称和样式就无从确定。",
+    mend: "按提示改正所指的一行。",
+    source: "TOML 1.0；各项设置见 README",
+    wrong: "[site]\nname = 某县年报",
+    right: "[site]\nname = \"某县年报\"",
+};
+
+/// Settings nobody reads.
+pub static UNKNOWN_SETTING: Rule = Rule {
+    code: "S-25",
+    level: Level::Warning,
+    title: "不认识的设置",
+    explain: "site.toml 里只有列明的设置起作用。",
+    why: "名称写错的设置不会起作用，也没有别的地方提醒。",
+    mend: "照提示改写，或删去。",
+    source: "各项设置见 README",
+    wrong: "[site]\nnmae = \"某县年报\"",
+    right: "[site]\nname = \"某县年报\"",
+};
+
+/// Reads `site.toml` under `root`. What cannot be read keeps its default, with a finding.
+pub fn load(root: &Path) -> (Config, Vec<Finding>) {
+    match text::read(root, FILE, LIMIT) {
+        Ok(text) => read(&text.body),
+        Err(refusal) => {
+            let (line, column) = refusal.position().unwrap_or((1, 1));
+            let finding = SETTING.at(FILE, line, column, 1).say(refusal.message()).advise(refusal.advice());
+            (Config::default(), vec![finding.done()])
+        }
+    }
+}
+
+fn read(text: &str) -> (Config, Vec<Finding>) {
+    let mut reading = Reading { text, findings: Vec::new() };
+    let (document, faults) = DeTable::parse_recoverable(text);
+    for fault in &faults {
+        reading.syntax(fault);
+    }
+    let mut config = Config::default();
+    for (group, value) in document.get_ref() {
+        let DeValue::Table(settings) = value.get_ref() else {
+            reading.unknown(group.span(), group.get_ref(), &["[site]", "[theme]"]);
+            continue;
+        };
+        match group.get_ref().as_ref() {
+            "site" => reading.site(settings, &mut config.site),
+            "theme" => reading.theme(settings, &mut config.theme),
+            // Groups of later versions are named, so that an older program says what it
+            // leaves aside.
+            other => reading.unknown(group.span(), other, &["[site]", "[theme]"]),
+        }
+    }
+    (config, reading.findings)
+}
+
+struct Reading<'t> {
+    text: &'t str,
+    findings: Vec<Finding>,
+}
+
+type Settings<'t> = DeTable<'t>;
+
+impl Reading<'_> {
+    fn site(&mut self, settings: &Settings<'_>, site: &mut SiteSettings) {
+        const KNOWN: [&str; 4] = ["name", "column", "description", "keywords"];
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "name" => self.word(value, &mut site.name),
+                "column" => self.word(value, &mut site.column),
+                "description" => self.word(value, &mut site.description),
+                "keywords" => self.words(value, &mut site.keywords),
+                other => self.unknown(name.span(), other, &KNOWN),
+            }
+        }
+    }
+
+    fn theme(&mut self, settings: &Settings<'_>, theme: &mut ThemeSettings) {
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "name" => self.word(value, &mut theme.name),
+                "color" => {
+                    let mut color = theme.color.clone();
+                    self.word(value, &mut color);
+                    if is_color(&color) {
+                        theme.color = color.to_ascii_lowercase();
+                    } else {
+                        let say = format!("颜色应为 # 和六位十六进制数，实际为“{color}”");
+                        self.wrong(value.span(), say, "写作 \"#1f4e8c\" 的样子");
+                    }
+                }
+                other => self.unknown(name.span(), other, &["name", "color"]),
+            }
+        }
+    }
+
+    fn word(&mut self, value: &Spanned<DeValue<'_>>, into: &mut String) {
+        match value.get_ref().as_str() {
+            Some(word) if !word.trim().is_empty() => word.trim().clone_into(into),
+            // An empty value stands for the default, as in a file to be filled in.
+            Some(_) => {}
+            None => self.wrong(value.span(), "这里应为文字", "放在半角双引号里，如 name = \"某县年报\""),
+        }
+    }
+
+    fn words(&mut self, value: &Spanned<DeValue<'_>>, into: &mut Vec<String>) {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value.span(), "这里应为几个词", "写作 [\"甲\", \"乙\"] 的样子");
+            return;
+        };
+        let mut words = Vec::new();
+        for item in items {
+            let mut word = String::new();
+            self.word(item, &mut word);
+            words.extend((!word.is_empty()).then_some(word));
+        }
+        *into = words;
+    }
+
+    fn unknown(&mut self, span: Range<usize>, name: &str, known: &[&str]) {
+        let advise = match crate::finding::nearest(name, known.iter().copied()) {
+            Some(near) => format!("是否为“{near}”？照此改写"),
+            None => format!("删去；可用的有 {}", known.join("、")),
+        };
+        let builder = self.at(&UNKNOWN_SETTING, span);
+        self.findings.push(builder.say(format!("没有“{name}”这个设置")).advise(advise).done());
+    }
+
+    fn wrong(&mut self, span: Range<usize>, say: impl Into<String>, advise: &str) {
+        let builder = self.at(&SETTING, span);
+        self.findings.push(builder.say(say).advise(advise).done());
+    }
+
+    fn syntax(&mut self, fault: &toml::de::Error) {
+        let span = fault.span().unwrap_or(0..0);
+        let line = self.text[..span.start.min(self.text.len())].rfind('\n').map_or(0, |at| at + 1);
+        let words = self.text[line..].lines().next().unwrap_or_default();
+        let (say, advise) = if words.contains(['＝', '“', '”', '［', '］']) {
+            ("用了全角标点", "等号、引号和方括号改用半角")
+        } else if fault.message().contains("duplicate") {
+            ("同一项写了两次", "只留一处")
+        } else {
+            ("写法不对", "每行写“名称 = 值”，文字放在半角双引号里，如 name = \"某县年报\"")
+        };
+        let builder = self.at(&SETTING, span);
+        let finding = builder.say(say).advise(advise).done();
+        // One slip makes the parser stumble several times over the same line.
+        if self.findings.last().is_none_or(|last| last.line != finding.line) {
+            self.findings.push(finding);
+        }
+    }
+
+    fn at(&self, rule: &'static Rule, span: Range<usize>) -> Builder {
+        crate::finding::in_text(rule, FILE, self.text, &span)
+    }
+}
+
+fn is_color(word: &str) -> bool {
+    word.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_gives_the_defaults() {
+        assert_eq!(read(""), (Config::default(), Vec::new()));
+    }
+
+    #[test]
+    fn settings_are_read_and_slips_are_said_with_their_place() {
+        let (config, findings) =
+            read("[site]\nname = \"某县\"\nnmae = \"x\"\n[theme]\ncolor = \"red\"\n[thema]\nx = 1\n");
+        assert_eq!(config.site.name, "某县");
+        let said: Vec<_> = findings.iter().map(|f| (f.code, f.line, f.column)).collect();
+        assert_eq!(said, [("S-25", 3, 1), ("S-24", 5, 9), ("S-25", 6, 2)]);
+    }
+
+    #[test]
+    fn every_fault_of_the_file_is_said() {
+        let (_, findings) = read("[site]\nname = 某县\ncolumn = “年报”\ndescription = \"好\"\n");
+        let lines: Vec<_> = findings.iter().map(|f| f.line).collect();
+        assert_eq!(lines, [2, 3]);
     }
 }

@@ -1,6 +1,105 @@
 //! Turns `content/` into the publishable annual reports of a county.
+//!
+//! # Steps
+//! 1. [`load`]: settings and every file of `content/`, as offices and reports;
+//! 2. [`check`]: everything that is wrong, in the order of the files;
+//! 3. [`check::approve`]: the reports that may go out, or none;
+//! 4. [`release`]: pages and data files, published in one step.
+//!
+//! Each step takes the last one's value. The library never prints: what is wrong comes
+//! back as findings, what the machine refused as [`error::Error`].
 
+pub mod check;
 pub mod config;
 pub mod content;
 pub mod edition;
+pub mod error;
+pub mod finding;
+mod publish;
+pub mod render;
+pub mod scaffold;
+pub mod schema;
 pub mod site;
+pub mod source;
+
+use std::path::{Path, PathBuf};
+
+use config::Config;
+use content::{Content, Only};
+use edition::Editions;
+use error::Error;
+use finding::{Finding, Rule, Summary};
+
+/// A site as read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Its folder.
+    pub root: PathBuf,
+    /// `site.toml`.
+    pub config: Config,
+    /// The statutory forms.
+    pub editions: Editions,
+    /// Offices and reports.
+    pub content: Content,
+    /// What was wrong with the writing.
+    pub findings: Vec<Finding>,
+}
+
+impl Loaded {
+    /// Counts the findings.
+    pub fn summary(&self, findings: &[Finding]) -> Summary {
+        Summary::of(self.content.reports.len(), findings)
+    }
+}
+
+/// The forms the program ships with.
+///
+/// # Errors
+/// A fault in the program itself; a test holds that there is none.
+pub fn editions() -> Result<Editions, Error> {
+    Editions::embedded().map_err(|fault| Error::refused(format!("程序内置的版式文件有误：{fault}")))
+}
+
+/// Reads the site under `root`: settings, offices, reports.
+///
+/// # Errors
+/// When `content/` cannot be listed. Faults in files are findings.
+pub fn load(root: &Path, only: &Only) -> Result<Loaded, Error> {
+    load_with(root, only, editions()?)
+}
+
+/// As [`load`], with the given forms.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(root: &Path, only: &Only, editions: Editions) -> Result<Loaded, Error> {
+    let (config, mut findings) = config::load(root);
+    let loaded = content::load(root, &editions, only)?;
+    findings.extend(loaded.findings);
+    Ok(Loaded { root: root.to_owned(), config, editions, content: loaded.content, findings })
+}
+
+/// Everything that is wrong, of reading and of checking, each fault once, in the order
+/// of files and lines.
+pub fn check(loaded: &Loaded) -> Vec<Finding> {
+    let mut findings = loaded.findings.clone();
+    findings.extend(check::run(&loaded.root, &loaded.content, &loaded.editions));
+    for finding in &mut findings {
+        finding.draft = loaded.content.reports.iter().any(|report| {
+            report.draft
+                && finding.year == Some(report.key.year)
+                && finding.office.as_deref() == Some(&*report.key.office)
+        });
+    }
+    finding::settle(&mut findings);
+    findings
+}
+
+/// Every rule a finding can name, in the order of the codes.
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules: Vec<&Rule> = content::rules::ALL.to_vec();
+    rules.extend([&config::SETTING, &config::UNKNOWN_SETTING]);
+    rules.extend(check::rules::ALL.iter().map(|check| check.rule));
+    rules.sort_by_key(|rule| rule.code);
+    rules
+}

@@ -1,2 +1,7 @@
-//! The command `nianbao`.
-fn main() {}
+//! The command `nianbao`: parse, run, exit code.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -25,6 +25,17 @@ pub enum Unknown {
     },
 }
 
+impl Unknown {
+    /// What to write instead.
+    pub fn advice(&self) -> String {
+        match self {
+            Unknown::Name { nearest: Some(near) } => format!("是否为“{near}”？照此改写"),
+            Unknown::Name { nearest: None } => "写表中行的简称，如“本年新收”，或加列名“本年新收.自然人”".to_owned(),
+            Unknown::WhichColumn { choices } => format!("写明是哪一列：{}", choices.join("、")),
+        }
+    }
+}
+
 /// The figure called `name` in `edition`: a row's total, or one cell of it.
 ///
 /// # Errors
@@ -46,7 +57,7 @@ pub fn named(name: &str, edition: &Edition) -> Result<Figure, Unknown> {
     }
     words.retain(|word| !word.is_empty());
     let known: Vec<String> = edition.tables.iter().flat_map(all_names).collect();
-    let nearest = super::nearest::nearest(&words.join("."), known.iter().map(String::as_str));
+    let nearest = crate::finding::nearest(&words.join("."), known.iter().map(String::as_str));
     Err(Unknown::Name { nearest: nearest.map(str::to_owned) })
 }
 
@@ -104,7 +115,8 @@ fn find<'e>(words: &[&str], entries: &'e [Entry]) -> Option<&'e Entry> {
 fn all_names(table: &Table) -> Vec<String> {
     fn walk(prefix: &str, entries: &[Entry], table: &Table, names: &mut Vec<String>) {
         for entry in entries {
-            let name = if prefix.is_empty() { entry.names.key.clone() } else { format!("{prefix}.{}", entry.names.key) };
+            let name =
+                if prefix.is_empty() { entry.names.key.clone() } else { format!("{prefix}.{}", entry.names.key) };
             match &entry.holds {
                 Holds::Entries(inner) if entry.inline => walk(prefix, inner, table, names),
                 Holds::Entries(inner) => {

@@ -5,15 +5,32 @@
 //! says what is not; arithmetic between cells is left to `check`, except the sums the
 //! form itself derives.
 
+mod data;
+mod dates;
+mod fields;
 pub mod figure;
+mod grid;
+mod load;
 pub mod narrative;
-pub mod nearest;
 pub mod office;
+mod office_file;
+mod outline;
+pub mod places;
 pub mod report;
+mod restate;
+pub mod rules;
+mod spotted;
 
+pub use load::{Loaded, Only, load};
 pub use narrative::{Narrative, Part};
 pub use office::{FormerName, Office, OfficeKind};
 pub use report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
+
+/// Whether a word can be an office's folder name and address: lower-case ASCII letters,
+/// digits and hyphens, and none of the addresses the site itself uses.
+pub fn is_office_id(id: &str) -> bool {
+    load::well_formed(id)
+}
 
 /// Everything the site is made from.
 #[derive(Clone, Debug, Default)]

@@ -61,7 +61,11 @@ impl Narrative {
         let parts = headings
             .iter()
             .zip(ends)
-            .map(|(heading, end)| Part { section: heading.section, title: heading.title.clone(), body: heading.line.end..end })
+            .map(|(heading, end)| Part {
+                section: heading.section,
+                title: heading.title.clone(),
+                body: heading.line.end..end,
+            })
             .collect();
         let figures = drawn(&text, edition);
         Narrative { text, preface, parts, figures }
@@ -77,7 +81,9 @@ impl Narrative {
     pub fn filled(&self, range: &Range<usize>, report: &Report) -> String {
         let mut filled = String::with_capacity(range.len());
         let mut at = range.start;
-        for drawn in self.figures.iter().filter(|drawn| drawn.range.start >= range.start && drawn.range.end <= range.end) {
+        for drawn in
+            self.figures.iter().filter(|drawn| drawn.range.start >= range.start && drawn.range.end <= range.end)
+        {
             filled.push_str(&self.text[at..drawn.range.start]);
             match drawn.figure.as_ref().ok().and_then(|figure| value(figure, report)) {
                 Some(figure) => filled.push_str(&figure),
@@ -100,6 +106,18 @@ fn value(figure: &Figure, report: &Report) -> Option<String> {
         sum = if number == 0 { value } else { sum.checked_add(value)? };
     }
     Some(print(sum, edition.cells[*figure.cells.first()?].kind))
+}
+
+/// Whether a text says nothing: blanks and comments only.
+pub fn is_blank(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(open) = rest.find("<!--") {
+        if !rest[..open].trim().is_empty() {
+            return false;
+        }
+        rest = rest[open..].find("-->").map_or("", |close| &rest[open + close + 3..]);
+    }
+    rest.trim().is_empty()
 }
 
 /// A line that heads a part.
@@ -133,6 +151,7 @@ fn headings(text: &str, sections: &[Section]) -> Vec<Heading> {
         let hashes = bare.trim_start_matches('#');
         let marked = hashes.len() < bare.len() && bare.len() - hashes.len() <= 6;
         let words = if marked { hashes.trim().trim_end_matches('#').trim_end() } else { bare };
+        let words = words.find("<!--").map_or(words, |comment| words[..comment].trim_end());
         // Word's bold heading pasted as a line of its own.
         let inner = words.strip_prefix("**").and_then(|w| w.strip_suffix("**")).unwrap_or(words).trim();
         let section = section_named(inner, sections, marked);
@@ -219,7 +238,8 @@ mod tests {
     #[test]
     fn an_unclosed_brace_is_text() {
         let editions = Editions::embedded().unwrap();
-        let narrative = Narrative::read("{{ 本年新收\n}} {{本年新收}}".to_owned(), editions.named("2021").map(|e| &**e));
+        let narrative =
+            Narrative::read("{{ 本年新收\n}} {{本年新收}}".to_owned(), editions.named("2021").map(|e| &**e));
         assert_eq!(narrative.figures.len(), 1);
     }
 }

@@ -79,7 +79,10 @@ impl Report {
 
     /// The report's title: form's pattern with office and year filled in.
     pub fn title(&self, office_name: &str) -> String {
-        let pattern = self.edition.as_ref().map_or("{机关}{年度}年政府信息公开工作年度报告", |e| e.report_title.as_str());
+        let pattern = self
+            .edition
+            .as_ref()
+            .map_or("{机关}{年度}年政府信息公开工作年度报告", |e| e.report_title.as_str());
         pattern.replace("{机关}", office_name).replace("{年度}", &self.key.year.to_string())
     }
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::layout;
 use super::names::Names;
 use super::spec::{BlockSpec, NodeSpec, Spec, TableSpec};
-use super::{Block, CellSpec, Column, Continues, Derived, Edition, Entry, Holds, Relation, Row, Section, Table};
+use super::{Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Holds, Relation, Row, Section, Table};
 
 /// Works out the edition a data file describes.
 ///
@@ -94,6 +94,14 @@ impl Built {
             }
             blocks.push(Block { caption: block.caption.clone(), columns });
         }
+        let carry = match &spec.carry {
+            None => None,
+            Some(carry) => {
+                let into = rows.iter().position(|row| row.names.id == carry.into);
+                let into = into.ok_or_else(|| format!("table {}: unknown row {}", spec.id, carry.into))?;
+                Some(Carry { from: carry.from.clone(), into })
+            }
+        };
         let grid = layout::draw(spec, &blocks, &rows, &self.cells)?;
         let table = Table {
             id: spec.id.clone(),
@@ -108,6 +116,7 @@ impl Built {
             rows,
             outline,
             grid,
+            carry,
         };
         self.sums(spec, &table)?;
         self.tables.push(table);
@@ -115,7 +124,10 @@ impl Built {
     }
 
     /// The leaf rows of `nodes` with their cells, and the outline that nests them.
-    #[expect(clippy::too_many_arguments, reason = "one walk over the tree of rows; a struct for it would be read nowhere else")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one walk over the tree of rows; a struct for it would be read nowhere else"
+    )]
     fn rows(
         &mut self,
         table: &TableSpec,
@@ -140,6 +152,7 @@ impl Built {
                     block,
                     cells: first..self.cells.len(),
                     derived: node.sum.is_some(),
+                    since: node.since,
                 });
                 Holds::Row(rows.len() - 1)
             } else {

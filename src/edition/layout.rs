@@ -131,7 +131,8 @@ fn lists(spec: &TableSpec, blocks: &[Block], rows: &[Row], ids: &mut Ids) -> Res
         }
         let scope = if span > 1 { Scope::ColGroup } else { Scope::Col };
         let stub = ids.head(&spec.stub, (1, 1), Scope::Col);
-        let heads: Vec<Head> = block.columns.iter().map(|column| ids.head(&column.names.label, (span, 1), scope)).collect();
+        let heads: Vec<Head> =
+            block.columns.iter().map(|column| ids.head(&column.names.label, (span, 1), scope)).collect();
         body.push(std::iter::once(stub).chain(heads.iter().cloned()).map(Item::Head).collect());
         for row in rows.iter().filter(|row| row.block == number) {
             let label = ids.head(&row.names.label, (1, 1), Scope::Row);
@@ -149,7 +150,8 @@ fn lists(spec: &TableSpec, blocks: &[Block], rows: &[Row], ids: &mut Ids) -> Res
 
 /// A tree of rows against a tree of columns.
 fn matrix(spec: &TableSpec, rows: &[Row], ids: &mut Ids) -> Grid {
-    let (columns, lines) = spec.blocks.first().map_or((&[][..], &[][..]), |block| (&block.columns[..], &block.rows[..]));
+    let (columns, lines) =
+        spec.blocks.first().map_or((&[][..], &[][..]), |block| (&block.columns[..], &block.rows[..]));
     let labels = depth(lines, |node| &node.rows);
     let bands = depth(columns, |node| &node.columns);
     let width = leaves(columns).len();
@@ -175,7 +177,8 @@ fn matrix(spec: &TableSpec, rows: &[Row], ids: &mut Ids) -> Grid {
 
 /// One line of figures under a tree of rows whose leaves carry the columns.
 fn across(spec: &TableSpec, rows: &[Row], ids: &mut Ids) -> Grid {
-    let (columns, groups) = spec.blocks.first().map_or((&[][..], &[][..]), |block| (&block.columns[..], &block.rows[..]));
+    let (columns, groups) =
+        spec.blocks.first().map_or((&[][..], &[][..]), |block| (&block.columns[..], &block.rows[..]));
     let tree = Tree::groups(groups, columns);
     let bands = tree.iter().map(Tree::depth).max().unwrap_or(0);
     let width = tree.iter().map(Tree::width).sum();

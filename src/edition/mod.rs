@@ -193,6 +193,17 @@ pub struct Table {
     pub outline: Vec<Entry>,
     /// The table as drawn.
     pub grid: Grid,
+    /// Rows that carry a figure from year to year.
+    pub carry: Option<Carry>,
+}
+
+/// A row that repeats, column by column, a row of the year before.
+#[derive(Debug)]
+pub struct Carry {
+    /// Row of last year's report: id within the table, e.g. `carried_out`.
+    pub from: String,
+    /// Row of this year's report, as a number in [`Table::rows`].
+    pub into: usize,
 }
 
 /// Rows that share column heads.
@@ -239,6 +250,8 @@ pub struct Row {
     pub cells: Range<usize>,
     /// Worked out, never typed.
     pub derived: bool,
+    /// First report year in which it can hold anything but 0.
+    pub since: Option<u16>,
 }
 
 /// A row or a group of rows, as `data.yaml` nests them.

@@ -88,11 +88,7 @@ pub fn without_numbering(text: &str) -> Option<&str> {
         // A lone stop left over from lost numbering, as in 、主动公开.
         return text.strip_prefix('、').filter(|rest| !rest.is_empty());
     }
-    let rest = if bracketed {
-        rest.strip_prefix([')', '）'])?
-    } else {
-        rest.strip_prefix(['、', '.', '．', ','])?
-    };
+    let rest = if bracketed { rest.strip_prefix([')', '）'])? } else { rest.strip_prefix(['、', '.', '．', ','])? };
     (!rest.is_empty()).then_some(rest)
 }
 
@@ -103,7 +99,14 @@ mod tests {
     #[test]
     fn a_label_is_known_with_and_without_its_numbering() {
         let names = Names::new("refused_state_secret", "国家秘密", "1.属于国家秘密", &[], true);
-        for written in ["国家秘密", "refused_state_secret", "1.属于国家秘密", "属于国家秘密", "1. 属于国家秘密", "１、属于国家秘密"] {
+        for written in [
+            "国家秘密",
+            "refused_state_secret",
+            "1.属于国家秘密",
+            "属于国家秘密",
+            "1. 属于国家秘密",
+            "１、属于国家秘密",
+        ] {
             assert!(names.means(written), "{written}");
         }
         assert!(!names.means("商业秘密"));

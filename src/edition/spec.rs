@@ -80,6 +80,19 @@ pub(super) struct TableSpec {
     pub(super) blocks: Vec<BlockSpec>,
     #[serde(default)]
     pub(super) relations: Vec<RelationSpec>,
+    /// The row that takes over what another row left open last year.
+    #[serde(default)]
+    pub(super) carry: Option<CarrySpec>,
+}
+
+/// A row of this year that must repeat a row of last year's report.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CarrySpec {
+    /// Row of last year's report.
+    pub(super) from: String,
+    /// Row of this year's report.
+    pub(super) into: String,
 }
 
 /// How rows and columns are drawn.
@@ -139,6 +152,9 @@ pub(super) struct NodeSpec {
     pub(super) kind: Kind,
     #[serde(default)]
     pub(super) unit: Option<String>,
+    /// First report year in which the row can hold anything but 0.
+    #[serde(default)]
+    pub(super) since: Option<u16>,
     /// Present when the figure is a sum and never typed.
     #[serde(default)]
     pub(super) sum: Option<SumSpec>,

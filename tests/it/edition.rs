@@ -113,10 +113,13 @@ fn rows_of_every_table_cover_the_grid_without_gaps() {
 fn every_figure_names_heads_that_exist() {
     for edition in Editions::embedded().unwrap().iter() {
         for table in &edition.tables {
-            let heads = table.grid.header.iter().flatten().chain(table.grid.body.iter().flatten().filter_map(|item| match item {
-                Item::Head(head) => Some(head),
-                Item::Figure { .. } => None,
-            }));
+            let heads =
+                table.grid.header.iter().flatten().chain(table.grid.body.iter().flatten().filter_map(
+                    |item| match item {
+                        Item::Head(head) => Some(head),
+                        Item::Figure { .. } => None,
+                    },
+                ));
             let ids: std::collections::BTreeSet<&str> = heads.map(|head| head.id.as_str()).collect();
             for item in table.grid.body.iter().flatten() {
                 if let Item::Figure { cell, headers, .. } = item {

@@ -1,4 +1,7 @@
 //! The one integration test binary: each module looks at one feature from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod broken;
 mod edition;
+mod sites;
+mod tidy;

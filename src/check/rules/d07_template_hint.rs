@@ -1,0 +1,108 @@
+//! Filling hints of a template left standing in the published text.
+
+use std::ops::Range;
+
+use crate::check::{At, Check, Found, Subject};
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "D-07",
+    level: Level::Error,
+    title: "模板里的填写提示没有删去",
+    explain: "正文里不应留有模板的填写提示，如“××局”“XX 条”“（填写……）”“各乡镇一律为0”“【】”。",
+    why: "公开过的报告把下发模板里的提示原样登了出来，一份里有三处。",
+    mend: "改成本机关的实际内容，或删去提示。",
+    source: "已公开报告中的实例",
+    wrong: "2024 年，XX局主动公开信息××条。",
+    right: "2024 年，本局主动公开信息 68 条。",
+};
+
+/// Wordings that only a template uses.
+const HINTS: [&str; 6] = ["一律为0", "一律为零", "一律填0", "一律填零", "各单位认领", "单位自行"];
+/// How the inside of a bracket begins when it tells the writer what to do.
+const ORDERS: [&str; 9] =
+    ["填写", "请填写", "请填", "此处填", "此处写", "待填", "根据实际情况", "按实际情况", "如有请"];
+
+fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+    let text = &subject.report.narrative.text;
+    let mut accused: Vec<Range<usize>> = Vec::new();
+    for hint in HINTS {
+        accused.extend(text.match_indices(hint).map(|(at, hint)| at..at + hint.len()));
+    }
+    brackets(text, &mut accused);
+    crosses(text, &mut accused);
+    accused.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    for range in accused {
+        // A hint inside a bracket that is itself accused is the same fault.
+        if range.start < end {
+            continue;
+        }
+        end = range.end;
+        let say = format!("模板提示“{}”应删去或改成实际内容", &text[range.clone()]);
+        found.push(Found::new(&RULE, At::Words(range), say, "写上本机关的实际内容，或删去这几个字"));
+    }
+}
+
+/// `（填写……）`, `（……提供数据……）`, `【】` and `【待填】`.
+fn brackets(text: &str, accused: &mut Vec<Range<usize>>) {
+    for (open, close) in [("（", '）'), ("(", ')'), ("【", '】'), ("[", ']')] {
+        for (at, _) in text.match_indices(open) {
+            let inside = at + open.len();
+            let Some(length) = text[inside..].find(close) else { continue };
+            let words = text[inside..inside + length].trim();
+            if words.contains('\n') {
+                continue;
+            }
+            let hollow = open == "【" && (words.is_empty() || words.contains("填"));
+            let order = ORDERS.iter().any(|order| words.starts_with(order));
+            let provided = words.contains("提供数据");
+            if hollow || order || provided {
+                accused.push(at..inside + length + close.len_utf8());
+            }
+        }
+    }
+}
+
+/// `××`, `XX`: two crosses or more that stand for a name or a number. Crosses between
+/// digits hide part of a telephone number on purpose.
+fn crosses(text: &str, accused: &mut Vec<Range<usize>>) {
+    let cross = |c: char| matches!(c, '×' | 'X' | 'Ｘ' | '╳');
+    let mut from = 0;
+    while let Some(start) = text[from..].find(cross).map(|at| from + at) {
+        let end = text[start..].find(|c| !cross(c)).map_or(text.len(), |at| start + at);
+        let before = text[..start].chars().next_back();
+        let after = text[end..].chars().next();
+        let beside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if text[start..end].chars().count() >= 2 && !beside(before) && !beside(after) {
+            accused.push(start..end);
+        }
+        from = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let mut accused = Vec::new();
+        brackets(text, &mut accused);
+        crosses(text, &mut accused);
+        accused.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn crosses_and_brackets_of_a_template_are_found() {
+        assert_eq!(words("××局公开XX条"), ["××", "XX"]);
+        assert_eq!(words("公开【】条（填写数字）"), ["（填写数字）", "【】"]);
+        assert_eq!(words("采购（采购办提供数据，各单位认领）"), ["（采购办提供数据，各单位认领）"]);
+    }
+
+    #[test]
+    fn hidden_digits_and_ordinary_brackets_are_left_alone() {
+        assert!(words("电话138××××1234，X光，【下载】，（一）根据实际情况办理，XXL").is_empty());
+    }
+}

@@ -1,0 +1,110 @@
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use nianbao::content::Only;
+use nianbao::error::Error;
+use nianbao::finding::{Finding, json};
+
+use super::{Outcome, screen};
+
+/// 只检查，不生成网站
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// 只看某个机关或某个机关某一年，如 czj 或 czj/2024；不写则检查全部
+    #[arg(value_name = "机关/年度")]
+    only: Vec<String>,
+    /// 结果的格式：human 给人看，json 给程序读
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "格式",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    format: Format,
+    /// 有警告也算不通过
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+impl Arguments {
+    pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
+        let wanted: Vec<Wanted> = self.only.iter().map(|word| Wanted::new(word)).collect::<Result<_, _>>()?;
+        let only = match wanted.is_empty() {
+            true => Only::All,
+            false => Only::Offices(wanted.iter().map(|wanted| wanted.office.clone()).collect()),
+        };
+        let loaded = nianbao::load(root, &only)?;
+        for wanted in &wanted {
+            wanted.must_exist(&loaded)?;
+        }
+        let mut findings = nianbao::check(&loaded);
+        if !wanted.is_empty() {
+            findings.retain(|finding| wanted.iter().any(|wanted| wanted.covers(finding)));
+        }
+        let reports = loaded.content.reports.iter().filter(|report| {
+            wanted.is_empty()
+                || wanted
+                    .iter()
+                    .any(|w| *w.office == *report.key.office && w.year.is_none_or(|year| year == report.key.year))
+        });
+        let summary = nianbao::finding::Summary::of(reports.count(), &findings);
+        match self.format {
+            Format::Human => {
+                screen::findings(root, &findings);
+                screen::say(&summary.say());
+            }
+            Format::Json => screen::text(&json::show(&findings, &[], summary)),
+        }
+        let withheld = findings.iter().any(|finding| finding.withholds(self.strict));
+        Ok(if withheld { Outcome::Withheld } else { Outcome::Done })
+    }
+}
+
+/// An office, or one year of it.
+struct Wanted {
+    office: String,
+    year: Option<u16>,
+}
+
+impl Wanted {
+    fn new(word: &str) -> Result<Wanted, Error> {
+        let word = word.replace('\\', "/");
+        let word = word.trim_start_matches("./").trim_start_matches("content/").trim_end_matches('/');
+        let (office, year) = match word.split_once('/') {
+            Some((office, year)) => {
+                let number =
+                    year.parse().map_err(|_| Error::usage(format!("“{word}”应写作“机关/年度”，如 czj/2024")))?;
+                (office, Some(number))
+            }
+            None => (word, None),
+        };
+        Ok(Wanted { office: office.to_owned(), year })
+    }
+
+    fn must_exist(&self, loaded: &nianbao::Loaded) -> Result<(), Error> {
+        if loaded.content.office(&self.office).is_none() {
+            return Err(Error::usage(format!("content 下没有“{}”这个机关文件夹", self.office)));
+        }
+        let known = |year| loaded.content.reports.iter().any(|r| *r.key.office == *self.office && r.key.year == year);
+        match self.year {
+            Some(year) if !known(year) => {
+                Err(Error::usage(format!("content/{} 下没有 {year} 年度的报告", self.office)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn covers(&self, finding: &Finding) -> bool {
+        finding.office.as_deref() == Some(self.office.as_str())
+            && (self.year.is_none() || finding.year.is_none() || finding.year == self.year)
+    }
+}

@@ -1,0 +1,31 @@
+use std::path::Path;
+
+use clap::Args;
+
+use nianbao::error::Error;
+
+use super::{Outcome, screen};
+
+/// 新建一份空白的年度报告，上年结转取自上一年度
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// 机关文件夹名，如 czj
+    #[arg(value_name = "机关")]
+    office: String,
+    /// 报告年度，如 2024
+    #[arg(value_name = "年度")]
+    year: u16,
+}
+
+impl Arguments {
+    pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
+        let made = nianbao::scaffold::new_report(root, &self.office, self.year)?;
+        for file in &made.files {
+            screen::line(&format!("已新建 {file}"));
+        }
+        for note in &made.notes {
+            screen::line(note);
+        }
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,77 @@
+//! What is written to the terminal, and in which colours.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use nianbao::error::Error;
+use nianbao::finding::{Finding, human};
+
+/// One line on standard output.
+pub(super) fn line(text: &str) {
+    // A reader that has closed its pipe wants no more; that is no fault of ours.
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Text as it is on standard output.
+pub(super) fn text(text: &str) {
+    let _ = write!(std::io::stdout(), "{text}");
+}
+
+/// One line of progress or summary on standard error, so that standard output stays
+/// clean for pipes.
+pub(super) fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Something the machine refused.
+pub(super) fn error(error: &Error) {
+    eprintln!("错误: {error}");
+}
+
+/// Findings, each with the line of its file.
+pub(super) fn findings(root: &Path, findings: &[Finding]) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let read = |file: &str| nianbao::source::text::read(root, file, u64::MAX).ok().map(|text| text.body);
+    let mut out = std::io::stderr().lock();
+    let _ = write!(out, "{}", human::show(findings, &read, colour));
+}
+
+/// A wrong command line, in Chinese; help and version are no faults.
+pub(super) fn usage(fault: &clap::Error) -> ExitCode {
+    if matches!(fault.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        print!("{}", fault.render());
+        return ExitCode::SUCCESS;
+    }
+    let word = |kind| match fault.get(kind) {
+        Some(ContextValue::String(word)) => word.clone(),
+        Some(ContextValue::Strings(words)) => words.join(" "),
+        _ => String::new(),
+    };
+    let (argument, value) = (word(ContextKind::InvalidArg), word(ContextKind::InvalidValue));
+    let mut say = match fault.kind() {
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", word(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => format!("“{argument}”后面应有值"),
+        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”，可用的有 {}", word(ContextKind::ValidValue)),
+        ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::MissingRequiredArgument => format!("缺少{argument}"),
+        ErrorKind::ArgumentConflict => format!("“{argument}”不能与“{}”同时使用", word(ContextKind::PriorArg)),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            "没有写要做什么".to_owned()
+        }
+        _ => "命令写得不对".to_owned(),
+    };
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg] {
+        let near = word(kind);
+        if !near.is_empty() {
+            say.push_str(&format!("；是否为“{near}”？"));
+        }
+    }
+    eprintln!("错误: {say}\n用“nianbao --help”查看命令和选项");
+    ExitCode::from(2)
+}

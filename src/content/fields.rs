@@ -1,0 +1,146 @@
+//! A map of named fields, as `office.yaml` and the head of `data.yaml` have them.
+
+use crate::finding::Rule;
+use crate::source::tree::{Node, Part, Step};
+
+use super::rules;
+use super::spotted::Spotted;
+use crate::finding::nearest;
+
+/// The names of one field: Chinese first, English second.
+pub(super) type Field = [&'static str; 2];
+
+/// A map being read field by field, with the path that leads to it.
+pub(super) struct Fields<'n> {
+    written: &'n [(Box<str>, Node)],
+    path: Vec<Step>,
+}
+
+/// One field as written.
+#[derive(Clone)]
+pub(super) struct Written<'n> {
+    pub(super) value: &'n Node,
+    pub(super) path: Vec<Step>,
+}
+
+impl<'n> Fields<'n> {
+    /// The fields of a map.
+    pub(super) fn new(written: &'n [(Box<str>, Node)], path: &[Step]) -> Fields<'n> {
+        Fields { written, path: path.to_vec() }
+    }
+
+    /// The field called by any of its names, if it was written.
+    pub(super) fn get(&self, names: Field) -> Option<Written<'n>> {
+        let number = self.written.iter().position(|(key, _)| names.contains(&&**key))?;
+        let mut path = self.path.clone();
+        path.push(Step::entry(number));
+        Some(Written { value: &self.written[number].1, path })
+    }
+
+    /// The text of a field; a list or a map there is a finding, blank counts as absent.
+    pub(super) fn text(&self, names: Field, spotted: &mut Vec<Spotted>) -> Option<(String, Vec<Step>)> {
+        let field = self.get(names)?;
+        match field.value {
+            Node::Scalar(word) => {
+                let word = word.trim();
+                (!matches!(word, "" | "~" | "null")).then(|| (word.to_owned(), field.path))
+            }
+            _ => {
+                let say = format!("“{}”应为一个值，实际为一组值", names[0]);
+                spotted.push(Spotted::new(
+                    &rules::SHAPE,
+                    &field.path,
+                    Part::Value,
+                    say,
+                    format!("写作“{}: …”", names[0]),
+                ));
+                None
+            }
+        }
+    }
+
+    /// A field that holds several words: a list, or one word alone.
+    pub(super) fn words(&self, names: Field, spotted: &mut Vec<Spotted>) -> Vec<(String, Vec<Step>)> {
+        let Some(field) = self.get(names) else { return Vec::new() };
+        match field.value {
+            Node::Scalar(word) if word.trim().is_empty() || &**word == "~" => Vec::new(),
+            Node::Scalar(word) => vec![(word.trim().to_owned(), field.path)],
+            Node::List(items) => {
+                let mut words = Vec::new();
+                for (number, item) in items.iter().enumerate() {
+                    let mut path = field.path.clone();
+                    path.push(Step::item(number));
+                    match item {
+                        Node::Scalar(word) => words.push((word.trim().to_owned(), path)),
+                        _ => {
+                            let say = format!("“{}”的每一项应为一个词", names[0]);
+                            spotted.push(Spotted::new(
+                                &rules::SHAPE,
+                                &path,
+                                Part::Value,
+                                say,
+                                "每项写一行，以“- ”开头",
+                            ));
+                        }
+                    }
+                }
+                words
+            }
+            Node::Map(_) => {
+                let say = format!("“{}”应为列表，实际为一组键", names[0]);
+                spotted.push(Spotted::new(
+                    &rules::SHAPE,
+                    &field.path,
+                    Part::Value,
+                    say,
+                    format!("写作“{}: [甲, 乙]”", names[0]),
+                ));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A year.
+    pub(super) fn year(&self, names: Field, spotted: &mut Vec<Spotted>) -> Option<u16> {
+        let (word, path) = self.text(names, spotted)?;
+        let year = year(&word);
+        if year.is_none() {
+            let say = format!("“{}”应为四位年份，实际为“{word}”", names[0]);
+            spotted.push(Spotted::new(&rules::YEAR, &path, Part::Value, say, "只写四位数字，如 2021"));
+        }
+        year
+    }
+
+    /// Accuses keys that are neither in `known` nor accepted by `also`.
+    pub(super) fn unknown(
+        &self,
+        rule: &'static Rule,
+        known: &[Field],
+        also: impl Fn(&str) -> bool,
+        names: &[&str],
+        spotted: &mut Vec<Spotted>,
+    ) {
+        for (number, (key, _)) in self.written.iter().enumerate() {
+            if known.iter().flatten().any(|name| *name == &**key) || also(key) {
+                continue;
+            }
+            let mut path = self.path.clone();
+            path.push(Step::entry(number));
+            let candidates = known.iter().map(|names| names[0]).chain(names.iter().copied());
+            let advise = match nearest(key, candidates.clone()) {
+                Some(near) => format!("是否为“{near}”？照此改写"),
+                None => format!(
+                    "删去；可用的键有{}",
+                    candidates.map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、")
+                ),
+            };
+            spotted.push(Spotted::new(rule, &path, Part::Key, format!("不认识“{key}”"), advise));
+        }
+    }
+}
+
+/// `2020`, also written `2020年` or `2020 年`.
+pub(super) fn year(word: &str) -> Option<u16> {
+    let digits = word.trim().trim_end_matches(['年', '度']).trim();
+    (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
+}

@@ -1,0 +1,441 @@
+//! One block of `data.yaml` → the cells of one statutory table.
+//!
+//! Takes the tree under a block's key and the table of the edition, gives every typed
+//! cell a figure or leaves it missing with a finding. A row left out is 0 or a fault as
+//! the edition says; nothing is guessed and nothing is added up here.
+
+use rust_decimal::Decimal;
+
+use crate::edition::{Edition, Editions, Entry, Holds, Kind, Omitted, Row, Table};
+use crate::source::number::{self, Slip};
+use crate::source::tree::{Node, Part, Step};
+
+use super::outline::{anywhere, find, group_of, keys, names, quoted};
+use super::report::{Cell, Restated};
+use super::rules;
+use super::spotted::Spotted;
+use crate::finding::nearest;
+
+/// The words that declare a whole block zero.
+const NONE: [&str; 3] = ["无", "无。", "none"];
+/// The key under which totals may be restated.
+pub(super) const RESTATED: [&str; 2] = ["核对", "control"];
+
+/// The table being filled in.
+pub(super) struct Filling<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) editions: &'a Editions,
+    pub(super) table: &'a Table,
+    pub(super) cells: &'a mut [Cell],
+    pub(super) restated: &'a mut Vec<Restated>,
+    pub(super) spotted: &'a mut Vec<Spotted>,
+    /// Where each cell was written, when somebody asks (a finding must be placed).
+    pub(super) places: Option<&'a mut Vec<Option<(Vec<Step>, Part)>>>,
+    /// Path of the block.
+    pub(super) path: Vec<Step>,
+}
+
+impl Filling<'_> {
+    /// Fills the table from the block's value.
+    pub(super) fn fill(&mut self, block: &Node) {
+        match block {
+            Node::Scalar(word) if NONE.contains(&word.trim()) => {
+                for row in self.table.rows.iter().filter(|row| !row.derived) {
+                    self.zero(row);
+                }
+            }
+            Node::Map(entries) => {
+                let mut seen = vec![false; self.table.rows.len()];
+                let table = self.table;
+                self.entries(entries, &table.outline, &mut seen, true);
+                self.omitted(&seen);
+            }
+            Node::Scalar(word) => {
+                let (say, advise) = if is_blank(word) {
+                    (format!("“{}”下应有内容，实际空着", self.table.names.key), self.advise_block())
+                } else {
+                    (format!("“{}”应为各行的数或“无”，实际为“{word}”", self.table.names.key), self.advise_block())
+                };
+                let spotted = Spotted::new(&rules::SHAPE, &self.path, Part::Value, say, advise);
+                self.spotted.push(spotted);
+            }
+            Node::List(_) => {
+                let say = format!("“{}”应为逐行的“行名: 数”，实际为一个列表", self.table.names.key);
+                let advise = self.advise_block();
+                self.spotted.push(Spotted::new(&rules::SHAPE, &self.path, Part::Value, say, advise));
+            }
+        }
+    }
+
+    fn advise_block(&self) -> String {
+        format!("整表为零时写“{}: 无”，否则在下一行缩进两格起逐行填写", self.table.names.key)
+    }
+
+    /// One level of rows and groups. `top` is the block itself, where 核对 may stand.
+    fn entries(&mut self, written: &[(Box<str>, Node)], entries: &[Entry], seen: &mut [bool], top: bool) {
+        for (number, (key, value)) in written.iter().enumerate() {
+            self.path.push(Step::entry(number));
+            if written[..number].iter().any(|(earlier, _)| earlier == key) {
+                // The reader of the file has said that the key stands twice.
+            } else if top && RESTATED.contains(&&**key) {
+                self.restate(value, entries);
+            } else if let Some(entry) = find(key, entries) {
+                self.entry(entry, value, seen);
+            } else {
+                self.unknown(key, value, entries);
+            }
+            self.path.pop();
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry, value: &Node, seen: &mut [bool]) {
+        match (&entry.holds, value) {
+            (Holds::Row(row), _) if self.table.rows[*row].derived => {
+                let say = format!("“{}”由程序计算，不用填写", entry.names.key);
+                let advise = format!("删去此行；要核对时写在“{}”之下", RESTATED[0]);
+                self.spot(Spotted::new(&rules::TYPED_TOTAL, &self.path, Part::Key, say, advise));
+            }
+            (Holds::Row(row), _) => {
+                if std::mem::replace(&mut seen[*row], true) {
+                    let say = format!("“{}”填写了两次", entry.names.key);
+                    self.spot(Spotted::new(&rules::DUPLICATE, &self.path, Part::Key, say, "只留一行"));
+                } else {
+                    let table = self.table;
+                    self.row(&table.rows[*row], value);
+                }
+            }
+            (Holds::Entries(inner), Node::Map(written)) => self.entries(written, inner, seen, false),
+            (Holds::Entries(inner), _) => {
+                for row in entry.rows() {
+                    seen[row] = true;
+                }
+                let names: Vec<&str> = inner.iter().map(|entry| entry.names.key.as_str()).collect();
+                let spotted = match (self.one_row_elsewhere(entry), value) {
+                    (_, Node::Scalar(word)) if is_blank(word) => {
+                        let say = format!("“{}”下应有内容，实际空着", entry.names.key);
+                        Spotted::new(
+                            &rules::SHAPE,
+                            &self.path,
+                            Part::Key,
+                            say,
+                            format!("填写{}，或删去此行", quoted(&names)),
+                        )
+                    }
+                    (Some(other), Node::List(_)) => {
+                        let say = format!(
+                            "“{}”在{}分 {} 项填写，写成一行是{other}的填法",
+                            entry.names.key,
+                            self.edition.name,
+                            names.len()
+                        );
+                        Spotted::new(
+                            &rules::OTHER_EDITION,
+                            &self.path,
+                            Part::Value,
+                            say,
+                            format!("改为分别填写{}", quoted(&names)),
+                        )
+                    }
+                    _ => {
+                        let say = format!("“{}”应分项填写，实际只有一个值", entry.names.key);
+                        Spotted::new(
+                            &rules::SHAPE,
+                            &self.path,
+                            Part::Value,
+                            say,
+                            format!("在下一行再缩进两格，分别填写{}", quoted(&names)),
+                        )
+                    }
+                };
+                self.spot(spotted);
+            }
+        }
+    }
+
+    /// The edition that has a row `key` which this one has not.
+    fn row_of_another_form(&self, key: &str) -> Option<String> {
+        if anywhere(key, &self.table.outline) {
+            return None;
+        }
+        let mut others = self.editions.iter().filter(|other| other.id != self.edition.id);
+        let other = others.find(|other| other.tables.iter().any(|table| anywhere(key, &table.outline)))?;
+        Some(other.name.clone())
+    }
+
+    /// The edition in which this group is a single row, if any.
+    fn one_row_elsewhere(&self, entry: &Entry) -> Option<String> {
+        let other = self.editions.iter().filter(|other| other.id != self.edition.id);
+        other
+            .filter_map(|other| {
+                let table = other.tables.iter().find(|table| table.id == self.table.id)?;
+                let same = find(&entry.names.key, &table.outline)?;
+                matches!(same.holds, Holds::Row(_)).then(|| other.name.clone())
+            })
+            .next()
+    }
+
+    fn row(&mut self, row: &Row, value: &Node) {
+        let typed: Vec<(usize, String)> =
+            self.table.blocks[row.block].typed().map(|(place, column)| (place, column.names.key.clone())).collect();
+        match value {
+            Node::List(items) if items.len() == typed.len() => {
+                for (number, (item, (place, _))) in items.iter().zip(&typed).enumerate() {
+                    self.path.push(Step::item(number));
+                    self.cell(row.cells.start + place, item);
+                    self.path.pop();
+                }
+            }
+            Node::List(items) => self.wrong_length(row, items, &typed),
+            Node::Map(written) => self.columns(row, written),
+            Node::Scalar(word) if is_blank(word) => {
+                let say = format!("“{}”应填 {} 个数，实际空着", row.names.key, typed.len());
+                let advise = if typed.len() == 1 {
+                    "填写数字，没有的填 0".to_owned()
+                } else {
+                    format!("依次填写{}，没有的填 0", names(&typed))
+                };
+                self.spot_row(row, Part::Key, say, advise, self.value_rule());
+            }
+            Node::Scalar(_) if typed.len() == 1 => self.cell(row.cells.start + typed[0].0, value),
+            Node::Scalar(word) => self.bare(row, word, &typed),
+        }
+    }
+
+    fn wrong_length(&mut self, row: &Row, items: &[Node], typed: &[(usize, String)]) {
+        let words: Vec<&str> =
+            items.iter().filter_map(|item| if let Node::Scalar(word) = item { Some(&**word) } else { None }).collect();
+        let has_total = self.table.blocks[row.block].columns.iter().any(|column| column.derived);
+        let say = format!("“{}”应填 {} 个数，实际填了 {} 个", row.names.key, typed.len(), items.len());
+        let order = format!("依次为{}", names(typed));
+        let (rule, advise) = if has_total && items.len() == typed.len() + 1 && !looks_split(&words) {
+            (&rules::TYPED_TOTAL, format!("去掉“总计”，只填前 {} 个；总计由程序计算", typed.len()))
+        } else if items.len() > typed.len() && looks_split(&words) {
+            (&rules::COUNT_OF_NUMBERS, "数字里不要用逗号分节，如 1,234 应写作 1234".to_owned())
+        } else {
+            (
+                &rules::COUNT_OF_NUMBERS,
+                format!("补齐或删去多余的数，没有的填 0；也可以只写不为零的列，如 {{{}: 3}}", typed[0].1),
+            )
+        };
+        self.spot_row(row, Part::Value, say, advise, rule);
+        if let Some(last) = self.spotted.last_mut() {
+            last.because.push(order);
+        }
+    }
+
+    /// `{自然人: 3, 商业企业: 1}`
+    fn columns(&mut self, row: &Row, written: &[(Box<str>, Node)]) {
+        let block = &self.table.blocks[row.block];
+        let mut given = vec![false; block.columns.len()];
+        for (number, (key, value)) in written.iter().enumerate() {
+            self.path.push(Step::entry(number));
+            match block.columns.iter().position(|column| column.names.means(key)) {
+                _ if written[..number].iter().any(|(earlier, _)| earlier == key) => {}
+                Some(place) if block.columns[place].derived => {
+                    let say = format!("“{}”的“{key}”由程序计算，不用填写", row.names.key);
+                    let advise = format!("删去“{key}”；要核对时写在“{}”之下", RESTATED[0]);
+                    self.spot(Spotted::new(&rules::TYPED_TOTAL, &self.path, Part::Key, say, advise));
+                }
+                Some(place) if std::mem::replace(&mut given[place], true) => {
+                    let say = format!("“{}”的“{}”填写了两次", row.names.key, block.columns[place].names.key);
+                    self.spot(Spotted::new(&rules::DUPLICATE, &self.path, Part::Key, say, "只留一处"));
+                }
+                Some(place) => self.cell(row.cells.start + place, value),
+                None if self.row_of_another_form(key).is_some() => {
+                    let other = self.row_of_another_form(key).unwrap_or_default();
+                    let say = format!("“{key}”是{other}的填报项，{}没有这一项", self.edition.name);
+                    let advise = format!("“{}”在{}是一行，按列合并填写", row.names.key, self.edition.name);
+                    self.spot(Spotted::new(&rules::OTHER_EDITION, &self.path, Part::Key, say, advise));
+                }
+                None => {
+                    let known: Vec<&str> = block.typed().map(|(_, column)| column.names.key.as_str()).collect();
+                    let near = nearest(key, known.iter().copied());
+                    let say = format!("“{}”没有“{key}”这一列", row.names.key);
+                    let advise =
+                        near.map_or_else(|| format!("各列为{}", quoted(&known)), |near| format!("改为“{near}”"));
+                    self.spot(Spotted::new(&rules::UNKNOWN_KEY, &self.path, Part::Key, say, advise));
+                }
+            }
+            self.path.pop();
+        }
+        for (place, column) in block.typed() {
+            let cell = row.cells.start + place;
+            if given[place] {
+                continue;
+            }
+            if self.table.omitted == Omitted::Zero {
+                self.cells[cell] = Cell::Given(Decimal::ZERO);
+                self.note_place(cell, Part::Key);
+            } else {
+                let say = format!("“{}”缺“{}”", row.names.key, column.names.key);
+                let advise = format!("补上“{}: 0”或实际的数", column.names.key);
+                let id = self.edition.cells[cell].id.clone();
+                let rule = self.value_rule();
+                self.spot(Spotted::new(rule, &self.path, Part::Key, say, advise).cells([id.as_str()]));
+            }
+        }
+    }
+
+    /// One word where several numbers belong.
+    fn bare(&mut self, row: &Row, word: &str, typed: &[(usize, String)]) {
+        let example = format!(
+            "{}: {{{}: {}}}",
+            row.names.key,
+            typed[0].1,
+            if number::count(word).is_ok() { word.trim() } else { "3" }
+        );
+        if number::count(word).is_ok() {
+            let say = format!("“{}”应分 {} 列填写，实际只有一个数 {}", row.names.key, typed.len(), word.trim());
+            self.spot_row(row, Part::Value, say, format!("写明是哪一列，如“{example}”"), &rules::BARE_NUMBER);
+            if let Some(last) = self.spotted.last_mut() {
+                last.because.push(format!("各列依次为{}", names(typed)));
+            }
+        } else if word.contains(['，', '、', ',']) || word.split_whitespace().count() > 1 {
+            let say =
+                format!("“{}”的 {} 个数应写在半角方括号里，用半角逗号隔开，实际为“{word}”", row.names.key, typed.len());
+            let zeros = vec!["0"; typed.len()].join(", ");
+            self.spot_row(row, Part::Value, say, format!("写作“[{zeros}]”的样子"), &rules::COUNT_OF_NUMBERS);
+        } else if NONE.contains(&word.trim()) {
+            let say = format!("“{}”应填 {} 个数，实际为“{}”", row.names.key, typed.len(), word.trim());
+            self.spot_row(row, Part::Value, say, "这一行全为零时删去此行即可；“无”只能用于整个表", self.value_rule());
+        } else {
+            let say = format!("“{}”应填 {} 个数，实际为“{word}”", row.names.key, typed.len());
+            self.spot_row(row, Part::Value, say, format!("写作“{example}”或依次填写各列"), self.value_rule());
+        }
+    }
+
+    /// One figure.
+    fn cell(&mut self, cell: usize, value: &Node) {
+        let spec = &self.edition.cells[cell];
+        let say = self.edition.say(cell);
+        let id = spec.id.clone();
+        let kind = spec.kind;
+        let rule = self.value_rule();
+        self.note_place(cell, Part::Value);
+        let Node::Scalar(word) = value else {
+            let say = format!("{say}应为一个数，实际为一组值");
+            self.spot(Spotted::new(rule, &self.path, Part::Value, say, "只写一个数").cells([id.as_str()]));
+            return;
+        };
+        match read(word, kind) {
+            Ok(value) => self.cells[cell] = Cell::Given(value),
+            Err(slip) => {
+                // The figure it evidently means keeps later sums from being accused too;
+                // the finding itself withholds publication.
+                if let Some(value) = slip.value() {
+                    self.cells[cell] = Cell::Given(value);
+                }
+                let spotted =
+                    Spotted::new(rule, &self.path, Part::Value, format!("{say}{}", slip.message()), slip.advice());
+                self.spot(spotted.cells([id.as_str()]));
+            }
+        }
+    }
+
+    /// A key that names no row here: a typed total, a row of another form, or a slip.
+    pub(super) fn unknown(&mut self, key: &str, value: &Node, entries: &[Entry]) {
+        let columns = self.table.blocks.iter().flat_map(|block| &block.columns);
+        if columns.clone().any(|column| column.derived && column.names.means(key)) {
+            let say = format!("“{key}”由程序计算，不用填写");
+            let advise = format!("删去此行；要核对时写在“{}”之下", RESTATED[0]);
+            self.spot(Spotted::new(&rules::TYPED_TOTAL, &self.path, Part::Key, say, advise));
+            return;
+        }
+        if let Some(other) = self.row_of_another_form(key) {
+            let say = format!("“{key}”是{other}的填报项，{}没有这一项", self.edition.name);
+            let advise = format!("删去此行；本表各项以{}（{}）为准", self.edition.name, self.edition.document);
+            self.spot(Spotted::new(&rules::OTHER_EDITION, &self.path, Part::Key, say, advise));
+            return;
+        }
+        let mut known = Vec::new();
+        keys(entries, &mut known);
+        let (say, advise) = if let Some(group) = group_of(key, &self.table.outline) {
+            (format!("“{key}”应写在“{group}”之下"), format!("移到“{group}:”的下一行并再缩进两格"))
+        } else if matches!(value, Node::Scalar(word) if is_blank(word)) && anywhere(key, &self.table.outline) {
+            (format!("“{key}”不在这里填写"), "移到所属的一项之下".to_owned())
+        } else {
+            let advise = match nearest(key, known.iter().copied()) {
+                Some(near) => format!("是否为“{near}”？照此改写"),
+                None => format!("删去；可用的键有{}", quoted(&known)),
+            };
+            (format!("不认识“{key}”"), advise)
+        };
+        self.spot(Spotted::new(&rules::UNKNOWN_KEY, &self.path, Part::Key, say, advise));
+    }
+
+    /// Rows that were not written.
+    fn omitted(&mut self, seen: &[bool]) {
+        let table = self.table;
+        for (row, _) in table.rows.iter().zip(seen).filter(|(row, seen)| !**seen && !row.derived) {
+            if table.omitted == Omitted::Zero {
+                self.zero(row);
+                continue;
+            }
+            let say = format!("“{}”缺“{}”", table.names.key, row.names.key);
+            let columns: Vec<&str> =
+                table.blocks[row.block].typed().map(|(_, column)| column.names.key.as_str()).collect();
+            let zeros = vec!["0"; columns.len()].join(", ");
+            let example = if columns.len() == 1 { zeros } else { format!("[{zeros}]") };
+            let advise = format!("补上“{}: {example}”或实际的数（{}）", row.names.key, columns.join("、"));
+            let ids: Vec<String> = row.cells.clone().map(|cell| self.edition.cells[cell].id.clone()).collect();
+            let rule = self.value_rule();
+            self.spot(Spotted::new(rule, &self.path, Part::Key, say, advise).cells(ids.iter().map(String::as_str)));
+        }
+    }
+
+    fn zero(&mut self, row: &Row) {
+        for cell in row.cells.clone().filter(|cell| !self.edition.cells[*cell].derived) {
+            self.cells[cell] = Cell::Given(Decimal::ZERO);
+            self.note_place(cell, Part::Key);
+        }
+    }
+
+    /// The rule for badly written figures of this table (A-04, B-02, C-01).
+    pub(super) fn value_rule(&self) -> &'static crate::finding::Rule {
+        rules::value_rule(&self.table.value_check)
+    }
+
+    fn spot_row(
+        &mut self,
+        row: &Row,
+        part: Part,
+        say: impl Into<String>,
+        advise: impl Into<String>,
+        rule: &'static crate::finding::Rule,
+    ) {
+        let ids: Vec<String> = row.cells.clone().map(|cell| self.edition.cells[cell].id.clone()).collect();
+        let spotted = Spotted::new(rule, &self.path, part, say, advise).cells(ids.iter().map(String::as_str));
+        self.spot(spotted);
+    }
+
+    pub(super) fn spot(&mut self, spotted: Spotted) {
+        self.spotted.push(spotted);
+    }
+
+    pub(super) fn note_place(&mut self, cell: usize, part: Part) {
+        if let Some(places) = &mut self.places {
+            places[cell] = Some((self.path.clone(), part));
+        }
+    }
+}
+
+pub(super) fn read(word: &str, kind: Kind) -> Result<Decimal, Slip> {
+    match kind {
+        Kind::Count => number::count(word).map(Decimal::from),
+        Kind::Delta => number::delta(word).map(Decimal::from),
+        Kind::Wan => number::amount(word),
+    }
+}
+
+pub(super) fn is_blank(word: &str) -> bool {
+    matches!(word.trim(), "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// Whether a list has more items than it should because of thousands marks: `1,234`
+/// reads as 1 and 234.
+fn looks_split(words: &[&str]) -> bool {
+    words.windows(2).any(|pair| {
+        let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        pair[0].len() <= 3 && digits(pair[0]) && pair[0] != "0" && pair[1].len() == 3 && digits(pair[1])
+    })
+}

@@ -1,0 +1,364 @@
+//! From the folders of `content/` to offices and reports, all faults of all files at once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::edition::Editions;
+use crate::error::Error;
+use crate::finding::{self, Builder, Finding, Rule};
+use crate::source::text::{self, Refusal};
+use crate::source::tree::{self, Node, Part, Step};
+use crate::source::walk::{self, OfficeDir, YearDir};
+
+use super::Content;
+use super::data::{self, Data};
+use super::narrative::Narrative;
+use super::office::Office;
+use super::office_file::{self, OfficeFile};
+use super::report::{Report, ReportKey};
+use super::rules;
+use super::spotted::Spotted;
+
+/// Largest `office.yaml` or `data.yaml` read, in bytes. A full report has 3 KB.
+pub(super) const YAML_LIMIT: u64 = 1 << 20;
+/// Largest `narrative.md` read, in bytes. A long report has 40 KB.
+pub(super) const MARKDOWN_LIMIT: u64 = 2 << 20;
+/// First year of the regulation (国务院令第492号).
+const FIRST_YEAR: u16 = 2008;
+
+/// What was read, and what was wrong with it.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Offices and reports, as far as they could be read.
+    pub content: Content,
+    /// Every fault of every file.
+    pub findings: Vec<Finding>,
+}
+
+/// Which offices and years to read.
+#[derive(Clone, Debug, Default)]
+pub enum Only {
+    /// Everything.
+    #[default]
+    All,
+    /// The offices named; the whole office is read, so that its years can be compared.
+    Offices(Vec<String>),
+}
+
+impl Only {
+    fn wants(&self, office: &str) -> bool {
+        match self {
+            Only::All => true,
+            Only::Offices(offices) => offices.iter().any(|wanted| wanted == office),
+        }
+    }
+}
+
+/// Reads `content/` under `root`.
+///
+/// # Errors
+/// When `content/` itself cannot be listed. A file that cannot be read is a finding.
+pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Error> {
+    let folders = walk::offices(root)?;
+    let ids: Vec<&str> = folders.iter().map(|folder| folder.id.as_str()).collect();
+    let read: Vec<OfficeRead> = folders
+        .par_iter()
+        .filter(|folder| only.wants(&folder.id))
+        .map(|folder| office(root, folder, &ids, editions))
+        .collect();
+    let mut loaded = Loaded::default();
+    for office in read {
+        loaded.content.offices.extend(office.office);
+        loaded.content.reports.extend(office.reports);
+        loaded.findings.extend(office.findings);
+    }
+    loaded.content.offices.sort_by(|a, b| (a.kind, a.order, &a.id).cmp(&(b.kind, b.order, &b.id)));
+    Ok(loaded)
+}
+
+#[derive(Default)]
+struct OfficeRead {
+    office: Option<Office>,
+    reports: Vec<Report>,
+    findings: Vec<Finding>,
+}
+
+/// One folder under `content/`.
+fn office(root: &Path, folder: &OfficeDir, ids: &[&str], editions: &Editions) -> OfficeRead {
+    let mut read = OfficeRead::default();
+    let at = format!("content/{}", folder.id);
+    if !well_formed(&folder.id) {
+        let say = format!("机关文件夹名应为小写英文字母、数字和连字符，实际为“{}”", folder.id);
+        let advise = format!("改名，如“{}”；机关的中文名写在 office.yaml 的“全称”里", suggestion(&folder.id));
+        read.findings.push(rules::FOLDER.whole_file(&at).say(say).advise(advise).done());
+    }
+    for stray in &folder.stray {
+        let file = format!("{at}/{stray}");
+        let say = format!("“{stray}”不是年份文件夹，也不是 office.yaml，没有被读取");
+        let advise = "年份文件夹用四位数字命名，如 2024；附件放进所属年份的文件夹";
+        read.findings.push(rules::FOLDER.whole_file(&file).say(say).advise(advise).done());
+    }
+    let id: Arc<str> = Arc::from(folder.id.as_str());
+    let file = format!("{at}/office.yaml");
+    let mut yaml = Yaml::default();
+    if folder.has_office_yaml {
+        yaml = Yaml::read(root, &file, &mut read.findings);
+    } else {
+        let say = "机关文件夹里缺少 office.yaml";
+        let advise = "新建 office.yaml，写一行“全称: 机关印章上的名称”；不是机关的文件夹请移出 content";
+        read.findings.push(rules::OFFICE.whole_file(&file).say(say).advise(advise).done());
+    }
+    let mut spotted = yaml.duplicates();
+    let office = office_file::read(yaml.tree.as_ref(), &id, &mut spotted);
+    known_offices(&office, ids, &mut spotted);
+    yaml.place(&file, spotted, &office.office, None, &mut read.findings);
+    for year in &folder.years {
+        year_folder(root, &at, year, &office.office, editions, &mut read);
+    }
+    read.office = Some(office.office);
+    read
+}
+
+/// 上级 and 前身 must name folders of the site.
+fn known_offices(file: &OfficeFile, ids: &[&str], spotted: &mut Vec<Spotted>) {
+    let parent = file.office.parent.iter().zip(&file.parent).map(|(id, path)| ("上级", id, path));
+    let before = file.office.predecessors.iter().zip(&file.predecessors).map(|(id, path)| ("前身", id, path));
+    for (word, id, path) in parent.chain(before) {
+        if **id == *file.office.id {
+            let say = format!("“{word}”不能是机关自己");
+            spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, "改为另一机关的文件夹名，或删去"));
+        } else if !ids.contains(&&**id) {
+            let say = format!("“{word}”应为 content 下的机关文件夹名，没有“{id}”");
+            let advise = match crate::finding::nearest(id, ids.iter().copied()) {
+                Some(near) => format!("是否为“{near}”？照此改写"),
+                None => "写已有机关的文件夹名；该机关不在本站时删去".to_owned(),
+            };
+            spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, advise));
+        }
+    }
+}
+
+/// One folder of a year.
+fn year_folder(
+    root: &Path,
+    office_at: &str,
+    folder: &YearDir,
+    office: &Office,
+    editions: &Editions,
+    read: &mut OfficeRead,
+) {
+    let at = format!("{office_at}/{}", folder.name);
+    let has = |name: &str| folder.files.iter().any(|file| file == name);
+    let Some(year) = data::folder_year(&folder.name).filter(|year| *year >= FIRST_YEAR) else {
+        let say = format!("年份文件夹应以 {FIRST_YEAR} 年以后的四位年份命名，实际为“{}”", folder.name);
+        let finding = rules::YEAR.whole_file(&at).office(&office.id).say(say).advise("改名为报告的年度，如 2024");
+        read.findings.push(finding.done());
+        return;
+    };
+    let file = format!("{at}/data.yaml");
+    let edition = editions.of_year(year);
+    let mut yaml = Yaml::default();
+    if has("data.yaml") {
+        yaml = Yaml::read(root, &file, &mut read.findings);
+    } else if edition.is_some() {
+        let say = "缺少 data.yaml，报告没有数据";
+        let advise = format!("运行“nianbao new {} {year}”生成空白文件再填写", office.id);
+        read.findings
+            .push(rules::FOLDER.whole_file(&file).office(&office.id).year(year).say(say).advise(advise).done());
+    }
+    let mut spotted = yaml.duplicates();
+    let names = [office.name_in(year), &office.name, &office.short, &office.id];
+    let data = match &yaml.tree {
+        Some(tree) => data::read(tree, year, &names, editions, &mut spotted, None),
+        None => Data { edition: edition.cloned(), ..Data::default() },
+    };
+    yaml.place(&file, spotted, office, Some(year), &mut read.findings);
+    let narrative = narrative(root, &at, has("narrative.md"), year, office, &data, &mut read.findings);
+    let attachments =
+        folder.files.iter().filter(|name| !matches!(name.as_str(), "data.yaml" | "narrative.md")).cloned();
+    read.reports.push(Report {
+        key: ReportKey { office: Arc::clone(&office.id), year },
+        edition: data.edition,
+        cells: data.cells,
+        restated: data.restated,
+        published: data.published,
+        draft: data.draft,
+        corrections: data.corrections,
+        explanations: data.explanations,
+        narrative,
+        attachments: attachments.collect(),
+    });
+}
+
+fn narrative(
+    root: &Path,
+    at: &str,
+    there: bool,
+    year: u16,
+    office: &Office,
+    data: &Data,
+    findings: &mut Vec<Finding>,
+) -> Narrative {
+    let file = format!("{at}/narrative.md");
+    if !there {
+        let say = "缺少 narrative.md，报告没有正文";
+        let advise = "新建 narrative.md，写法定六部分的标题和正文";
+        findings.push(rules::FOLDER.whole_file(&file).office(&office.id).year(year).say(say).advise(advise).done());
+        return Narrative::default();
+    }
+    let text = match text::read(root, &file, MARKDOWN_LIMIT) {
+        Ok(text) => text.body,
+        Err(refusal) => {
+            findings.push(refused(&file, &refusal).office(&office.id).year(year).done());
+            return Narrative::default();
+        }
+    };
+    let narrative = Narrative::read(text, data.edition.as_deref());
+    for drawn in &narrative.figures {
+        if let Err(unknown) = &drawn.figure {
+            let name = &narrative.text[drawn.name.clone()];
+            let say = match unknown {
+                super::figure::Unknown::Name { .. } => format!("表中没有“{name}”这个数"),
+                super::figure::Unknown::WhichColumn { .. } => format!("“{name}”有几列，没有总计"),
+            };
+            let finding = finding::in_text(&rules::FIGURE_NAME, &file, &narrative.text, &drawn.range);
+            findings.push(finding.office(&office.id).year(year).say(say).advise(unknown.advice()).done());
+        }
+    }
+    narrative
+}
+
+/// A YAML file: its text, while places must still be looked up in it, and its tree.
+#[derive(Default)]
+pub(super) struct Yaml {
+    pub(super) text: String,
+    pub(super) tree: Option<Node>,
+}
+
+impl Yaml {
+    /// Reads and parses; what is wrong with the writing becomes findings.
+    pub(super) fn read(root: &Path, file: &str, findings: &mut Vec<Finding>) -> Yaml {
+        let text = match text::read(root, file, YAML_LIMIT) {
+            Ok(text) => text.body,
+            Err(refusal) => {
+                findings.push(owned(refused(file, &refusal), file).done());
+                return Yaml::default();
+            }
+        };
+        let parsed = tree::parse(&text);
+        for fault in parsed.faults {
+            let at = rules::writing(&fault).at(file, fault.place.line, fault.place.column, fault.place.length);
+            findings.push(owned(at.say(fault.message).advise(fault.advice), file).done());
+        }
+        Yaml { text: parsed.repaired.unwrap_or(text), tree: parsed.tree }
+    }
+
+    /// Keys that stand twice in one map, at their second place.
+    fn duplicates(&self) -> Vec<Spotted> {
+        fn walk(node: &Node, path: &mut Vec<Step>, spotted: &mut Vec<Spotted>) {
+            match node {
+                Node::Scalar(_) => {}
+                Node::List(items) => {
+                    for (number, item) in items.iter().enumerate() {
+                        path.push(Step::item(number));
+                        walk(item, path, spotted);
+                        path.pop();
+                    }
+                }
+                Node::Map(written) => {
+                    for (number, (key, value)) in written.iter().enumerate() {
+                        path.push(Step::entry(number));
+                        if written[..number].iter().any(|(earlier, _)| earlier == key) {
+                            let say = format!("“{key}”写了两次");
+                            spotted.push(Spotted::new(&rules::DUPLICATE, path, Part::Key, say, "只留正确的一处"));
+                        }
+                        walk(value, path, spotted);
+                        path.pop();
+                    }
+                }
+            }
+        }
+        let mut spotted = Vec::new();
+        if let Some(tree) = &self.tree {
+            walk(tree, &mut Vec::new(), &mut spotted);
+        }
+        spotted
+    }
+
+    /// Looks up the places of what was spotted.
+    fn place(
+        &self,
+        file: &str,
+        spotted: Vec<Spotted>,
+        office: &Office,
+        year: Option<u16>,
+        findings: &mut Vec<Finding>,
+    ) {
+        if spotted.is_empty() {
+            return;
+        }
+        let paths: Vec<(&[Step], Part)> = spotted.iter().map(|spotted| (&spotted.path[..], spotted.part)).collect();
+        for (place, spotted) in tree::locate_all(&self.text, &paths).into_iter().zip(&spotted) {
+            let mut at =
+                spotted.rule.at(file, place.line, place.column, place.length).office(&office.id).say(&spotted.say);
+            if let Some(year) = year {
+                at = at.year(year);
+            }
+            for detail in &spotted.because {
+                at = at.because(detail);
+            }
+            findings.push(at.advise(&spotted.advise).cells(&spotted.cells).done());
+        }
+    }
+}
+
+/// A finding with the office and year that its file's path names.
+fn owned(finding: Builder, file: &str) -> Builder {
+    let mut parts = file.split('/').skip(1);
+    let (office, year) = (parts.next(), parts.next().and_then(data::folder_year));
+    let finding = match office {
+        Some(office) => finding.office(office),
+        None => finding,
+    };
+    match year {
+        Some(year) => finding.year(year),
+        None => finding,
+    }
+}
+
+/// A file that could not be read as text.
+fn refused(file: &str, refusal: &Refusal) -> Builder {
+    let rule: &'static Rule = match refusal {
+        Refusal::TooLarge { .. } => &rules::TOO_LARGE,
+        Refusal::Unreadable { .. } => &rules::UNREADABLE,
+        _ => &rules::ENCODING,
+    };
+    let (line, column) = refusal.position().unwrap_or((1, 1));
+    rule.at(file, line, column, 1).say(refusal.message()).advise(refusal.advice())
+}
+
+/// Whether a folder's name can be an address: lower-case ASCII letters, digits, hyphens.
+pub(super) fn well_formed(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !id.is_empty() && id.bytes().all(plain) && !id.starts_with('-') && !id.ends_with('-') && !RESERVED.contains(&id)
+}
+
+/// Addresses the site itself uses.
+const RESERVED: [&str; 5] = ["years", "compare", "data", "assets", "search"];
+
+/// A name that could be used instead.
+fn suggestion(id: &str) -> String {
+    let plain: String = id
+        .to_ascii_lowercase()
+        .chars()
+        .filter_map(|c| match c {
+            'a'..='z' | '0'..='9' | '-' => Some(c),
+            ' ' | '_' | '.' => Some('-'),
+            _ => None,
+        })
+        .collect();
+    let plain = plain.trim_matches('-');
+    if plain.is_empty() || RESERVED.contains(&plain) { "czj".to_owned() } else { plain.to_owned() }
+}

@@ -1,0 +1,71 @@
+//! Where in the files a cell, a key or some words stand.
+//!
+//! Reports keep no line numbers. When a check has found something, the file is read
+//! once more and filled once more with the places noted; that happens only for reports
+//! with findings, and the places cannot disagree with the figures because the same code
+//! reads both.
+
+use std::path::Path;
+
+use crate::edition::Editions;
+use crate::finding::{Builder, Rule};
+use crate::source::tree::{self, Node, Part, Step};
+
+use super::data::{self, Places as CellPlaces};
+use super::load::Yaml;
+use super::office::Office;
+use super::report::Report;
+
+/// The places of one report's `data.yaml`.
+#[derive(Debug, Default)]
+pub struct Places {
+    text: String,
+    tree: Option<Node>,
+    cells: CellPlaces,
+}
+
+impl Places {
+    /// Reads the file of `report` again. A file that is gone by now gives places at
+    /// its head.
+    pub fn of(root: &Path, report: &Report, office: &Office, editions: &Editions) -> Places {
+        let file = format!("{}/data.yaml", report.folder());
+        let yaml = Yaml::read(root, &file, &mut Vec::new());
+        let mut cells = CellPlaces::new();
+        if let Some(tree) = &yaml.tree {
+            data::read(tree, report.key.year, &[&office.name], editions, &mut Vec::new(), Some(&mut cells));
+        }
+        Places { text: yaml.text, tree: yaml.tree, cells }
+    }
+
+    /// A finding at the number numbered `cell`. A derived cell stands where it was
+    /// restated, else at the first figure written in its row.
+    pub fn cell(&self, rule: &'static Rule, file: &str, cell: usize) -> Builder {
+        match self.cells.get(cell) {
+            Some(Some((path, part))) => self.at(rule, file, path, *part),
+            _ => self.at(rule, file, &[], Part::Value),
+        }
+    }
+
+    /// A finding at the first of `cells` that was written.
+    pub fn first_written(&self, rule: &'static Rule, file: &str, cells: &[usize]) -> Builder {
+        let written = cells.iter().find(|cell| matches!(self.cells.get(**cell), Some(Some((_, Part::Value)))));
+        self.cell(rule, file, written.or(cells.first()).copied().unwrap_or(usize::MAX))
+    }
+
+    /// A finding at a key of the top level.
+    pub fn key(&self, rule: &'static Rule, file: &str, key: &str) -> Builder {
+        let number = match &self.tree {
+            Some(Node::Map(written)) => written.iter().position(|(name, _)| &**name == key),
+            _ => None,
+        };
+        match number {
+            Some(number) => self.at(rule, file, &[Step::entry(number)], Part::Value),
+            None => self.at(rule, file, &[], Part::Value),
+        }
+    }
+
+    fn at(&self, rule: &'static Rule, file: &str, path: &[Step], part: Part) -> Builder {
+        let place = tree::locate(&self.text, path, part);
+        rule.at(file, place.line, place.column, place.length)
+    }
+}

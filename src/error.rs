@@ -1,0 +1,80 @@
+//! What the machine refused, and on which file.
+//!
+//! A fault in content is a finding; a full disk, a missing permission, a taken port or a
+//! wrong command is an [`Error`]. The two never mix, and the library prints neither.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// One refusal, as a sentence for the person at the keyboard.
+#[derive(Debug)]
+pub struct Error(String);
+
+/// What may be refused.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A file or folder that could not be used: `读取`, `写入`, …
+    pub fn file(doing: &str, path: &Path, cause: io::Error) -> Error {
+        let advice = advice(&cause).map(|advice| format!("；{advice}")).unwrap_or_default();
+        Error(format!("{doing}“{}”失败：{}{advice}", path.display(), say(&cause)))
+    }
+
+    /// A command that cannot be carried out as given.
+    pub fn usage(sentence: impl Into<String>) -> Error {
+        Error(sentence.into())
+    }
+
+    /// Anything else that keeps the program from going on.
+    pub fn refused(sentence: impl Into<String>) -> Error {
+        Error(sentence.into())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What went wrong, in Chinese.
+fn say(cause: &io::Error) -> String {
+    use io::ErrorKind as K;
+    let known = match cause.kind() {
+        K::NotFound => "没有这个文件或文件夹",
+        K::PermissionDenied => "没有权限",
+        K::AlreadyExists => "已经存在",
+        K::StorageFull => "磁盘已满",
+        K::QuotaExceeded => "磁盘配额已用完",
+        K::FileTooLarge => "文件太大",
+        K::ReadOnlyFilesystem => "磁盘是只读的",
+        K::IsADirectory => "这是文件夹",
+        K::NotADirectory => "路径中间有一段不是文件夹",
+        K::DirectoryNotEmpty => "文件夹不是空的",
+        K::ResourceBusy => "正被别的程序占用",
+        K::CrossesDevices => "跨越了两个磁盘",
+        K::AddrInUse => "端口已被占用",
+        K::InvalidFilename => "文件名不可用",
+        K::Interrupted => "被中断",
+        _ => match cause.raw_os_error() {
+            Some(code) => return format!("系统错误 {code}"),
+            None => return cause.to_string(),
+        },
+    };
+    known.to_owned()
+}
+
+/// What may help.
+fn advice(cause: &io::Error) -> Option<&'static str> {
+    use io::ErrorKind as K;
+    match cause.kind() {
+        K::StorageFull | K::QuotaExceeded => Some("请腾出空间后再试，已发布的网站没有改动"),
+        K::PermissionDenied => Some("请检查文件夹的权限，关闭正在使用它的程序"),
+        K::ResourceBusy | K::CrossesDevices => Some("输出文件夹不能是挂载点，请用“--output”指定其下的一个子文件夹"),
+        K::ReadOnlyFilesystem => Some("请用“--output”指定可以写入的位置"),
+        _ => None,
+    }
+}

@@ -1,0 +1,164 @@
+//! `manifest.json`: what the published site holds, and the sign that this program made
+//! it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// Its address.
+pub(super) const MANIFEST: &str = "manifest.json";
+const GENERATOR: &str = "nianbao";
+
+/// Size and fingerprint of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) size: u64,
+    pub(super) sha256: String,
+}
+
+/// Fingerprints bytes as they come.
+#[derive(Default)]
+pub(super) struct Hasher {
+    size: u64,
+    sha256: Sha256,
+}
+
+impl Hasher {
+    pub(super) fn take(&mut self, bytes: &[u8]) {
+        self.size += bytes.len() as u64;
+        self.sha256.update(bytes);
+    }
+
+    pub(super) fn entry(self) -> Entry {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut sha256 = String::with_capacity(64);
+        for byte in self.sha256.finalize() {
+            sha256.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            sha256.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+        Entry { size: self.size, sha256 }
+    }
+}
+
+/// The manifest of the site published last.
+#[derive(Debug, Default)]
+pub(super) struct Manifest {
+    exists: bool,
+    files: BTreeMap<String, Entry>,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    generator: String,
+    files: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    path: String,
+    size: u64,
+    sha256: String,
+}
+
+impl Manifest {
+    /// Reads the manifest in `target`; a folder that is missing or empty has none.
+    ///
+    /// # Errors
+    /// When the folder holds anything but a site this program made.
+    pub(super) fn of_target(target: &Path) -> Result<Manifest> {
+        let foreign = || {
+            Error::refused(format!(
+                "“{}”里已有文件，而且不是本程序生成的网站，没有改动；请换一个空文件夹，或确认不要后自行清空",
+                target.display()
+            ))
+        };
+        let text = match fs::read_to_string(target.join(MANIFEST)) {
+            Ok(text) => text,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                let empty = match fs::read_dir(target) {
+                    Ok(mut entries) => entries.next().is_none(),
+                    Err(cause) if cause.kind() == io::ErrorKind::NotFound => true,
+                    Err(cause) => return Err(Error::file("读取", target, cause)),
+                };
+                return if empty { Ok(Manifest::default()) } else { Err(foreign()) };
+            }
+            Err(cause) => return Err(Error::file("读取", &target.join(MANIFEST), cause)),
+        };
+        let document: Document = serde_json::from_str(&text).map_err(|_| foreign())?;
+        if document.generator != GENERATOR {
+            return Err(foreign());
+        }
+        let files = document.files.into_iter().map(|line| (line.path, Entry { size: line.size, sha256: line.sha256 }));
+        Ok(Manifest { exists: true, files: files.collect() })
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.exists
+    }
+
+    pub(super) fn has(&self, route: &str) -> bool {
+        self.files.contains_key(route)
+    }
+
+    pub(super) fn entry(&self, route: &str) -> Option<&Entry> {
+        self.files.get(route)
+    }
+
+    pub(super) fn routes(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// What lies in `target` and is not in the manifest: files, and folders that hold
+    /// nothing of ours as a whole. Sorted.
+    pub(super) fn foreign(&self, target: &Path) -> Result<Vec<String>> {
+        if !self.exists {
+            return Ok(Vec::new());
+        }
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for route in self.files.keys() {
+            let mut at = route.as_str();
+            while let Some((folder, _)) = at.rsplit_once('/') {
+                if !folders.insert(folder) {
+                    break;
+                }
+                at = folder;
+            }
+        }
+        let mut found = Vec::new();
+        let mut open = vec![String::new()];
+        while let Some(folder) = open.pop() {
+            let path = target.join(&folder);
+            for entry in fs::read_dir(&path).map_err(|cause| Error::file("读取", &path, cause))? {
+                let entry = entry.map_err(|cause| Error::file("读取", &path, cause))?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let route = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) && folders.contains(route.as_str()) {
+                    open.push(route);
+                } else if route != MANIFEST && !self.files.contains_key(&route) {
+                    found.push(route);
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// The text of a manifest; `files` come sorted by route.
+pub(super) fn write<'f>(files: impl Iterator<Item = (&'f str, &'f Entry)>) -> String {
+    let mut text = format!("{{\"schema\":1,\"generator\":\"{GENERATOR}\",\"files\":[");
+    for (number, (route, entry)) in files.enumerate() {
+        text.push_str(if number == 0 { "\n" } else { ",\n" });
+        // A route is text without control characters; serde_json quotes it.
+        let path = serde_json::Value::from(route);
+        text.push_str(&format!("{{\"path\":{path},\"size\":{},\"sha256\":\"{}\"}}", entry.size, entry.sha256));
+    }
+    text.push_str("\n]}\n");
+    text
+}

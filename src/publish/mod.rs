@@ -1,0 +1,266 @@
+//! Bytes → the folder the web server reads, always whole.
+//!
+//! Takes finished files one by one, from many threads; what differs from the published
+//! site goes into a folder beside it, and [`Publisher::commit`] exchanges the two in one
+//! step. Until then, and for a build that fails or is killed, the published site is as
+//! it was. Knows nothing of what a route means.
+
+mod exchange;
+mod manifest;
+mod place;
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+
+pub use place::refuse_target;
+
+use manifest::{Entry, Hasher, MANIFEST, Manifest};
+use place::Place;
+
+/// What a publication changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Files written, new or changed.
+    pub written: usize,
+    /// Files left as they were.
+    pub unchanged: usize,
+    /// Files of the last site that no longer belong.
+    pub removed: usize,
+    /// Files in the folder that are not ours, kept as they are.
+    pub kept: Vec<String>,
+}
+
+impl Published {
+    /// `写入 3 个文件，12 个未变，移除 1 个`
+    pub fn say(&self) -> String {
+        let mut say = format!("写入 {} 个文件，{} 个未变，移除 {} 个", self.written, self.unchanged, self.removed);
+        if !self.kept.is_empty() {
+            say.push_str(&format!("；保留不是本程序生成的 {} 个：{}", self.kept.len(), self.kept.join("、")));
+        }
+        say
+    }
+}
+
+/// A site being published.
+#[derive(Debug)]
+pub struct Publisher {
+    place: Place,
+    before: Manifest,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    files: BTreeMap<String, Put>,
+    /// Routes in lower case: two that differ only in case are one file on Windows.
+    lower: HashSet<String>,
+    folders: HashSet<PathBuf>,
+}
+
+#[derive(Debug)]
+struct Put {
+    entry: Entry,
+    changed: bool,
+}
+
+impl Publisher {
+    /// Prepares to publish at `target`.
+    ///
+    /// # Errors
+    /// When the target is a file, a folder this program did not make, or another build
+    /// is at work there.
+    pub fn begin(target: &Path) -> Result<Publisher> {
+        let place = Place::take(target)?;
+        let before = Manifest::of_target(&place.target)?;
+        Ok(Publisher { place, before, state: Mutex::default() })
+    }
+
+    /// Takes one finished file. The same bytes as published are not written again.
+    ///
+    /// # Errors
+    /// When the route is no plain relative path, was put before, or the disk refuses.
+    pub fn put(&self, route: &str, bytes: &[u8]) -> Result<()> {
+        self.claim(route)?;
+        let published = self.place.target.join(route);
+        let changed = !self.before.has(route) || !same(&published, bytes);
+        if changed {
+            let path = self.staged(route)?;
+            // One write call for the whole file; it lies in a folder nobody reads yet.
+            fs::write(&path, bytes).map_err(|cause| Error::file("写入", &path, cause))?;
+        }
+        let mut hasher = Hasher::default();
+        hasher.take(bytes);
+        self.note(route, hasher.entry(), changed);
+        Ok(())
+    }
+
+    /// Takes a file from disk without holding it in memory.
+    ///
+    /// # Errors
+    /// As [`Publisher::put`].
+    pub fn put_file(&self, route: &str, from: &Path) -> Result<()> {
+        self.claim(route)?;
+        let entry = hashed(from)?;
+        let changed = self.before.entry(route) != Some(&entry)
+            || hashed(&self.place.target.join(route)).ok().as_ref() != Some(&entry);
+        if changed {
+            let path = self.staged(route)?;
+            fs::copy(from, &path).map_err(|cause| Error::file("复制", from, cause))?;
+        }
+        self.note(route, entry, changed);
+        Ok(())
+    }
+
+    /// Makes everything that was put the published site, in one step.
+    ///
+    /// # Errors
+    /// When the disk refuses; the published site is then as it was.
+    pub fn commit(self) -> Result<Published> {
+        let state = self.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let files = state.files;
+        let mut done = Published::default();
+        done.written = files.values().filter(|put| put.changed).count();
+        done.unchanged = files.len() - done.written;
+        done.removed = self.before.routes().filter(|route| !files.contains_key(*route)).count();
+        let foreign = self.before.foreign(&self.place.target)?;
+        for route in &foreign {
+            let taken = |put: &String| {
+                put == route || put.starts_with(&format!("{route}/")) || route.starts_with(&format!("{put}/"))
+            };
+            if files.keys().any(taken) {
+                let say =
+                    format!("输出文件夹里的“{route}”不是本程序生成的，却占着要发布的位置；请移走后再试，网站没有改动");
+                return Err(Error::refused(say));
+            }
+        }
+        done.kept.clone_from(&foreign);
+        if done.written == 0 && done.removed == 0 && self.before.exists() {
+            self.place.leave();
+            return Ok(done);
+        }
+        let unchanged: Vec<&String> = files.iter().filter(|(_, put)| !put.changed).map(|(route, _)| route).collect();
+        let folders: HashSet<PathBuf> =
+            unchanged.iter().filter_map(|route| self.place.next().join(route).parent().map(Path::to_owned)).collect();
+        for folder in folders.difference(&state.folders) {
+            fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+        }
+        unchanged
+            .par_iter()
+            .try_for_each(|route| carry(&self.place.target.join(route), &self.place.next().join(route)))?;
+        for route in &foreign {
+            carry_all(&self.place.target.join(route), &self.place.next().join(route))?;
+        }
+        let manifest = manifest::write(files.iter().map(|(route, put)| (route.as_str(), &put.entry)));
+        let path = self.place.next().join(MANIFEST);
+        fs::write(&path, manifest).map_err(|cause| Error::file("写入", &path, cause))?;
+        exchange::sync(&self.place.next())?;
+        self.place.exchange()?;
+        Ok(done)
+    }
+
+    /// Makes sure a route is a plain relative path nobody else has.
+    fn claim(&self, route: &str) -> Result<()> {
+        let sound = |part: &str| {
+            !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']) && !part.ends_with(['.', ' '])
+        };
+        if route == MANIFEST || !route.split('/').all(sound) {
+            return Err(Error::refused(format!("“{route}”不能作为网页地址")));
+        }
+        let mut state = self.state();
+        if !state.lower.insert(route.to_lowercase()) {
+            return Err(Error::refused(format!("有两个文件要发布到同一个地址“{route}”")));
+        }
+        Ok(())
+    }
+
+    /// Where a changed file is written; its folder is made once.
+    fn staged(&self, route: &str) -> Result<PathBuf> {
+        let path = self.place.next().join(route);
+        if let Some(folder) = path.parent()
+            && !self.state().folders.contains(folder)
+        {
+            fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+            self.state().folders.insert(folder.to_owned());
+        }
+        Ok(path)
+    }
+
+    fn note(&self, route: &str, entry: Entry, changed: bool) {
+        self.state().files.insert(route.to_owned(), Put { entry, changed });
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        // A thread that panicked while noting a file has lost nothing that was noted.
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Whether the file at `path` holds exactly `bytes`.
+fn same(path: &Path, bytes: &[u8]) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let Ok(metadata) = file.metadata() else { return false };
+    if !metadata.is_file() || metadata.len() != bytes.len() as u64 {
+        return false;
+    }
+    let mut published = Vec::with_capacity(bytes.len());
+    let mut limited = file.take(bytes.len() as u64 + 1);
+    limited.read_to_end(&mut published).is_ok() && published == bytes
+}
+
+fn hashed(path: &Path) -> Result<Entry> {
+    let fail = |cause| Error::file("读取", path, cause);
+    let mut file = File::open(path).map_err(fail)?;
+    let mut hasher = Hasher::default();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.entry()),
+            Ok(read) => hasher.take(&buffer[..read]),
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(fail(cause)),
+        }
+    }
+}
+
+/// Takes an unchanged file over: the same file under a second name, or, where the disk
+/// knows no second names, a copy that keeps its time.
+fn carry(from: &Path, to: &Path) -> Result<()> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    let copy = || -> io::Result<()> {
+        let mut source = File::open(from)?;
+        let mut copy = File::create_new(to)?;
+        io::copy(&mut source, &mut copy)?;
+        copy.flush()?;
+        // The time is a courtesy to tools that upload by time; a disk that keeps none
+        // is no reason to fail.
+        let _ = source.metadata().and_then(|metadata| metadata.modified()).and_then(|time| copy.set_modified(time));
+        Ok(())
+    };
+    copy().map_err(|cause| Error::file("复制", from, cause))
+}
+
+/// Takes a foreign file or folder over.
+fn carry_all(from: &Path, to: &Path) -> Result<()> {
+    let metadata = fs::symlink_metadata(from).map_err(|cause| Error::file("读取", from, cause))?;
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+    }
+    if !metadata.is_dir() {
+        return carry(from, to);
+    }
+    fs::create_dir_all(to).map_err(|cause| Error::file("新建文件夹", to, cause))?;
+    for entry in fs::read_dir(from).map_err(|cause| Error::file("读取", from, cause))? {
+        let entry = entry.map_err(|cause| Error::file("读取", from, cause))?;
+        carry_all(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}

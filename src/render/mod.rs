@@ -1,0 +1,2 @@
+//! Plan → bytes.
+pub mod markdown;

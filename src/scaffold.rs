@@ -1,0 +1,226 @@
+//! Files to begin with: a blank report of the right form, and a new site.
+//!
+//! Nothing that exists is ever overwritten.
+
+use std::fs;
+use std::path::Path;
+
+use crate::content::{self, Only, Report};
+use crate::edition::{Edition, Entry, Holds, Table};
+use crate::error::Error;
+use crate::schema;
+
+/// What was made.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Files, relative to the root, with `/`.
+    pub files: Vec<String>,
+    /// What the clerk should know, in Chinese.
+    pub notes: Vec<String>,
+}
+
+/// A blank report of `office` for `year`, with 上年结转 taken from last year's report.
+///
+/// # Errors
+/// When the report exists already, the names cannot be used, or the disk refuses.
+pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
+    if !content::is_office_id(office) {
+        return Err(Error::usage(format!("机关文件夹名应为小写英文字母、数字和连字符，实际为“{office}”")));
+    }
+    let editions = crate::editions()?;
+    let Some(edition) = editions.of_year(year).filter(|_| year <= 9999) else {
+        return Err(Error::usage(format!(
+            "{year} 年还没有全国统一的统计表；2019 年以前的报告请直接建文件夹，放入 narrative.md"
+        )));
+    };
+    let folder = format!("content/{office}/{year}");
+    if root.join(&folder).join("data.yaml").exists() {
+        return Err(Error::usage(format!("{folder} 里已有 data.yaml，没有改动；要重做请先把它移走")));
+    }
+    let mut made = Made::default();
+    let loaded = match root.join("content").join(office).is_dir() {
+        true => content::load(root, &editions, &Only::Offices(vec![office.to_owned()]))?.content,
+        false => content::Content::default(),
+    };
+    let office_file = format!("content/{office}/office.yaml");
+    if !root.join(&office_file).exists() {
+        write(root, &office_file, OFFICE, &mut made)?;
+        made.notes.push(format!("请在 {office_file} 填写机关全称"));
+    }
+    let name = loaded.office(office).map_or(office, |office| office.name_in(year));
+    let last = loaded.reports.iter().find(|report| u32::from(report.key.year) + 1 == u32::from(year));
+    let carried = last.and_then(|report| carried_out(report, edition));
+    made.notes.push(match (&carried, last) {
+        (Some(_), _) => format!("“上年结转”已按 {} 年度的“结转下年”填好，请核对", year - 1),
+        (None, Some(_)) => format!("{} 年度报告没有可用的“结转下年”，“上年结转”请自行填写", year - 1),
+        (None, None) => format!("没有 {} 年度的报告，“上年结转”请自行填写", year - 1),
+    });
+    write(root, &format!("{folder}/data.yaml"), &blank_data(edition, name, year, carried.as_deref()), &mut made)?;
+    write(root, &format!("{folder}/narrative.md"), &blank_narrative(edition), &mut made)?;
+    made.notes.push("填完后运行“nianbao check”，没有错误再删去“草稿: true”一行".to_owned());
+    Ok(made)
+}
+
+/// Last year's open figures for the row of this form that takes them over, in the order
+/// of its typed columns.
+fn carried_out(last: &Report, edition: &Edition) -> Option<Vec<String>> {
+    let (table, carry) = edition.tables.iter().find_map(|table| Some((table, table.carry.as_ref()?)))?;
+    let columns = table.blocks[table.rows[carry.into].block].typed();
+    let figures = columns.map(|(_, column)| {
+        let id = format!("{}.{}.{}", table.id, carry.from, column.names.id);
+        last.value(&id).map(|value| value.to_string())
+    });
+    figures.collect()
+}
+
+fn blank_data(edition: &Edition, name: &str, year: u16, carried: Option<&[String]>) -> String {
+    let mut text = format!(
+        "# {name} {year} 年度，{}（{}）\n\
+         # 一行的几个数写成 [3, 0, 0, 0, 0, 0]，或只写不为零的列，如 {{自然人: 3}}。\n\
+         # 总计由程序计算，不用填写。整表为零时写“无”，如“复议诉讼: 无”。\n\
+         草稿: true\n\
+         发布日期:            # 如 {}-01-20\n",
+        edition.name,
+        edition.document,
+        year + 1
+    );
+    for table in &edition.tables {
+        text.push_str(&format!("\n# {}\n{}:\n", table.caption, table.names.key));
+        if table.omitted == crate::edition::Omitted::Zero {
+            text.push_str("  # 全为零的行可以删去。\n");
+        }
+        let mut heads = String::new();
+        blank_rows(table, &table.outline, 1, carried, &mut heads, &mut text);
+    }
+    text
+}
+
+fn blank_rows(
+    table: &Table,
+    outline: &[Entry],
+    depth: usize,
+    carried: Option<&[String]>,
+    heads: &mut String,
+    text: &mut String,
+) {
+    let indent = "  ".repeat(depth);
+    for entry in outline {
+        match &entry.holds {
+            Holds::Row(row) if table.rows[*row].derived => {}
+            Holds::Row(row) => {
+                let row = &table.rows[*row];
+                let columns: Vec<&str> =
+                    table.blocks[row.block].typed().map(|(_, column)| column.names.key.as_str()).collect();
+                let now = columns.join("、");
+                if *heads != now {
+                    text.push_str(&format!("{indent}# 依次为{now}\n"));
+                    *heads = now;
+                }
+                let takes_over = table.carry.as_ref().is_some_and(|carry| table.rows[carry.into].names == row.names);
+                let filled = carried.filter(|_| takes_over);
+                match filled {
+                    Some(figures) => text.push_str(&format!("{indent}{}: [{}]\n", row.names.key, figures.join(", "))),
+                    None => text.push_str(&format!("{indent}{}:\n", row.names.key)),
+                }
+            }
+            Holds::Entries(inner) if entry.inline => blank_rows(table, inner, depth, carried, heads, text),
+            Holds::Entries(inner) => {
+                text.push_str(&format!("{indent}{}:\n", entry.names.key));
+                blank_rows(table, inner, depth + 1, carried, heads, text);
+            }
+        }
+    }
+}
+
+fn blank_narrative(edition: &Edition) -> String {
+    let mut text = String::new();
+    for section in &edition.sections {
+        text.push_str(&format!("## {}\n\n", section.names.label));
+        if section.table.is_some() {
+            text.push_str("<!-- 统计表由 data.yaml 生成；表前要说的话写在这里，没有就空着。 -->\n\n");
+        } else {
+            text.push_str("<!-- 在这里写。表里的数写成 {{ 本年新收 }}，由程序取数。 -->\n\n");
+        }
+    }
+    text
+}
+
+/// A new site in `folder`, with one example office, that builds at once.
+///
+/// # Errors
+/// When the folder is not empty or the disk refuses.
+pub fn new_site(folder: &Path) -> Result<Made, Error> {
+    if folder.exists() {
+        let mut entries = fs::read_dir(folder).map_err(|cause| Error::file("读取", folder, cause))?;
+        // A fresh `git init` may come first.
+        if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git")) {
+            return Err(Error::usage(format!("“{}”里已有文件，没有改动；请换一个空文件夹", folder.display())));
+        }
+    }
+    let editions = crate::editions()?;
+    let year = last_year();
+    let Some(edition) = editions.of_year(year) else {
+        return Err(Error::refused(format!("计算机的日期不对（{} 年）", year + 1)));
+    };
+    let mut made = Made::default();
+    write(folder, "site.toml", SITE, &mut made)?;
+    write(folder, ".gitignore", "/public/\n/.public.nianbao/\n", &mut made)?;
+    write(folder, "schema/data.schema.json", &schema::data(&editions), &mut made)?;
+    write(folder, "schema/office.schema.json", &schema::office(), &mut made)?;
+    write(folder, ".vscode/settings.json", EDITOR, &mut made)?;
+    write(folder, "content/shili/office.yaml", "全称: 示例机关\n类别: 部门\n", &mut made)?;
+    write(folder, &format!("content/shili/{year}/data.yaml"), &example_data(edition, year), &mut made)?;
+    write(folder, &format!("content/shili/{year}/narrative.md"), &example_narrative(edition), &mut made)?;
+    made.notes.push(format!("下一步：nianbao build --root {}，然后打开其中的 public/index.html", folder.display()));
+    made.notes.push("新建机关和年度：nianbao new 机关文件夹名 年度；示例机关 content/shili 不用时删去".to_owned());
+    Ok(made)
+}
+
+/// The year reports are being written for: the calendar year before this one. Only
+/// `init` asks the clock, for the name of a folder; nothing published depends on it.
+fn last_year() -> u16 {
+    let year = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year() - 1;
+    u16::try_from(year).unwrap_or(0)
+}
+
+fn example_data(edition: &Edition, year: u16) -> String {
+    let mut text = format!("# {year} 年度，{}。整表为零写“无”。\n发布日期: {}-01-15\n", edition.name, year + 1);
+    for table in &edition.tables {
+        text.push_str(&format!("{}: 无\n", table.names.key));
+    }
+    text
+}
+
+fn example_narrative(edition: &Edition) -> String {
+    let mut text = "这是新站点自带的示例，改成本机关的内容后再发布。\n\n".to_owned();
+    for section in &edition.sections {
+        text.push_str(&format!("## {}\n\n", section.names.label));
+        if section.table.is_none() {
+            text.push_str("本部分由填写人撰写。\n\n");
+        }
+    }
+    text
+}
+
+/// Writes a new file and notes it; an existing one is left alone and is an error.
+fn write(root: &Path, file: &str, text: &str, made: &mut Made) -> Result<(), Error> {
+    let path = root.join(file);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+    }
+    let mut open = fs::OpenOptions::new();
+    let written = open
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .and_then(|mut out| std::io::Write::write_all(&mut out, text.as_bytes()));
+    written.map_err(|cause| Error::file("写入", &path, cause))?;
+    made.files.push(file.to_owned());
+    Ok(())
+}
+
+const OFFICE: &str = "全称:          # 机关印章上的名称\n类别: 部门     # 政府、部门、乡镇、街道、派出机构、授权组织\n";
+
+const SITE: &str = "# 站点设置\n[site]\nname = \"政府信息公开年度报告\"   # 网站名称\n# description = \"本县各行政机关政府信息公开工作年度报告\"\n\n[theme]\nname = \"county\"\ncolor = \"#1f4e8c\"               # 主色\n";
+
+const EDITOR: &str = "{\n  \"yaml.schemas\": {\n    \"schema/data.schema.json\": \"content/*/*/data.yaml\",\n    \"schema/office.schema.json\": \"content/*/office.yaml\"\n  },\n  \"files.encoding\": \"utf8\",\n  \"files.eol\": \"\\n\"\n}\n";

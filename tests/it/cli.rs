@@ -1,0 +1,199 @@
+//! The commands as a clerk types them: what is printed, what is written, which status.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::sites::{sound_site, write};
+
+fn nianbao(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_nianbao")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn check_tells_everything_and_exits_by_what_it_found() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    let output = nianbao(site.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("共检查 1 份报告：错误 0 处"), "{output:?}");
+
+    write(site.path(), "content/a/2021/data.yaml", "主动公开: 无\n依申请公开:\n  本年新收: 3\n复议诉讼: 无\n");
+    let output = nianbao(site.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains("错误[S-10]: “本年新收”应分 6 列填写，实际只有一个数 3"), "{said}");
+    assert!(said.contains("--> content/a/2021/data.yaml:3:9"), "{said}");
+    assert!(said.contains("= 建议: "), "{said}");
+    assert!(!said.contains('\u{1b}'), "no colour in a pipe");
+}
+
+#[test]
+fn carets_stand_under_chinese_text() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    write(site.path(), "content/a/2021/data.yaml", "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 一件}\n复议诉讼: 无\n");
+    let output = nianbao(site.path(), &["check"]);
+    let said = text(&output.stderr);
+    let lines: Vec<&str> = said.lines().collect();
+    let source = lines.iter().position(|line| line.contains("{自然人: 一件}")).expect(&said);
+    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let before = lines[source].split("一件").next().unwrap();
+    let caret = lines[source + 1].split('^').next().unwrap();
+    assert_eq!(width(before), width(caret), "\n{said}");
+    assert!(lines[source + 1].contains("^^^^") && !lines[source + 1].contains("^^^^^"), "\n{said}");
+}
+
+#[test]
+fn check_speaks_json_to_programs() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    sound_site(site.path(), "b", 2022);
+    write(site.path(), "content/a/2021/data.yaml", "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 012}\n复议诉讼: 无\n");
+    let output = nianbao(site.path(), &["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["schema"], 1);
+    assert_eq!(json["summary"]["reports"], 2);
+    let finding = &json["findings"][0];
+    assert_eq!(finding["code"], "A-04");
+    assert_eq!(finding["level"], "error");
+    assert_eq!(finding["file"], "content/a/2021/data.yaml");
+    assert_eq!((&finding["line"], &finding["column"]), (&3.into(), &15.into()));
+    assert_eq!(finding["office"], "a");
+    assert_eq!(finding["year"], 2021);
+    assert_eq!(finding["cells"], serde_json::json!(["t3.new_requests.natural_person"]));
+    assert_eq!(finding["acknowledged"], false);
+    assert!(json["not_checked"].is_array());
+
+    let output = nianbao(site.path(), &["check", "b", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["summary"]["reports"], 1);
+    assert_eq!(nianbao(site.path(), &["check", "a/2021"]).status.code(), Some(1));
+    assert_eq!(nianbao(site.path(), &["check", "a/2030"]).status.code(), Some(2));
+    assert_eq!(nianbao(site.path(), &["check", "c"]).status.code(), Some(2));
+}
+
+#[test]
+fn explain_knows_every_code_and_says_when_it_does_not() {
+    let here = tempfile::tempdir().unwrap();
+    let all = text(&nianbao(here.path(), &["explain"]).stdout);
+    for rule in nianbao::rules() {
+        assert!(all.contains(rule.code));
+        let output = nianbao(here.path(), &["explain", &rule.code.to_lowercase()]);
+        assert_eq!(output.status.code(), Some(0));
+        let said = text(&output.stdout);
+        for part in [rule.title, rule.explain, rule.why, rule.mend, rule.source] {
+            assert!(said.contains(part), "{}: {part}", rule.code);
+        }
+    }
+    assert_eq!(nianbao(here.path(), &["explain", "Q-99"]).status.code(), Some(2));
+}
+
+#[test]
+fn errors_withhold_and_leave_the_published_site_alone() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(0));
+    let page = site.path().join("public/a/2021/index.html");
+    let before = fs::read(&page).unwrap();
+    write(site.path(), "content/a/2021/data.yaml", "主动公开: 无\n");
+    let output = nianbao(site.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("没有发布"), "{output:?}");
+    assert_eq!(fs::read(&page).unwrap(), before);
+}
+
+#[test]
+fn a_draft_is_left_out_and_holds_nobody_up() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    sound_site(site.path(), "b", 2021);
+    write(site.path(), "content/b/2021/data.yaml", "草稿: true\n主动公开: 无\n");
+    let output = nianbao(site.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stderr).contains("S-11"), "the draft's faults are shown");
+    assert!(site.path().join("public/a/2021/index.html").exists());
+    assert!(!site.path().join("public/b/2021/index.html").exists());
+    assert_eq!(nianbao(site.path(), &["build", "--drafts"]).status.code(), Some(1));
+}
+
+#[test]
+fn strict_lets_warnings_withhold() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    write(site.path(), "site.toml", "[site]\nnmae = \"x\"\n");
+    assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(0));
+    assert_eq!(nianbao(site.path(), &["build", "--strict"]).status.code(), Some(1));
+    assert_eq!(nianbao(site.path(), &["check", "--strict"]).status.code(), Some(1));
+}
+
+#[test]
+fn init_makes_a_site_that_builds_at_once() {
+    let here = tempfile::tempdir().unwrap();
+    let output = nianbao(here.path(), &["init", "年报"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let site = here.path().join("年报");
+    let output = nianbao(&site, &["build", "--strict"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(site.join("public/index.html").exists() && site.join("public/shili/index.html").exists());
+    assert_eq!(nianbao(here.path(), &["init", "年报"]).status.code(), Some(2), "an existing site is never overwritten");
+}
+
+#[test]
+fn new_makes_the_right_form_with_last_years_open_requests() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2020);
+    write(site.path(), "content/a/2020/data.yaml", "主动公开: 无\n依申请公开:\n  本年新收: [5, 1, 0, 0, 0, 0]\n  结转下年: [5, 1, 0, 0, 0, 0]\n复议诉讼: 无\n");
+    let output = nianbao(site.path(), &["new", "a", "2021"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let data = fs::read_to_string(site.path().join("content/a/2021/data.yaml")).unwrap();
+    assert!(data.contains("上年结转: [5, 1, 0, 0, 0, 0]"), "{data}");
+    assert!(data.contains("逾期未缴费:") && !data.contains("政府集中采购"), "{data}");
+    assert!(data.contains("草稿: true"));
+    let narrative = fs::read_to_string(site.path().join("content/a/2021/narrative.md")).unwrap();
+    assert_eq!(narrative.matches("\n## ").count() + 1, 6);
+    // A blank is a draft: it is told what is missing and holds nobody up.
+    let output = nianbao(site.path(), &["check", "a/2021"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("“本年新收”应填 6 个数，实际空着"), "{output:?}");
+    assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(0));
+    assert_eq!(nianbao(site.path(), &["new", "a", "2021"]).status.code(), Some(2), "never overwritten");
+
+    assert_eq!(nianbao(site.path(), &["new", "minzhengju", "2019"]).status.code(), Some(0));
+    assert!(site.path().join("content/minzhengju/office.yaml").exists());
+    assert!(fs::read_to_string(site.path().join("content/minzhengju/2019/data.yaml")).unwrap().contains("政府集中采购"));
+    assert_eq!(nianbao(site.path(), &["new", "民政局", "2021"]).status.code(), Some(2));
+    assert_eq!(nianbao(site.path(), &["new", "a", "2015"]).status.code(), Some(2));
+}
+
+#[test]
+fn completions_and_help_are_there() {
+    let here = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = nianbao(here.path(), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).contains("nianbao"));
+    }
+    let help = text(&nianbao(here.path(), &["--help"]).stdout);
+    for word in ["用法", "命令", "选项", "build", "check", "explain", "--root"] {
+        assert!(help.contains(word), "{help}");
+    }
+    assert!(!help.contains("Usage") && !help.contains("Options") && !help.contains("Print"), "{help}");
+}
+
+#[test]
+fn a_wrong_command_is_told_in_chinese_with_status_2() {
+    let here = tempfile::tempdir().unwrap();
+    for arguments in [&["bild"][..], &["build", "--outptu", "x"], &["check", "--format", "xml"], &["new", "a"], &[], &["build"]] {
+        let output = nianbao(here.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.starts_with("错误: ") && !said.contains("error"), "{arguments:?}: {said}");
+    }
+}

@@ -1,0 +1,120 @@
+//! Files that are no text, too large or not there; folders that are in the wrong place.
+
+use std::fs;
+
+use nianbao::content::Only;
+use nianbao::finding::Finding;
+
+use super::sites::{sound_site, write};
+
+fn findings(spoil: impl FnOnce(&std::path::Path)) -> Vec<Finding> {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    spoil(site.path());
+    let loaded = nianbao::load(site.path(), &Only::All).unwrap();
+    nianbao::check(&loaded)
+}
+
+/// Code, file and place of the only finding.
+fn only(findings: &[Finding]) -> (&str, &str, u32, u32) {
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    (findings[0].code, &findings[0].file, findings[0].line, findings[0].column)
+}
+
+const DATA: &str = "content/a/2021/data.yaml";
+const NARRATIVE: &str = "content/a/2021/narrative.md";
+
+#[test]
+fn a_sound_site_has_no_findings() {
+    assert_eq!(findings(|_| {}), []);
+}
+
+#[test]
+fn gbk_and_utf16_are_named() {
+    // 机关 in GBK, on the second line.
+    let found = findings(|root| fs::write(root.join(DATA), b"# x\n\xbb\xfa\xb9\xd8: 1\n").unwrap());
+    assert_eq!(only(&found), ("S-01", DATA, 2, 1));
+    assert!(found[0].message.contains("GBK") && found[0].advice.contains("UTF-8"), "{found:?}");
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("主动公开: 无\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let found = findings(|root| fs::write(root.join(DATA), &utf16).unwrap());
+    assert_eq!(only(&found), ("S-01", DATA, 1, 1));
+    assert!(found[0].message.contains("UTF-16"), "{found:?}");
+    let found = findings(|root| fs::write(root.join(NARRATIVE), b"## \xd2\xbb\xa1\xa2\xd7\xdc\xcc\xe5\xc7\xe9\xbf\xf6\n").unwrap());
+    assert_eq!(only(&found), ("S-01", NARRATIVE, 1, 4));
+}
+
+#[test]
+fn a_bom_and_windows_line_ends_are_no_fault() {
+    let found = findings(|root| {
+        write(root, DATA, "\u{feff}主动公开: 无\r\n依申请公开:\r\n  本年新收: {自然人: 1}\r\n  结转下年: {自然人: 1}\r\n复议诉讼: 无\r\n");
+    });
+    assert_eq!(found, []);
+}
+
+#[test]
+fn a_huge_file_is_refused_unread() {
+    let found = findings(|root| {
+        // Sparse: its size is known without writing 50 MB.
+        fs::File::create(root.join(DATA)).unwrap().set_len(50 << 20).unwrap();
+    });
+    assert_eq!(only(&found), ("S-02", DATA, 1, 1));
+}
+
+#[test]
+fn bombs_and_deep_nesting_end_in_a_finding() {
+    let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for (name, before) in ('b'..='j').zip('a'..='i') {
+        bomb.push_str(&format!("{name}: &{name} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n"));
+    }
+    let deep = format!("主动公开: {}{}\n依申请公开: 无\n复议诉讼: 无\n", "[".repeat(100), "]".repeat(100));
+    let blocks: String = (0..200).map(|depth| format!("{}a:\n", "  ".repeat(depth))).collect();
+    for text in [bomb, deep, blocks] {
+        let found = findings(|root| write(root, DATA, &text));
+        assert!(found.iter().any(|f| f.file == DATA && f.withholds(false)), "{found:?}");
+        assert!(found.len() < 20, "one fault is said {} times", found.len());
+    }
+}
+
+#[test]
+fn missing_files_are_named_once() {
+    let found = findings(|root| fs::remove_file(root.join("content/a/office.yaml")).unwrap());
+    assert_eq!(only(&found), ("S-14", "content/a/office.yaml", 1, 1));
+    let found = findings(|root| fs::remove_file(root.join(NARRATIVE)).unwrap());
+    assert_eq!(only(&found), ("S-13", NARRATIVE, 1, 1));
+    let found = findings(|root| fs::remove_file(root.join(DATA)).unwrap());
+    assert_eq!(only(&found), ("S-13", DATA, 1, 1));
+}
+
+#[test]
+fn wrong_folders_are_named() {
+    for name in ["20211", "2021年", "abcd", "1999"] {
+        let found = findings(|root| fs::rename(root.join("content/a/2021"), root.join("content/a").join(name)).unwrap());
+        assert_eq!(only(&found).0, "S-12", "{name}");
+    }
+    let found = findings(|root| fs::rename(root.join("content/a"), root.join("content/乙局")).unwrap());
+    assert_eq!(only(&found), ("S-13", "content/乙局", 1, 1));
+    let found = findings(|root| fs::rename(root.join("content/a"), root.join("content/years")).unwrap());
+    assert_eq!(only(&found).0, "S-13");
+    let found = findings(|root| write(root, "content/a/2021.docx", "x"));
+    assert_eq!(only(&found).0, "S-13");
+}
+
+#[test]
+fn a_document_of_before_the_forms_needs_no_tables() {
+    let found = findings(|root| {
+        write(root, "content/a/2017/narrative.md", "## 一、概述\n\n随便什么标题。\n");
+        write(root, "content/a/2016/data.yaml", "发布日期: 2017-3-1\n");
+        write(root, "content/a/2016/narrative.md", "正文。\n");
+    });
+    assert_eq!(found, []);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_in_place_of_a_file_is_a_finding() {
+    let found = findings(|root| {
+        fs::remove_file(root.join(DATA)).unwrap();
+        fs::create_dir(root.join(DATA)).unwrap();
+    });
+    assert!(found.iter().any(|f| f.file == DATA), "{found:?}");
+}

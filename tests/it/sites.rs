@@ -1,0 +1,40 @@
+//! Sites made for tests.
+
+use std::fs;
+use std::path::Path;
+
+/// A narrative with the six sections of both forms.
+pub(crate) const NARRATIVE: &str = "\
+## 一、总体情况
+
+本机关按规定公开信息。
+
+## 二、主动公开政府信息情况
+
+## 三、收到和处理政府信息公开申请情况
+
+## 四、政府信息公开行政复议、行政诉讼情况
+
+## 五、存在的主要问题及改进情况
+
+公开的时效还不够，今后逐月核对。
+
+## 六、其他需要报告的事项
+
+无。
+";
+
+/// A site with one office and one report without any fault, all figures zero.
+pub(crate) fn sound_site(root: &Path, office: &str, year: u16) {
+    write(root, "site.toml", "[site]\nname = \"试验站点\"\n");
+    write(root, &format!("content/{office}/office.yaml"), "全称: 甲县乙局\n简称: 乙局\n类别: 部门\n");
+    write(root, &format!("content/{office}/{year}/data.yaml"), "主动公开: 无\n依申请公开: 无\n复议诉讼: 无\n");
+    write(root, &format!("content/{office}/{year}/narrative.md"), NARRATIVE);
+}
+
+/// Writes a file and the folders above it.
+pub(crate) fn write(root: &Path, file: &str, text: &str) {
+    let path = root.join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}

@@ -1,0 +1,57 @@
+//! A new form is one data file: with a made-up form, content is loaded, checked and
+//! drawn, and nothing in the code knows it.
+
+use nianbao::content::Only;
+use nianbao::edition::Editions;
+
+use super::sites::write;
+
+const FORM: &str = include_str!("../editions/2027.yaml");
+
+fn site(data: &str) -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    write(site.path(), "site.toml", "");
+    write(site.path(), "content/a/office.yaml", "全称: 甲县乙局\n");
+    write(site.path(), "content/a/2027/data.yaml", data);
+    write(site.path(), "content/a/2027/narrative.md", "## 一、概述\n\n收到 {{ 收到 }} 件，办结 {{ 办结 }} 件，收入 {{ 全年.收入 }} 万元。\n\n## 二、办理情况\n\n## 三、打算\n\n无。\n");
+    site
+}
+
+#[test]
+fn a_made_up_form_is_loaded_and_checked() {
+    let editions = || Editions::embedded_and(&[FORM]).unwrap();
+    let good = site("办理:\n  收到: [3, 2]\n  办结:\n    同意: [2, 1]\n    不同意: {书面: 1}\n  未结: {网上: 1}\n费用:\n  全年: [1.50, 0.2500]\n");
+    let loaded = nianbao::load_with(good.path(), &Only::All, editions()).unwrap();
+    let findings = nianbao::check(&loaded);
+    assert_eq!(findings, []);
+    let report = &loaded.content.reports[0];
+    let shown = |id: &str| report.value(id).unwrap().to_string();
+    assert_eq!(shown("q1.received.all"), "5");
+    assert_eq!(shown("q2.total.cost"), "0.2500");
+    let part = report.narrative.part(0).unwrap();
+    assert!(report.narrative.filled(&part.body, report).contains("收到 5 件，办结 4 件，收入 1.50 万元"));
+
+    let bad = site("办理:\n  收到: [3, 2]\n  办结:\n    同意: [2, 1]\n费用:\n  全年: [1.50]\n");
+    let loaded = nianbao::load_with(bad.path(), &Only::All, editions()).unwrap();
+    let codes: Vec<(&str, u32)> = nianbao::check(&loaded).iter().map(|f| (f.code, f.line)).collect();
+    assert_eq!(codes, [("A-01", 2), ("A-01", 2), ("S-08", 6)]);
+}
+
+#[test]
+fn the_forms_before_it_end_where_it_begins() {
+    let editions = Editions::embedded_and(&[FORM]).unwrap();
+    assert_eq!(editions.of_year(2026).unwrap().id, "2021");
+    assert_eq!(editions.of_year(2027).unwrap().id, "2027");
+    assert_eq!(editions.named("2021").unwrap().last_year, Some(2026));
+    assert!(editions.of_year(2018).is_none());
+}
+
+#[test]
+fn a_faulty_data_file_is_refused_with_its_fault() {
+    let wrong = |from: &str, to: &str| Editions::embedded_and(&[&FORM.replace(from, to)]).unwrap_err();
+    assert!(wrong("left: [received]", "left: [recieved]").contains("recieved"));
+    assert!(wrong("grid: 3", "grid: 4").contains("divide"));
+    assert!(wrong("section: figures", "section: figure").contains("figure"));
+    assert!(wrong("omitted: zero", "omited: zero").contains("omited"));
+    assert!(wrong("first_year: 2027", "first_year: 2021").contains("2021"));
+}

@@ -1,0 +1,154 @@
+//! What must hold of the code itself.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms in the order the data travels: each may name only the ones above it.
+const ROOMS: [&str; 16] = [
+    "error", "source", "edition", "finding", "config", "content", "check", "site", "export", "render", "pages",
+    "publish", "schema", "scaffold", "lib", "cli",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The room a source file belongs to.
+fn room(file: &Path) -> String {
+    let inside = file.strip_prefix(root().join("src")).unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    first.strip_suffix(".rs").unwrap_or(&first).to_owned()
+}
+
+/// The text of a file without its comments and without what stands under `cfg(test)`.
+fn code(file: &Path) -> String {
+    let text = fs::read_to_string(file).unwrap();
+    let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn rooms_name_only_the_rooms_before_them() {
+    let rank = |room: &str| ROOMS.iter().position(|known| *known == room);
+    let mut wrong = Vec::new();
+    for file in files(&root().join("src"), ".rs") {
+        let here = room(&file);
+        if here == "main" || here == "lib" || here == "cli" {
+            continue;
+        }
+        let rank_here = rank(&here).unwrap_or_else(|| panic!("src/{here} is not in the list of rooms"));
+        for piece in code(&file).split("crate::").skip(1) {
+            let there: String = piece.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            if let Some(rank_there) = rank(&there)
+                && rank_there > rank_here
+            {
+                wrong.push(format!("{} names {there}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn libraries_stay_in_their_rooms() {
+    let allowed = [
+        ("serde_yaml", &["source", "edition"][..]),
+        ("pulldown_cmark", &["render"]),
+        ("minijinja", &["render"]),
+        ("walkdir", &["source"]),
+        ("clap", &["cli"]),
+        ("toml::", &["config", "render"]),
+    ];
+    let mut wrong = Vec::new();
+    for file in files(&root().join("src"), ".rs") {
+        let (here, code) = (room(&file), code(&file));
+        for (library, rooms) in &allowed {
+            if code.contains(library) && !rooms.contains(&here.as_str()) {
+                wrong.push(format!("{} names {library}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// A file in a folder whose list does not name it is a check that never runs.
+#[test]
+fn lists_name_every_file_of_their_folder() {
+    for (folder, list) in
+        [("src/check/rules", "src/check/rules/mod.rs"), ("src/cli", "src/cli/mod.rs"), ("tests/it", "tests/it/main.rs")]
+    {
+        let text = fs::read_to_string(root().join(list)).unwrap();
+        for file in files(&root().join(folder), ".rs") {
+            let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+            if name != "mod" && name != "main" {
+                assert!(text.contains(&format!("mod {name};")), "{list} does not name {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn codes_are_unique_and_every_check_is_explained() {
+    let rules = nianbao::rules();
+    let codes: BTreeSet<&str> = rules.iter().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), rules.len());
+    for rule in rules {
+        for words in [rule.title, rule.explain, rule.why, rule.mend, rule.source, rule.wrong, rule.right] {
+            assert!(!words.trim().is_empty(), "{} leaves something unsaid", rule.code);
+        }
+        assert!(!rule.title.ends_with('。') && rule.explain.ends_with('。'), "{}", rule.code);
+    }
+}
+
+/// Labels of the form belong into the edition's data, not into code.
+#[test]
+fn no_label_of_a_form_is_typed_into_code() {
+    let editions = nianbao::editions().unwrap();
+    let mut labels = BTreeSet::new();
+    for edition in editions.iter() {
+        for cell in &edition.cells {
+            labels.extend(cell.labels.iter().filter(|label| label.chars().count() > 5).cloned());
+        }
+    }
+    let mut wrong = Vec::new();
+    for file in files(&root().join("src"), ".rs") {
+        let here = room(&file);
+        let code = code(&file);
+        // The texts of `explain` quote the form on purpose.
+        if file.to_string_lossy().contains("rules") || here == "edition" {
+            continue;
+        }
+        wrong.extend(
+            labels
+                .iter()
+                .filter(|label| code.contains(label.as_str()))
+                .map(|label| format!("{}: {label}", file.display())),
+        );
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_short_enough_to_hold() {
+    let long: Vec<String> = files(&root().join("src"), ".rs")
+        .into_iter()
+        .filter(|file| fs::read_to_string(file).unwrap().lines().count() > 500)
+        .map(|file| file.display().to_string())
+        .collect();
+    assert!(long.is_empty(), "over 500 lines: {long:?}");
+}
