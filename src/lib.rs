@@ -14,7 +14,9 @@ pub mod config;
 pub mod content;
 pub mod edition;
 pub mod error;
+pub mod export;
 pub mod finding;
+pub mod pages;
 mod publish;
 pub mod render;
 pub mod scaffold;
@@ -24,11 +26,17 @@ pub mod source;
 
 use std::path::{Path, PathBuf};
 
+use check::Approval;
 use config::Config;
 use content::{Content, Only};
 use edition::Editions;
 use error::Error;
 use finding::{Finding, Rule, Summary};
+use publish::Publisher;
+use render::theme::Theme;
+use site::Site;
+
+pub use publish::Published;
 
 /// A site as read.
 #[derive(Debug)]
@@ -86,9 +94,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     findings.extend(check::run(&loaded.root, &loaded.content, &loaded.editions));
     for finding in &mut findings {
         finding.draft = loaded.content.reports.iter().any(|report| {
-            report.draft
-                && finding.year == Some(report.key.year)
-                && finding.office.as_deref() == Some(&*report.key.office)
+            report.draft && finding.year == Some(report.key.year) && finding.office.as_deref() == Some(&*report.key.office)
         });
     }
     finding::settle(&mut findings);
@@ -102,4 +108,22 @@ pub fn rules() -> Vec<&'static Rule> {
     rules.extend(check::rules::ALL.iter().map(|check| check.rule));
     rules.sort_by_key(|rule| rule.code);
     rules
+}
+
+/// Makes every page and data file of the approved reports and publishes them at
+/// `target` in one step.
+///
+/// # Errors
+/// When the target is not ours, the disk refuses, or a theme does not fit. What was
+/// published before is then as it was.
+pub fn release(loaded: &Loaded, approval: &Approval<'_>, target: &Path) -> Result<Published, Error> {
+    publish::refuse_target(target, &loaded.root)?;
+    let theme = Theme::load(&loaded.root, &loaded.config.theme)?;
+    let site = Site::arrange(&loaded.config, &loaded.content, approval.reports());
+    let publisher = Publisher::begin(target)?;
+    pages::render_site(&site, &theme, &|route, bytes| publisher.put(route, &bytes))?;
+    for (route, source) in pages::attachments(&site) {
+        publisher.put_file(&route, &loaded.root.join(source))?;
+    }
+    publisher.commit()
 }

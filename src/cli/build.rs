@@ -32,10 +32,7 @@ impl Arguments {
             screen::say("没有发布：请先改正上面的问题，已发布的网站保持原样");
             return Ok(Outcome::Withheld);
         };
-        let published = {
-            let _ = &approval;
-            summary
-        };
+        let published = nianbao::release(&loaded, &approval, &target)?;
         screen::say(&summary.say());
         screen::say(&format!("已发布到 {}：{}", target.display(), published.say()));
         Ok(Outcome::Done)

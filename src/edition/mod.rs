@@ -113,6 +113,8 @@ pub struct Edition {
     pub derived: Vec<Derived>,
     /// The equations printed on the form or implied by it, one for each column.
     pub relations: Vec<Relation>,
+    /// The figures people look for first.
+    pub highlights: Vec<Highlight>,
     /// How series go on from the form before.
     pub continues: Vec<Continues>,
     index: HashMap<String, usize>,
@@ -325,6 +327,17 @@ pub struct Relation {
     pub left: Vec<usize>,
     /// Cells added on the right.
     pub right: Vec<usize>,
+}
+
+/// A figure people look for first.
+#[derive(Debug)]
+pub struct Highlight {
+    /// The same in every edition that has it.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// The cells that are added up.
+    pub cells: Vec<usize>,
 }
 
 /// A series that goes on from the form before.

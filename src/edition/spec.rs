@@ -32,8 +32,20 @@ pub(super) struct Spec {
     pub(super) report_title: String,
     pub(super) sections: Vec<SectionSpec>,
     pub(super) tables: Vec<TableSpec>,
+    /// The figures people look for first.
+    #[serde(default)]
+    pub(super) highlights: Vec<HighlightSpec>,
     #[serde(default)]
     pub(super) continues: Vec<ContinuesSpec>,
+}
+
+/// A figure people look for first: a cell or a sum of cells.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HighlightSpec {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) cells: Vec<String>,
 }
 
 /// One of the statutory sections.

@@ -1,2 +1,55 @@
-//! Plan → bytes.
+//! Templates and data → bytes.
+//!
+//! Takes a theme and complete data, gives text. Pure: the same theme and data give the
+//! same bytes, on any thread. Knows no site and no address.
+
 pub mod markdown;
+pub mod theme;
+
+use minijinja::Value;
+use serde::{Serialize, Serializer};
+
+/// Text that is HTML already, or an address ready for an attribute: printed by a
+/// template as it is.
+#[derive(Clone, Debug)]
+pub struct Html(Value);
+
+impl Html {
+    /// Marks text as ready. The caller has escaped what came from a file.
+    pub fn ready(text: impl Into<String>) -> Html {
+        Html(Value::from_safe_string(text.into()))
+    }
+
+    /// Escapes plain text.
+    pub fn text(text: &str) -> Html {
+        let mut out = String::with_capacity(text.len());
+        escape(text, &mut out);
+        Html::ready(out)
+    }
+}
+
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The template engine takes its own values over as they are, marks included.
+        self.0.serialize(serializer)
+    }
+}
+
+/// Appends plain text with the five characters of HTML escaped.
+pub fn escape(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let replacement = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(replacement);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}

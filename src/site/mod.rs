@@ -4,6 +4,9 @@
 //! its years with the gaps, for each year its offices, and which report comes before
 //! and after which. Makes no text for people and no address.
 
+pub mod route;
+pub mod series;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms in the order the data travels: each may name only the ones above it.
 const ROOMS: [&str; 16] = [
-    "error", "source", "edition", "finding", "config", "content", "check", "site", "export", "render", "pages",
+    "error", "source", "edition", "finding", "config", "content", "check", "site", "render", "export", "pages",
     "publish", "schema", "scaffold", "lib", "cli",
 ];
 

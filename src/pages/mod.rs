@@ -1,0 +1,143 @@
+//! Which pages exist, and what each one is given.
+//!
+//! Takes a [`Site`], gives files one by one: every page with its address, its template
+//! and its data. One file here is one kind of page, one line in [`KINDS`]. Never reads
+//! the disk; a page's data is complete before it is rendered, so that any thread can.
+
+mod frame;
+mod home;
+mod not_found;
+mod office;
+mod report;
+pub mod table_view;
+mod year;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::edition::Edition;
+use crate::error::{Error, Result};
+use crate::export;
+use crate::render::theme::Theme;
+use crate::site::{Site, route};
+
+use frame::Frame;
+use table_view::Sheets;
+
+/// A kind of page: what it is called and which pages of it a site has.
+struct Kind {
+    #[allow(dead_code, reason = "names the kind in lists and tests")]
+    name: &'static str,
+    pages: for<'s> fn(&'s Site<'s>) -> Vec<Page<'s>>,
+}
+
+/// The kinds. One line a kind.
+const KINDS: &[Kind] = &[
+    Kind { name: "home", pages: home::pages },
+    Kind { name: "office", pages: office::pages },
+    Kind { name: "report", pages: report::pages },
+    Kind { name: "year", pages: year::pages },
+    Kind { name: "not_found", pages: not_found::pages },
+    Kind { name: "download", pages: downloads },
+];
+
+/// A file to be made.
+struct Page<'s> {
+    route: String,
+    make: Box<dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's>,
+}
+
+/// What pages are made with.
+struct Shop<'s> {
+    theme: &'s Theme,
+    frame: Frame,
+    sheets: HashMap<String, Sheets>,
+}
+
+impl Shop<'_> {
+    /// The statutory tables of an edition, ready to be filled in.
+    fn sheets(&self, edition: &Edition) -> Option<&Sheets> {
+        self.sheets.get(&edition.id)
+    }
+}
+
+/// Takes each finished file; called from many threads.
+pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
+
+/// Makes every file of the site, in parallel, and hands each to `sink` as soon as it is
+/// finished: no more of the site is in memory than is being worked on.
+///
+/// # Errors
+/// The first refusal: of the theme, or of the sink.
+pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
+    let mut sheets = HashMap::new();
+    let editions = site.offices.iter().flat_map(|office| office.reports.values()).filter_map(|report| report.edition.as_ref());
+    for edition in editions {
+        if !sheets.contains_key(&edition.id) {
+            sheets.insert(edition.id.clone(), Sheets::new(edition));
+        }
+    }
+    let shop = Shop { theme, frame: Frame::new(site, theme), sheets };
+    for asset in theme.assets() {
+        sink(&route::asset(&asset.name), asset.bytes.clone())?;
+    }
+    let pages: Vec<Page<'_>> = KINDS.iter().flat_map(|kind| (kind.pages)(site)).collect();
+    let mut routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
+    routes.sort_unstable();
+    if let Some(twice) = routes.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Error::refused(format!("有两个页面的地址都是“{}”", twice[0])));
+    }
+    pages.par_iter().try_for_each(|page| sink(&page.route, (page.make)(&shop)?))
+}
+
+/// The files that are copied beside the reports: route and source below the root.
+pub fn attachments(site: &Site<'_>) -> Vec<(String, String)> {
+    let reports = site.offices.iter().flat_map(|office| office.reports.values());
+    let files = reports.flat_map(|report| {
+        report.attachments.iter().map(|file| {
+            let route = route::beside(&report.key.office, report.key.year, file);
+            (route, format!("{}/{file}", report.folder()))
+        })
+    });
+    files.collect()
+}
+
+/// Every report in every format.
+fn downloads<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+    let mut pages = Vec::new();
+    for office in &site.offices {
+        for report in office.reports.values() {
+            for format in export::FORMATS {
+                let route = route::beside(&report.key.office, report.key.year, format.file);
+                pages.push(Page { route, make: Box::new(move |_| Ok((format.make)(office.office, report))) });
+            }
+        }
+    }
+    pages
+}
+
+/// An edition's name and number, as pages print them.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+struct EditionView {
+    /// `2021`
+    id: String,
+    /// `2021年版`
+    name: String,
+    /// `国办公开办函〔2021〕30号`
+    document: String,
+    /// Title of the form.
+    title: String,
+}
+
+impl EditionView {
+    fn new(edition: &Arc<Edition>) -> EditionView {
+        EditionView {
+            id: edition.id.clone(),
+            name: edition.name.clone(),
+            document: edition.document.clone(),
+            title: edition.title.clone(),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The page a host shows when it finds nothing.
+
+use serde::Serialize;
+
+use crate::site::{Site, route};
+
+use super::Page;
+use super::frame::{Link, PageFrame};
+
+/// What `404.html` is given.
+#[derive(Serialize)]
+struct NotFoundView {
+    page: PageFrame,
+}
+
+pub(super) fn pages<'s>(_site: &'s Site<'s>) -> Vec<Page<'s>> {
+    let make = |shop: &super::Shop<'s>| {
+        let page = shop.frame.page(route::NOT_FOUND, "没有找到这个页面", "", vec![Link::here("没有找到")]);
+        Ok(shop.theme.render("404.html", &NotFoundView { page })?.into_bytes())
+    };
+    vec![Page { route: route::NOT_FOUND.to_owned(), make: Box::new(make) }]
+}

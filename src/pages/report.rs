@@ -1,0 +1,179 @@
+//! The page of one report: six sections, three tables.
+
+use serde::Serialize;
+
+use crate::content::{Office, Report};
+use crate::edition::Edition;
+use crate::export;
+use crate::render::Html;
+use crate::render::markdown::{self, Options};
+use crate::site::{OfficeYears, Site, route};
+
+use super::frame::{Link, PageFrame};
+use super::{EditionView, Page, Shop};
+
+/// What `report.html` is given.
+#[derive(Serialize)]
+struct ReportView {
+    page: PageFrame,
+    /// The office's name in that year, and its page.
+    office: Link,
+    /// 类别.
+    kind: &'static str,
+    year: u16,
+    /// The year's page.
+    year_page: Link,
+    /// The form; absent for a document.
+    edition: Option<EditionView>,
+    /// `2021-01-20 09:00`, where given.
+    published: Option<String>,
+    /// `2020 年 1 月 1 日至 12 月 31 日`
+    period: String,
+    draft: bool,
+    /// Words before the first section.
+    preface: Html,
+    sections: Vec<SectionView>,
+    corrections: Vec<CorrectionView>,
+    notes: Vec<NoteView>,
+    /// Data files.
+    downloads: Vec<Link>,
+    /// The office's own files.
+    attachments: Vec<Link>,
+    previous: Option<Link>,
+    next: Option<Link>,
+    /// How to cite the report.
+    citation: String,
+}
+
+/// One section.
+#[derive(Serialize)]
+struct SectionView {
+    /// Its key, also the id of its heading.
+    id: String,
+    title: String,
+    /// Its words.
+    text: Html,
+    /// Its table, where it has one.
+    table: Option<Html>,
+}
+
+/// One entry of 更正.
+#[derive(Serialize)]
+struct CorrectionView {
+    date: String,
+    /// The cell in words, and its place on the page.
+    cell: Option<Link>,
+    old: String,
+    new: String,
+    reason: String,
+}
+
+/// One entry of 差异说明.
+#[derive(Serialize)]
+struct NoteView {
+    /// From 1; its id is `note-<number>`.
+    number: usize,
+    code: String,
+    cell: Option<Link>,
+    reason: String,
+}
+
+pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+    let reports = site.offices.iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
+    reports
+        .map(|(office, report)| {
+            let route = route::report(&report.key.office, report.key.year);
+            Page { route, make: Box::new(move |shop| Ok(shop.theme.render("report.html", &view(shop, office, report))?.into_bytes())) }
+        })
+        .collect()
+}
+
+fn view(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &Report) -> ReportView {
+    let (office, year) = (years.office, report.key.year);
+    let at = route::report(&office.id, year);
+    let name = office.name_in(year);
+    let title = report.title(name);
+    let beside = |file: &str| route::beside(&office.id, year, file);
+    let crumbs = vec![Link::to(&office.name, &at, &route::office(&office.id)), Link::here(format!("{year} 年度"))];
+    let description = format!("{title}：总体情况、主动公开、依申请公开、行政复议和行政诉讼情况及统计表");
+    let neighbour = |report: Option<&Report>| {
+        report.map(|report| Link::to(format!("{} 年度", report.key.year), &at, &route::report(&office.id, report.key.year)))
+    };
+    ReportView {
+        page: shop.frame.page(&at, &title, &description, crumbs),
+        office: Link::to(name, &at, &route::office(&office.id)),
+        kind: office.kind.name(),
+        year,
+        year_page: Link::to(format!("{year} 年度各机关"), &at, &route::year(year)),
+        edition: report.edition.as_ref().map(EditionView::new),
+        published: report.published.map(|published| published.text()),
+        period: format!("{year} 年 1 月 1 日至 12 月 31 日"),
+        draft: report.draft,
+        preface: words(report, &report.narrative.preface, "preface-"),
+        sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
+        corrections: corrections(report),
+        notes: notes(report),
+        downloads: export::FORMATS.iter().map(|format| Link::to(format.label, &at, &beside(format.file))).collect(),
+        attachments: report.attachments.iter().map(|file| Link::to(file, &at, &beside(file))).collect(),
+        previous: neighbour(years.before(year)),
+        next: neighbour(years.after(year)),
+        citation: citation(office, report, &title),
+    }
+}
+
+fn words(report: &Report, range: &std::ops::Range<usize>, prefix: &str) -> Html {
+    let filled = report.narrative.filled(range, report);
+    Html::ready(markdown::to_html(&filled, &Options { id_prefix: prefix, heading_base: 3 }))
+}
+
+fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionView> {
+    let sections = edition.sections.iter().enumerate();
+    sections
+        .map(|(number, section)| {
+            let prefix = format!("s{}-", number + 1);
+            let text = report.narrative.part(number).map_or_else(|| Html::ready(""), |part| words(report, &part.body, &prefix));
+            let note = |cell| report.explanations.iter().position(|note| note.cell == Some(cell)).map(|at| at + 1);
+            let table = section.table.zip(shop.sheets(edition)).map(|(table, sheets)| Html::ready(sheets.fill(table, report, note)));
+            SectionView { id: section.names.id.clone(), title: section.names.label.clone(), text, table }
+        })
+        .collect()
+}
+
+/// A cell in words, linked to its place on the page.
+fn cell_link(report: &Report, cell: Option<usize>) -> Option<Link> {
+    let edition = report.edition.as_ref()?;
+    let cell = cell?;
+    let spec = &edition.cells[cell];
+    Some(Link { label: spec.labels.join(" / "), href: Some(Html::ready(format!("#{}", spec.html_id))) })
+}
+
+fn corrections(report: &Report) -> Vec<CorrectionView> {
+    let view = |c: &crate::content::Correction| CorrectionView {
+        date: c.date.to_string(),
+        cell: cell_link(report, c.cell),
+        old: c.old.clone(),
+        new: c.new.clone(),
+        reason: c.reason.clone(),
+    };
+    report.corrections.iter().map(view).collect()
+}
+
+fn notes(report: &Report) -> Vec<NoteView> {
+    let notes = report.explanations.iter().enumerate();
+    notes
+        .map(|(index, note)| NoteView {
+            number: index + 1,
+            code: note.code.clone(),
+            cell: cell_link(report, note.cell),
+            reason: note.reason.clone(),
+        })
+        .collect()
+}
+
+fn citation(office: &Office, report: &Report, title: &str) -> String {
+    let name = office.name_in(report.key.year);
+    match report.published {
+        Some(published) => format!("{name}：《{title}》，{} 发布。", published.date),
+        None => format!("{name}：《{title}》。"),
+    }
+}

@@ -1,0 +1,84 @@
+//! Addresses: every one is made here, relative to the root of the site with `/`.
+//!
+//! Links name files (`…/index.html`), not folders, so that the tree also works opened
+//! from a disk, where no server adds the file's name.
+
+/// Start page.
+pub const HOME: &str = "index.html";
+/// Shown by a host that finds nothing.
+pub const NOT_FOUND: &str = "404.html";
+
+/// Page of an office.
+pub fn office(office: &str) -> String {
+    format!("{office}/index.html")
+}
+
+/// Page of a report.
+pub fn report(office: &str, year: u16) -> String {
+    format!("{office}/{year}/index.html")
+}
+
+/// A file beside a report: a download or an attachment.
+pub fn beside(office: &str, year: u16, file: &str) -> String {
+    format!("{office}/{year}/{file}")
+}
+
+/// Page of a year.
+pub fn year(year: u16) -> String {
+    format!("years/{year}/index.html")
+}
+
+/// A theme's file.
+pub fn asset(name: &str) -> String {
+    format!("assets/{name}")
+}
+
+/// The link from the page at `from` to the file at `to`, percent-encoded.
+pub fn link(from: &str, to: &str) -> String {
+    let here: Vec<&str> = from.split('/').collect();
+    let there: Vec<&str> = to.split('/').collect();
+    let folders = here.len() - 1;
+    let shared = here[..folders].iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
+    let mut link = "../".repeat(folders - shared);
+    for (number, part) in there[shared..].iter().enumerate() {
+        if number > 0 {
+            link.push('/');
+        }
+        encode(part, &mut link);
+    }
+    link
+}
+
+/// How many folders up the root lies: `../../`, or nothing.
+pub fn up(from: &str) -> String {
+    "../".repeat(from.matches('/').count())
+}
+
+/// Percent-encodes one part of an address.
+fn encode(part: &str, out: &mut String) {
+    for byte in part.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => {
+                out.push('%');
+                out.push_str(&format!("{byte:02X}"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_page_to_page() {
+        assert_eq!(link("a/2020/index.html", "years/2020/index.html"), "../../years/2020/index.html");
+        assert_eq!(link("a/2020/index.html", "a/2021/index.html"), "../2021/index.html");
+        assert_eq!(link("a/2020/index.html", "a/2020/report.json"), "report.json");
+        assert_eq!(link("index.html", "a/index.html"), "a/index.html");
+        assert_eq!(link("a/index.html", "index.html"), "../index.html");
+        assert_eq!(link("a/2020/index.html", "a/2020/年报 1.docx"), "%E5%B9%B4%E6%8A%A5%201.docx");
+        assert_eq!(up("a/2020/index.html"), "../../");
+    }
+}

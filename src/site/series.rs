@@ -1,0 +1,205 @@
+//! Figures lined up over the years, across the change of form.
+//!
+//! Takes the reports of one office, gives lines: each with one place for every year,
+//! which holds a figure or says why there is none. What continues from form to form is
+//! the edition's data; nothing is joined here that the data does not join.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::content::{Cell, Report};
+use crate::edition::{Continuity, Edition, Kind, Layout};
+
+/// What stands in a line for one year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// A figure.
+    Figure(Decimal),
+    /// The report has the cell and gives no figure.
+    Missing,
+    /// The form of that year has no such cell.
+    NotOnForm,
+    /// There is no report for that year, or it has no tables.
+    NoReport,
+}
+
+/// One figure over the years.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Id of the cell in the newest form that has it.
+    pub id: String,
+    /// Table, e.g. `t3`.
+    pub table: String,
+    /// Labels from the outside in.
+    pub labels: Vec<String>,
+    /// 件, 项 or 万元.
+    pub unit: String,
+    /// What its numbers are.
+    pub kind: Kind,
+    /// A sum of the form.
+    pub derived: bool,
+    /// The total of a row whose other columns are not shown: the row's name says it all.
+    pub row_total: bool,
+    /// Printed with the line where forms differ.
+    pub note: Option<String>,
+    /// One for each year asked for.
+    pub points: Vec<Point>,
+}
+
+/// Lines up the cells that `wanted` picks, over `years`; `reports` are looked up by year.
+pub fn lines<'c>(
+    years: &[u16],
+    report: impl Fn(u16) -> Option<&'c Report>,
+    wanted: impl Fn(&Edition, usize) -> bool,
+) -> Vec<Line> {
+    let reports: Vec<Option<&Report>> = years.iter().map(|year| report(*year).filter(|report| report.edition.is_some())).collect();
+    let mut editions: Vec<&Arc<Edition>> = reports.iter().flatten().filter_map(|report| report.edition.as_ref()).collect();
+    editions.sort_by_key(|edition| std::cmp::Reverse(edition.first_year));
+    editions.dedup_by_key(|edition| edition.first_year);
+    let mut lines: Vec<Line> = Vec::new();
+    let mut taken: BTreeSet<(u16, usize)> = BTreeSet::new();
+    for (age, edition) in editions.iter().enumerate() {
+        let mut at = 0;
+        for cell in 0..edition.cells.len() {
+            if !wanted(edition, cell) {
+                continue;
+            }
+            for sum in sums_before(edition, cell) {
+                let chain = Chain::sum(&editions[age..], &sum);
+                taken.extend(chain.0.iter().skip(1).filter(|(_, cells)| cells.len() == 1).map(|(edition, cells)| (edition.first_year, cells[0])));
+                lines.insert(at, chain.line(edition, cell, &sum.label, sum.note.clone(), &reports));
+                at += 1;
+            }
+            if taken.contains(&(edition.first_year, cell)) {
+                continue;
+            }
+            let (chain, note) = Chain::follow(&editions[age..], cell);
+            taken.extend(chain.0.iter().map(|(edition, cells)| (edition.first_year, cells[0])));
+            // A row that ended with an older form goes behind the last line of its
+            // table, where a reader of that form looks for it.
+            let table = &edition.table_of(cell).id;
+            if age > 0 {
+                at = lines.iter().rposition(|line| line.table == *table).map_or(lines.len(), |last| last + 1);
+            }
+            lines.insert(at, chain.line(edition, cell, "", note, &reports));
+            at += 1;
+        }
+    }
+    lines
+}
+
+/// A line that adds up cells of this form to continue one of the form before.
+struct Sum {
+    from: String,
+    into: Vec<String>,
+    label: String,
+    note: Option<String>,
+}
+
+/// The sums whose first part is `cell`.
+fn sums_before(edition: &Edition, cell: usize) -> Vec<Sum> {
+    let id = &edition.cells[cell].id;
+    let sums = edition.continues.iter().filter(|continues| continues.kind == Continuity::Sum);
+    sums.filter_map(|continues| {
+        let column = id.strip_prefix(continues.into.first()?.as_str())?;
+        (column.is_empty() || column.starts_with('.')).then(|| Sum {
+            from: format!("{}{column}", continues.from.first().map_or("", String::as_str)),
+            into: continues.into.iter().map(|row| format!("{row}{column}")).collect(),
+            label: continues.label.clone().unwrap_or_default(),
+            note: continues.note.clone(),
+        })
+    })
+    .collect()
+}
+
+/// The cells that make up one series, form by form, newest first.
+struct Chain<'e>(Vec<(&'e Edition, Vec<usize>)>);
+
+impl<'e> Chain<'e> {
+    /// Follows a cell back through the forms.
+    fn follow(editions: &[&'e Arc<Edition>], cell: usize) -> (Chain<'e>, Option<String>) {
+        let mut chain = vec![(&**editions[0], vec![cell])];
+        let (mut now, mut note) = (cell, None);
+        for pair in editions.windows(2) {
+            let (newer, older) = (pair[0], pair[1]);
+            let id = &newer.cells[now].id;
+            let said = newer.continues.iter().find(|continues| continues.kind != Continuity::Sum && continues.into.contains(id));
+            let before = match said {
+                Some(continues) => {
+                    note = note.or_else(|| continues.note.clone());
+                    continues.from.first().and_then(|from| older.cell(from))
+                }
+                None => older.cell(id).filter(|before| older.cells[*before].labels == newer.cells[now].labels),
+            };
+            let Some(before) = before else { break };
+            chain.push((older, vec![before]));
+            now = before;
+        }
+        (Chain(chain), note)
+    }
+
+    fn sum(editions: &[&'e Arc<Edition>], sum: &Sum) -> Chain<'e> {
+        let parts = sum.into.iter().filter_map(|id| editions[0].cell(id)).collect();
+        let mut chain = vec![(&**editions[0], parts)];
+        if let Some(older) = editions.get(1)
+            && let Some(cell) = older.cell(&sum.from)
+        {
+            chain.push((older, vec![cell]));
+        }
+        Chain(chain)
+    }
+
+    fn line(&self, edition: &Edition, cell: usize, label: &str, note: Option<String>, reports: &[Option<&Report>]) -> Line {
+        let spec = &edition.cells[cell];
+        let mut labels = spec.labels.clone();
+        let mut id = spec.id.clone();
+        if !label.is_empty() {
+            // The sum stands in place of its parts' row and group.
+            let row = edition.row_of(cell);
+            let at = labels.iter().position(|part| *part == row.names.label).unwrap_or(0);
+            labels[at] = label.to_owned();
+            if at > 0 && row.above.last() == Some(&labels[at - 1]) {
+                labels.remove(at - 1);
+            }
+            if let Some((older, cells)) = self.0.get(1) {
+                id.clone_from(&older.cells[cells[0]].id);
+            }
+        }
+        let points = reports.iter().map(|report| self.point(*report)).collect();
+        let table = edition.table_of(cell).id.clone();
+        let across = edition.table_of(cell).layout == Layout::Matrix && edition.column_of(cell).derived;
+        Line {
+            id,
+            table,
+            labels,
+            unit: spec.unit.clone(),
+            kind: spec.kind,
+            derived: spec.derived,
+            row_total: across,
+            note,
+            points,
+        }
+    }
+
+    fn point(&self, report: Option<&Report>) -> Point {
+        let Some((report, edition)) = report.and_then(|report| Some((report, report.edition.as_ref()?))) else {
+            return Point::NoReport;
+        };
+        let Some((_, cells)) = self.0.iter().find(|(known, _)| known.first_year == edition.first_year) else {
+            return Point::NotOnForm;
+        };
+        match &cells[..] {
+            // A single cell keeps the digits it was written with.
+            [cell] => report.cell(*cell).value().map_or(Point::Missing, Point::Figure),
+            cells => {
+                let sum = cells.iter().try_fold(Decimal::ZERO, |sum, cell| match report.cell(*cell) {
+                    Cell::Given(value) => sum.checked_add(value),
+                    Cell::Missing => None,
+                });
+                sum.map_or(Point::Missing, Point::Figure)
+            }
+        }
+    }
+}
