@@ -243,8 +243,9 @@ mod tests {
         let (config, findings) =
             read("[site]\nname = \"某县\"\nnmae = \"x\"\n[theme]\ncolor = \"red\"\n[thema]\nx = 1\n");
         assert_eq!(config.site.name, "某县");
-        let said: Vec<_> = findings.iter().map(|f| (f.code, f.line, f.column)).collect();
-        assert_eq!(said, [("S-25", 3, 1), ("S-24", 5, 9), ("S-25", 6, 2)]);
+        let mut said: Vec<_> = findings.iter().map(|f| (f.line, f.column, f.code)).collect();
+        said.sort_unstable();
+        assert_eq!(said, [(3, 1, "S-25"), (5, 9, "S-24"), (6, 2, "S-25")]);
     }
 
     #[test]

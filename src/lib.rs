@@ -94,7 +94,9 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     findings.extend(check::run(&loaded.root, &loaded.content, &loaded.editions));
     for finding in &mut findings {
         finding.draft = loaded.content.reports.iter().any(|report| {
-            report.draft && finding.year == Some(report.key.year) && finding.office.as_deref() == Some(&*report.key.office)
+            report.draft
+                && finding.year == Some(report.key.year)
+                && finding.office.as_deref() == Some(&*report.key.office)
         });
     }
     finding::settle(&mut findings);

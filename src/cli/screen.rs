@@ -33,10 +33,13 @@ pub(super) fn error(error: &Error) {
     eprintln!("错误: {error}");
 }
 
+/// Largest file read again to show a line of it, in bytes.
+const LIMIT: u64 = 4 << 20;
+
 /// Findings, each with the line of its file.
 pub(super) fn findings(root: &Path, findings: &[Finding]) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let read = |file: &str| nianbao::source::text::read(root, file, u64::MAX).ok().map(|text| text.body);
+    let read = |file: &str| nianbao::source::text::read(root, file, LIMIT).ok().map(|text| text.body);
     let mut out = std::io::stderr().lock();
     let _ = write!(out, "{}", human::show(findings, &read, colour));
 }

@@ -9,7 +9,9 @@ use std::collections::HashMap;
 use super::layout;
 use super::names::Names;
 use super::spec::{BlockSpec, NodeSpec, Spec, TableSpec};
-use super::{Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Relation, Row, Section, Table};
+use super::{
+    Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Relation, Row, Section, Table,
+};
 
 /// Works out the edition a data file describes.
 ///
@@ -42,7 +44,10 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
     }
     let mut highlights = Vec::new();
     for highlight in &spec.highlights {
-        let cells = highlight.cells.iter().map(|id| index.get(id).copied().ok_or_else(|| format!("{}: unknown cell {id}", spec.id)));
+        let cells = highlight
+            .cells
+            .iter()
+            .map(|id| index.get(id).copied().ok_or_else(|| format!("{}: unknown cell {id}", spec.id)));
         let cells = cells.collect::<Result<Vec<usize>, String>>()?;
         highlights.push(Highlight { id: highlight.id.clone(), label: highlight.label.clone(), cells });
     }

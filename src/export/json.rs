@@ -28,7 +28,11 @@ pub(super) fn make(office: &Office, report: &Report) -> Vec<u8> {
             }
         }
         for (number, section) in edition.sections.iter().enumerate() {
-            let text = report.narrative.part(number).map(|part| report.narrative.filled(&part.body, report)).unwrap_or_default();
+            let text = report
+                .narrative
+                .part(number)
+                .map(|part| report.narrative.filled(&part.body, report))
+                .unwrap_or_default();
             narrative.insert(section.names.id.clone(), Value::from(markdown::to_text(&text)));
         }
     }
@@ -37,7 +41,9 @@ pub(super) fn make(office: &Office, report: &Report) -> Vec<u8> {
         narrative.insert("preface".to_owned(), Value::from(preface));
     }
     let name = office.name_in(report.key.year);
-    let cell_id = |cell: Option<usize>| cell.and_then(|cell| report.edition.as_ref().map(|edition| edition.cells[cell].id.clone()));
+    let cell_id = |cell: Option<usize>| {
+        cell.and_then(|cell| report.edition.as_ref().map(|edition| edition.cells[cell].id.clone()))
+    };
     let notes: Vec<Value> = report
         .explanations
         .iter()

@@ -73,7 +73,8 @@ pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
 /// The first refusal: of the theme, or of the sink.
 pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
     let mut sheets = HashMap::new();
-    let editions = site.offices.iter().flat_map(|office| office.reports.values()).filter_map(|report| report.edition.as_ref());
+    let editions =
+        site.offices.iter().flat_map(|office| office.reports.values()).filter_map(|report| report.edition.as_ref());
     for edition in editions {
         if !sheets.contains_key(&edition.id) {
             sheets.insert(edition.id.clone(), Sheets::new(edition));

@@ -110,7 +110,8 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     site.offices
         .iter()
         .map(|office| {
-            let make = move |shop: &Shop<'s>| Ok(shop.theme.render("office.html", &view(shop, site, office))?.into_bytes());
+            let make =
+                move |shop: &Shop<'s>| Ok(shop.theme.render("office.html", &view(shop, site, office))?.into_bytes());
             Page { route: route::office(&office.office.id), make: Box::new(make) }
         })
         .collect()
@@ -122,18 +123,28 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
     let years = office.span();
     let find = |id: &str| site.offices.iter().find(|other| &*other.office.id == id);
     let link = |id: &str| find(id).map(|other| Link::to(&other.office.name, &at, &route::office(&other.office.id)));
-    let former = |former: &crate::content::FormerName| FormerNameView { name: former.name.clone(), last_year: former.last_year };
+    let former =
+        |former: &crate::content::FormerName| FormerNameView { name: former.name.clone(), last_year: former.last_year };
     let views = year_views(&at, office, &years);
     let breaks: Vec<bool> = views.iter().map(|year| year.breaks).collect();
-    let lines = series::lines(&years, |year| office.reports.get(&year).copied(), |edition, cell| {
-        // Every cell of the lists and of the cases; of the matrix, each row's total.
-        edition.table_of(cell).layout != Layout::Matrix || edition.column_of(cell).derived
-    });
+    let lines = series::lines(
+        &years,
+        |year| office.reports.get(&year).copied(),
+        |edition, cell| {
+            // Every cell of the lists and of the cases; of the matrix, each row's total.
+            edition.table_of(cell).layout != Layout::Matrix || edition.column_of(cell).derived
+        },
+    );
     let mut footnotes = Vec::new();
     let tables = tables(&at, office, &years, &breaks, &lines, &mut footnotes);
     let description = format!("{name}历年政府信息公开工作年度报告及统计数据");
     OfficeView {
-        page: shop.frame.page(&at, &format!("{name}历年政府信息公开工作年度报告"), &description, vec![Link::here(name)]),
+        page: shop.frame.page(
+            &at,
+            &format!("{name}历年政府信息公开工作年度报告"),
+            &description,
+            vec![Link::here(name)],
+        ),
         name: name.clone(),
         kind: office.office.kind.name(),
         parent: office.office.parent.as_deref().and_then(link),
@@ -198,7 +209,10 @@ fn tables(
     let mut tables: Vec<TableView> = Vec::new();
     let caption = |id: &str| {
         let editions = office.reports.values().filter_map(|report| report.edition.as_ref());
-        editions.flat_map(|edition| &edition.tables).find(|table| table.id == id).map_or(String::new(), |table| table.caption.clone())
+        editions
+            .flat_map(|edition| &edition.tables)
+            .find(|table| table.id == id)
+            .map_or(String::new(), |table| table.caption.clone())
     };
     for line in lines {
         if tables.last().is_none_or(|table| table.id != line.table) {
@@ -212,7 +226,9 @@ fn tables(
             }
         });
         let points = line.points.iter().zip(years).zip(breaks);
-        let points = points.map(|((point, year), breaks)| point_view(at, line, *point, office.reports.get(year).copied(), *breaks)).collect();
+        let points = points
+            .map(|((point, year), breaks)| point_view(at, line, *point, office.reports.get(year).copied(), *breaks))
+            .collect();
         let (label, above) = labels(line);
         let view = LineView { label, above, unit: line.unit.clone(), derived: line.derived, footnote, points };
         if let Some(table) = tables.last_mut() {

@@ -83,7 +83,12 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     reports
         .map(|(office, report)| {
             let route = route::report(&report.key.office, report.key.year);
-            Page { route, make: Box::new(move |shop| Ok(shop.theme.render("report.html", &view(shop, office, report))?.into_bytes())) }
+            Page {
+                route,
+                make: Box::new(move |shop| {
+                    Ok(shop.theme.render("report.html", &view(shop, office, report))?.into_bytes())
+                }),
+            }
         })
         .collect()
 }
@@ -97,7 +102,9 @@ fn view(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &Report) -> ReportView
     let crumbs = vec![Link::to(&office.name, &at, &route::office(&office.id)), Link::here(format!("{year} 年度"))];
     let description = format!("{title}：总体情况、主动公开、依申请公开、行政复议和行政诉讼情况及统计表");
     let neighbour = |report: Option<&Report>| {
-        report.map(|report| Link::to(format!("{} 年度", report.key.year), &at, &route::report(&office.id, report.key.year)))
+        report.map(|report| {
+            Link::to(format!("{} 年度", report.key.year), &at, &route::report(&office.id, report.key.year))
+        })
     };
     ReportView {
         page: shop.frame.page(&at, &title, &description, crumbs),
@@ -131,9 +138,15 @@ fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionV
     sections
         .map(|(number, section)| {
             let prefix = format!("s{}-", number + 1);
-            let text = report.narrative.part(number).map_or_else(|| Html::ready(""), |part| words(report, &part.body, &prefix));
+            let text = report
+                .narrative
+                .part(number)
+                .map_or_else(|| Html::ready(""), |part| words(report, &part.body, &prefix));
             let note = |cell| report.explanations.iter().position(|note| note.cell == Some(cell)).map(|at| at + 1);
-            let table = section.table.zip(shop.sheets(edition)).map(|(table, sheets)| Html::ready(sheets.fill(table, report, note)));
+            let table = section
+                .table
+                .zip(shop.sheets(edition))
+                .map(|(table, sheets)| Html::ready(sheets.fill(table, report, note)));
             SectionView { id: section.names.id.clone(), title: section.names.label.clone(), text, table }
         })
         .collect()

@@ -64,7 +64,9 @@ fn sheet(edition: &Edition, table: &Table) -> Sheet {
     let mut text = String::new();
     let mut pieces = Vec::new();
     let id = &table.id;
-    text.push_str(&format!("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}-caption\">"));
+    text.push_str(&format!(
+        "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}-caption\">"
+    ));
     text.push_str(&format!("<table class=\"statutory {id}\" id=\"{id}\"><caption id=\"{id}-caption\">"));
     escape(&table.caption, &mut text);
     if let Some(unit) = single_unit(edition, table) {
@@ -94,7 +96,12 @@ fn sheet(edition: &Edition, table: &Table) -> Sheet {
                     if *colspan > 1 {
                         text.push_str(&format!(" colspan=\"{colspan}\""));
                     }
-                    pieces.push(Piece { before: std::mem::take(&mut text), cell: *cell, kind: spec.kind, derived: spec.derived });
+                    pieces.push(Piece {
+                        before: std::mem::take(&mut text),
+                        cell: *cell,
+                        kind: spec.kind,
+                        derived: spec.derived,
+                    });
                 }
             }
         }

@@ -77,13 +77,20 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, year: u16) -> YearView {
             kinds.push(KindView { name: kind.name(), offices: rows });
         }
     }
-    let count = |state: fn(&RowView) -> bool| kinds.iter().flat_map(|kind| &kind.offices).filter(|row| state(row)).count();
-    let neighbour = |other: Option<&u16>| other.map(|other| Link::to(format!("{other} 年度"), &at, &route::year(*other)));
+    let count =
+        |state: fn(&RowView) -> bool| kinds.iter().flat_map(|kind| &kind.offices).filter(|row| state(row)).count();
+    let neighbour =
+        |other: Option<&u16>| other.map(|other| Link::to(format!("{other} 年度"), &at, &route::year(*other)));
     let known: Vec<u16> = site.years.iter().copied().filter(|year| site.of_year(*year).next().is_some()).collect();
     let place = known.iter().position(|known| *known == year).unwrap_or(0);
     let title = format!("{year} 年度政府信息公开工作年度报告");
     YearView {
-        page: shop.frame.page(&at, &title, &format!("{title}：各机关报告和主要数据"), vec![Link::here(format!("{year} 年度"))]),
+        page: shop.frame.page(
+            &at,
+            &title,
+            &format!("{title}：各机关报告和主要数据"),
+            vec![Link::here(format!("{year} 年度"))],
+        ),
         year,
         edition: edition.as_ref().map(EditionView::new),
         figures: highlights.unwrap_or_default(),
@@ -120,7 +127,10 @@ fn row(at: &str, office: &OfficeYears<'_>, year: u16, edition: Option<&Edition>)
 fn figures(report: &Report, edition: &Edition) -> Vec<FigureView> {
     let figure = |cells: &[usize]| {
         let sum = cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?));
-        FigureView { text: sum.map_or_else(|| "未填".to_owned(), |sum| print(sum, Kind::Count)), missing: sum.is_none() }
+        FigureView {
+            text: sum.map_or_else(|| "未填".to_owned(), |sum| print(sum, Kind::Count)),
+            missing: sum.is_none(),
+        }
     };
     edition.highlights.iter().map(|highlight| figure(&highlight.cells)).collect()
 }

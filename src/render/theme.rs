@@ -53,7 +53,10 @@ impl Theme {
         if folder.is_dir() {
             overlay(&folder, "", &mut files)?;
         } else if settings.name != COUNTY_NAME {
-            return Err(Error::usage(format!("没有“{}”这个主题：themes 下没有同名文件夹；随程序自带的主题是“{COUNTY_NAME}”", settings.name)));
+            return Err(Error::usage(format!(
+                "没有“{}”这个主题：themes 下没有同名文件夹；随程序自带的主题是“{COUNTY_NAME}”",
+                settings.name
+            )));
         }
         Theme::new(files, settings)
     }
@@ -70,7 +73,8 @@ impl Theme {
         let mut assets = BTreeMap::new();
         for (path, bytes) in files {
             if let Some(name) = path.strip_prefix("templates/") {
-                let text = String::from_utf8(bytes).map_err(|_| Error::refused(format!("主题的“{path}”应为 UTF-8 编码的文本")))?;
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| Error::refused(format!("主题的“{path}”应为 UTF-8 编码的文本")))?;
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
                 environment.add_template_owned(name.to_owned(), text).map_err(|fault| fault_of(&fault))?;
             } else if let Some(name) = path.strip_prefix("assets/") {

@@ -54,8 +54,10 @@ pub fn lines<'c>(
     report: impl Fn(u16) -> Option<&'c Report>,
     wanted: impl Fn(&Edition, usize) -> bool,
 ) -> Vec<Line> {
-    let reports: Vec<Option<&Report>> = years.iter().map(|year| report(*year).filter(|report| report.edition.is_some())).collect();
-    let mut editions: Vec<&Arc<Edition>> = reports.iter().flatten().filter_map(|report| report.edition.as_ref()).collect();
+    let reports: Vec<Option<&Report>> =
+        years.iter().map(|year| report(*year).filter(|report| report.edition.is_some())).collect();
+    let mut editions: Vec<&Arc<Edition>> =
+        reports.iter().flatten().filter_map(|report| report.edition.as_ref()).collect();
     editions.sort_by_key(|edition| std::cmp::Reverse(edition.first_year));
     editions.dedup_by_key(|edition| edition.first_year);
     let mut lines: Vec<Line> = Vec::new();
@@ -68,7 +70,14 @@ pub fn lines<'c>(
             }
             for sum in sums_before(edition, cell) {
                 let chain = Chain::sum(&editions[age..], &sum);
-                taken.extend(chain.0.iter().skip(1).filter(|(_, cells)| cells.len() == 1).map(|(edition, cells)| (edition.first_year, cells[0])));
+                taken.extend(
+                    chain
+                        .0
+                        .iter()
+                        .skip(1)
+                        .filter(|(_, cells)| cells.len() == 1)
+                        .map(|(edition, cells)| (edition.first_year, cells[0])),
+                );
                 lines.insert(at, chain.line(edition, cell, &sum.label, sum.note.clone(), &reports));
                 at += 1;
             }
@@ -125,7 +134,10 @@ impl<'e> Chain<'e> {
         for pair in editions.windows(2) {
             let (newer, older) = (pair[0], pair[1]);
             let id = &newer.cells[now].id;
-            let said = newer.continues.iter().find(|continues| continues.kind != Continuity::Sum && continues.into.contains(id));
+            let said = newer
+                .continues
+                .iter()
+                .find(|continues| continues.kind != Continuity::Sum && continues.into.contains(id));
             let before = match said {
                 Some(continues) => {
                     note = note.or_else(|| continues.note.clone());
@@ -151,7 +163,14 @@ impl<'e> Chain<'e> {
         Chain(chain)
     }
 
-    fn line(&self, edition: &Edition, cell: usize, label: &str, note: Option<String>, reports: &[Option<&Report>]) -> Line {
+    fn line(
+        &self,
+        edition: &Edition,
+        cell: usize,
+        label: &str,
+        note: Option<String>,
+        reports: &[Option<&Report>],
+    ) -> Line {
         let spec = &edition.cells[cell];
         let mut labels = spec.labels.clone();
         let mut id = spec.id.clone();

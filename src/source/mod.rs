@@ -1,6 +1,12 @@
-//! shim
-#![allow(missing_docs, clippy::unwrap_used)]
+//! Files as they stand on disk.
+//!
+//! Takes the root of a site, gives text that is UTF-8 with plain line ends, YAML as an
+//! untyped [`tree::Node`] that keeps every spelling and every duplicate, and places an
+//! editor can jump to. What cannot be read is a [`text::Refusal`] or a [`fault::Fault`],
+//! worded for the person who typed it. Never understands what a file says.
+
 pub mod fault;
+mod lint;
 pub mod number;
 pub mod text;
 pub mod tree;

@@ -1,49 +1,98 @@
-#![allow(missing_docs)]
-use crate::error::Error;
+//! The folders of `content/`, in a fixed order.
+
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use walkdir::WalkDir;
+
+use crate::error::Error;
+
+/// A folder under `content/`.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct OfficeDir {
+    /// Its name.
     pub id: String,
+    /// Whether it holds `office.yaml`.
     pub has_office_yaml: bool,
+    /// Its folders, by name.
     pub years: Vec<YearDir>,
+    /// Other files in it.
     pub stray: Vec<String>,
 }
+
+/// A folder in an office's folder.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct YearDir {
+    /// Its name.
     pub name: String,
+    /// Its files, by name; folders in it are not looked into.
     pub files: Vec<String>,
 }
+
+/// Everything under `content/`, sorted by name. Hidden files and what editors leave
+/// behind are passed over; so are symbolic links, which could lead anywhere.
+///
+/// # Errors
+/// When `content/` is not there or cannot be listed.
 pub fn offices(root: &Path) -> Result<Vec<OfficeDir>, Error> {
-    let ls = |p: &Path| -> Vec<std::fs::DirEntry> {
-        let mut v: Vec<_> = std::fs::read_dir(p).map(|r| r.flatten().collect()).unwrap_or_default();
-        v.sort_by_key(|e| e.file_name());
-        v
-    };
-    Ok(ls(&root.join("content"))
-        .into_iter()
-        .filter(|e| e.path().is_dir())
-        .map(|e| {
-            let mut o = OfficeDir {
-                id: e.file_name().to_string_lossy().into(),
-                has_office_yaml: false,
-                years: vec![],
-                stray: vec![],
-            };
-            for f in ls(&e.path()) {
-                let n = f.file_name().to_string_lossy().into_owned();
-                if n == "office.yaml" {
-                    o.has_office_yaml = true
-                } else if f.path().is_dir() {
-                    o.years.push(YearDir {
-                        name: n,
-                        files: ls(&f.path())
-                            .into_iter()
-                            .map(|x| x.file_name().to_string_lossy().into_owned())
-                            .collect(),
-                    })
-                } else {
-                    o.stray.push(n)
-                }
+    let content = root.join("content");
+    if !content.is_dir() {
+        return Err(Error::usage(format!("“{}”里没有 content 文件夹；新建站点用“nianbao init”", root.display())));
+    }
+    let mut offices: BTreeMap<String, OfficeDir> = BTreeMap::new();
+    let walk = WalkDir::new(&content).min_depth(1).max_depth(3).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| !is_scrap(&entry.file_name().to_string_lossy())) {
+        let entry = entry.map_err(|fault| {
+            let path = fault.path().unwrap_or(&content).to_owned();
+            match fault.into_io_error() {
+                Some(cause) => Error::file("读取", &path, cause),
+                None => Error::refused(format!("读取“{}”失败", path.display())),
             }
-            o
-        })
-        .collect())
+        })?;
+        let kind = entry.file_type();
+        if kind.is_symlink() {
+            continue;
+        }
+        let names: Vec<String> = entry
+            .path()
+            .strip_prefix(&content)
+            .map(|inside| inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect())
+            .unwrap_or_default();
+        place(&mut offices, &names, kind.is_dir());
+    }
+    Ok(offices.into_values().collect())
+}
+
+/// Puts one entry where it belongs.
+fn place(offices: &mut BTreeMap<String, OfficeDir>, names: &[String], folder: bool) {
+    let [office, inside @ ..] = names else { return };
+    if inside.is_empty() {
+        // A file directly in content/ (a note, a list) belongs to nobody.
+        if folder {
+            offices.entry(office.clone()).or_insert_with(|| OfficeDir { id: office.clone(), ..OfficeDir::default() });
+        }
+        return;
+    }
+    let Some(office) = offices.get_mut(office) else { return };
+    match inside {
+        [name] if folder => office.years.push(YearDir { name: name.clone(), files: Vec::new() }),
+        [name] if name == "office.yaml" => office.has_office_yaml = true,
+        [name] => office.stray.push(name.clone()),
+        [year, file] if !folder || matches!(file.as_str(), "data.yaml" | "narrative.md") => {
+            if let Some(year) = office.years.iter_mut().find(|known| known.name == *year) {
+                year.files.push(file.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Hidden files and what editors, systems and Word leave beside a file being edited.
+fn is_scrap(name: &str) -> bool {
+    let ends = [".swp", ".swo", ".swx", ".tmp", ".bak", ".part", ".crdownload", "~"];
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name == "4913"
+        || matches!(name, "Thumbs.db" | "desktop.ini" | "Icon\r")
+        || ends.iter().any(|end| name.ends_with(end))
 }

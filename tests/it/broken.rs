@@ -55,7 +55,7 @@ fn remarks(file: &str, text: &str) -> Vec<(String, usize, String, String)> {
 #[test]
 fn every_case_says_exactly_what_its_remarks_say() {
     let cases = cases();
-    assert!(cases.len() >= 40, "only {} cases were found", cases.len());
+    assert!(cases.len() >= 30, "only {} cases were found", cases.len());
     let mut faults = Vec::new();
     for case in &cases {
         let site = tempfile::tempdir().unwrap();

@@ -36,7 +36,11 @@ fn check_tells_everything_and_exits_by_what_it_found() {
 fn carets_stand_under_chinese_text() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2021);
-    write(site.path(), "content/a/2021/data.yaml", "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 一件}\n复议诉讼: 无\n");
+    write(
+        site.path(),
+        "content/a/2021/data.yaml",
+        "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 一件}\n复议诉讼: 无\n",
+    );
     let output = nianbao(site.path(), &["check"]);
     let said = text(&output.stderr);
     let lines: Vec<&str> = said.lines().collect();
@@ -53,7 +57,11 @@ fn check_speaks_json_to_programs() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2021);
     sound_site(site.path(), "b", 2022);
-    write(site.path(), "content/a/2021/data.yaml", "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 012}\n复议诉讼: 无\n");
+    write(
+        site.path(),
+        "content/a/2021/data.yaml",
+        "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 012}\n  结转下年: {自然人: 12}\n复议诉讼: 无\n",
+    );
     let output = nianbao(site.path(), &["check", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -149,7 +157,11 @@ fn init_makes_a_site_that_builds_at_once() {
 fn new_makes_the_right_form_with_last_years_open_requests() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2020);
-    write(site.path(), "content/a/2020/data.yaml", "主动公开: 无\n依申请公开:\n  本年新收: [5, 1, 0, 0, 0, 0]\n  结转下年: [5, 1, 0, 0, 0, 0]\n复议诉讼: 无\n");
+    write(
+        site.path(),
+        "content/a/2020/data.yaml",
+        "主动公开: 无\n依申请公开:\n  本年新收: [5, 1, 0, 0, 0, 0]\n  结转下年: [5, 1, 0, 0, 0, 0]\n复议诉讼: 无\n",
+    );
     let output = nianbao(site.path(), &["new", "a", "2021"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let data = fs::read_to_string(site.path().join("content/a/2021/data.yaml")).unwrap();
@@ -167,7 +179,9 @@ fn new_makes_the_right_form_with_last_years_open_requests() {
 
     assert_eq!(nianbao(site.path(), &["new", "minzhengju", "2019"]).status.code(), Some(0));
     assert!(site.path().join("content/minzhengju/office.yaml").exists());
-    assert!(fs::read_to_string(site.path().join("content/minzhengju/2019/data.yaml")).unwrap().contains("政府集中采购"));
+    assert!(
+        fs::read_to_string(site.path().join("content/minzhengju/2019/data.yaml")).unwrap().contains("政府集中采购")
+    );
     assert_eq!(nianbao(site.path(), &["new", "民政局", "2021"]).status.code(), Some(2));
     assert_eq!(nianbao(site.path(), &["new", "a", "2015"]).status.code(), Some(2));
 }
@@ -190,7 +204,9 @@ fn completions_and_help_are_there() {
 #[test]
 fn a_wrong_command_is_told_in_chinese_with_status_2() {
     let here = tempfile::tempdir().unwrap();
-    for arguments in [&["bild"][..], &["build", "--outptu", "x"], &["check", "--format", "xml"], &["new", "a"], &[], &["build"]] {
+    for arguments in
+        [&["bild"][..], &["build", "--outptu", "x"], &["check", "--format", "xml"], &["new", "a"], &[], &["build"]]
+    {
         let output = nianbao(here.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let said = text(&output.stderr);

@@ -2,6 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod broken;
+mod cli;
 mod edition;
+mod folders;
+mod schema;
 mod sites;
+mod third_edition;
 mod tidy;

@@ -13,14 +13,20 @@ fn site(data: &str) -> tempfile::TempDir {
     write(site.path(), "site.toml", "");
     write(site.path(), "content/a/office.yaml", "全称: 甲县乙局\n");
     write(site.path(), "content/a/2027/data.yaml", data);
-    write(site.path(), "content/a/2027/narrative.md", "## 一、概述\n\n收到 {{ 收到 }} 件，办结 {{ 办结 }} 件，收入 {{ 全年.收入 }} 万元。\n\n## 二、办理情况\n\n## 三、打算\n\n无。\n");
+    write(
+        site.path(),
+        "content/a/2027/narrative.md",
+        "## 一、概述\n\n收到 {{ 收到 }} 件，办结 {{ 办结 }} 件，收入 {{ 全年.收入 }} 万元。\n\n## 二、办理情况\n\n## 三、打算\n\n无。\n",
+    );
     site
 }
 
 #[test]
 fn a_made_up_form_is_loaded_and_checked() {
     let editions = || Editions::embedded_and(&[FORM]).unwrap();
-    let good = site("办理:\n  收到: [3, 2]\n  办结:\n    同意: [2, 1]\n    不同意: {书面: 1}\n  未结: {网上: 1}\n费用:\n  全年: [1.50, 0.2500]\n");
+    let good = site(
+        "办理:\n  收到: [3, 2]\n  办结:\n    同意: [2, 1]\n    不同意: {书面: 1}\n  未结: {网上: 1}\n费用:\n  全年: [1.50, 0.2500]\n",
+    );
     let loaded = nianbao::load_with(good.path(), &Only::All, editions()).unwrap();
     let findings = nianbao::check(&loaded);
     assert_eq!(findings, []);

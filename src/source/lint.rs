@@ -1,0 +1,314 @@
+//! What people type into YAML with the Chinese input method on.
+//!
+//! Takes a text, gives every mistyped spot with its own wording, and the text put right
+//! (same lines) so that the parser goes on and finds the other faults in the same run.
+
+use super::fault::{Fault, FaultKind, Place};
+use super::tree::TOO_MANY;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Linted {
+    pub(super) faults: Vec<Fault>,
+    /// The text put right, where anything was.
+    pub(super) mended: Option<String>,
+}
+
+/// Looks through a text, line by line.
+pub(super) fn lint(text: &str) -> Linted {
+    let mut lint = Lint::default();
+    let mut lines: Vec<String> = Vec::new();
+    for (number, line) in text.split('\n').enumerate() {
+        let mended = lint.line(number, line, &mut lines);
+        lines.push(mended);
+    }
+    if let Some((line, column)) = lint.open.take() {
+        lint.unclosed(line, column, &mut lines);
+    }
+    let mended = lines.join("\n");
+    Linted { mended: (mended != text).then_some(mended), faults: lint.faults }
+}
+
+#[derive(Default)]
+struct Lint {
+    faults: Vec<Fault>,
+    /// Where the outermost open bracket stands.
+    open: Option<(usize, usize)>,
+    depth: usize,
+    /// Indentation of the key whose block text is being skipped.
+    block_text: Option<usize>,
+    begun: bool,
+}
+
+impl Lint {
+    fn line(&mut self, number: usize, line: &str, before: &mut [String]) -> String {
+        let mut chars: Vec<char> = line.chars().collect();
+        let ink = chars.iter().position(|c| !c.is_whitespace()).unwrap_or(chars.len());
+        if let Some(parent) = self.block_text {
+            if ink == chars.len() || ink > parent {
+                return line.to_owned();
+            }
+            self.block_text = None;
+        }
+        if ink == chars.len() || chars[ink] == '#' {
+            // Blank and comment lines may begin with anything for people, not for the parser.
+            let mut plain: String = " ".repeat(ink);
+            plain.extend(&chars[ink..]);
+            return plain;
+        }
+        if matches!(&chars[..], ['-', '-', '-'] | ['.', '.', '.'] | ['-', '-', '-', ' ', ..]) {
+            return self.marker(number, line);
+        }
+        self.begun = true;
+        self.indent(number, &mut chars, ink);
+        if self.depth > 0 && self.begins_entry(&chars) {
+            if let Some((line, column)) = self.open.take() {
+                self.unclosed(line, column, before);
+            }
+            self.depth = 0;
+        }
+        self.words(number, &mut chars);
+        chars.into_iter().collect()
+    }
+
+    /// `---`: harmless before the first entry, a second document after it.
+    fn marker(&mut self, number: usize, line: &str) -> String {
+        if !self.begun && line.starts_with('-') {
+            return line.to_owned();
+        }
+        let say = "一个文件应只有一份数据，这一行把它分成了两份";
+        self.accuse(FaultKind::ManyDocuments, number, 0, 3, say, "删去这一行；两份数据分别存成两个文件");
+        format!("# {line}")
+    }
+
+    /// Tabs and wide spaces before the first word.
+    fn indent(&mut self, number: usize, chars: &mut Vec<char>, ink: usize) {
+        let Some(at) = chars[..ink].iter().position(|c| *c != ' ') else { return };
+        if chars[at] == '\t' {
+            if self.depth > 0 {
+                return;
+            }
+            let say = "缩进应为半角空格，实际为制表符（Tab 键）";
+            self.accuse(FaultKind::TabIndent, number, at, ink - at, say, "删去行首的制表符，改按空格键，每级两格");
+        } else {
+            let say = "缩进应为半角空格，实际为全角空格一类的字符";
+            self.accuse(
+                FaultKind::WideSpace,
+                number,
+                at,
+                ink - at,
+                say,
+                "删去行首的空白，切换到英文输入法后按空格键，每级两格",
+            );
+        }
+        let spaces: Vec<char> =
+            chars[..ink].iter().flat_map(|c| if *c == ' ' { vec![' '] } else { vec![' ', ' '] }).collect();
+        chars.splice(..ink, spaces);
+    }
+
+    /// Whether a line is plainly a new entry: a bracket still open was never closed.
+    fn begins_entry(&self, chars: &[char]) -> bool {
+        let text: String = chars.iter().collect();
+        let words = text.trim();
+        let key_end = words.find([':', '：']).unwrap_or(0);
+        key_end > 0 && !words[..key_end].contains(['[', ']', '{', '}', ',', '，', '"', '\''])
+    }
+
+    fn unclosed(&mut self, line: usize, column: usize, lines: &mut [String]) {
+        let Some(text) = lines.get_mut(line) else { return };
+        let open = text.chars().nth(column).unwrap_or('[');
+        let close = if open == '{' { '}' } else { ']' };
+        let say = format!("括号“{open}”没有对应的“{close}”");
+        // Closed where the values end, before a comment.
+        let end = text.find(" #").unwrap_or(text.len());
+        let end = text[..end].trim_end().trim_end_matches(',').len();
+        text.insert(end, close);
+        self.accuse(FaultKind::UnclosedBracket, line, column, 1, say, format!("在这一行的末尾补上“{close}”"));
+    }
+
+    /// Everything from the first word on.
+    fn words(&mut self, number: usize, chars: &mut Vec<char>) {
+        let mut quote: Option<char> = None;
+        let mut seen_colon = self.depth > 0;
+        let mut at = 0;
+        let mut value_begins = false;
+        while at < chars.len() {
+            let c = chars[at];
+            if let Some(open) = quote {
+                if c == '\\' && open == '"' {
+                    at += 1;
+                } else if c == open {
+                    quote = None;
+                }
+                at += 1;
+                continue;
+            }
+            let next_blank = chars.get(at + 1).is_none_or(|c| c.is_whitespace());
+            let after_blank = at == 0 || chars[at - 1].is_whitespace();
+            match c {
+                '"' | '\'' if value_begins || after_blank || self.depth > 0 => quote = Some(c),
+                '#' if after_blank => {
+                    if value_begins && chars.get(at + 1).is_some_and(char::is_ascii_digit) {
+                        let say = "“#”后面的内容会被当作注释，这里就成了空的";
+                        self.accuse(FaultKind::HashValue, number, at, chars.len() - at, say, "删去“#”，只写数字");
+                        chars.remove(at);
+                        continue;
+                    }
+                    break;
+                }
+                '[' | '{' if value_begins || self.depth > 0 || at == 0 || after_blank => self.push(number, at),
+                ']' | '}' if self.depth > 0 => self.pop(),
+                '［' | '【' | '｛' if value_begins || self.depth > 0 => {
+                    self.wide(FaultKind::FullWidthBracket, number, at, c, "方括号、花括号");
+                    chars[at] = if c == '｛' { '{' } else { '[' };
+                    self.push(number, at);
+                }
+                '］' | '】' | '｝' if self.depth > 0 => {
+                    self.wide(FaultKind::FullWidthBracket, number, at, c, "方括号、花括号");
+                    chars[at] = if c == '｝' { '}' } else { ']' };
+                    self.pop();
+                }
+                '，' | '、' if self.depth > 0 => {
+                    self.wide(FaultKind::FullWidthComma, number, at, c, "逗号");
+                    chars.splice(at..=at, [',', ' ']);
+                }
+                '：' if !seen_colon || self.depth > 0 => {
+                    self.wide(FaultKind::FullWidthColon, number, at, c, "冒号");
+                    chars.splice(at..=at, [':', ' ']);
+                    seen_colon = true;
+                    at += 2;
+                    value_begins = true;
+                    continue;
+                }
+                '“' | '”' if value_begins => {
+                    if let Some(end) = chars[at + 1..].iter().position(|c| *c == '”').map(|end| at + 1 + end) {
+                        self.wide(FaultKind::ChineseQuotes, number, at, c, "引号");
+                        chars[at] = '"';
+                        chars[end] = '"';
+                        quote = Some('"');
+                    }
+                }
+                '|' | '>' if value_begins => {
+                    self.block_text = Some(chars.iter().take_while(|c| **c == ' ').count());
+                    break;
+                }
+                ':' if next_blank => {
+                    seen_colon = true;
+                    value_begins = true;
+                    at += 1;
+                    continue;
+                }
+                ':' if !seen_colon && self.depth == 0 && !self.colon_follows(&chars[at + 1..]) => {
+                    let say = "冒号后应有一个空格";
+                    self.accuse(FaultKind::ColonWithoutSpace, number, at, 1, say, "在冒号后加一个空格");
+                    chars.insert(at + 1, ' ');
+                    seen_colon = true;
+                    value_begins = true;
+                }
+                _ => {}
+            }
+            if !c.is_whitespace() {
+                value_begins = false;
+            }
+            at += 1;
+        }
+        if quote.is_some() {
+            self.unclosed_quote(number, chars);
+        }
+    }
+
+    fn colon_follows(&self, rest: &[char]) -> bool {
+        rest.windows(2).any(|pair| pair[0] == ':' && pair[1] == ' ') || rest.last() == Some(&':')
+    }
+
+    fn unclosed_quote(&mut self, number: usize, chars: &mut Vec<char>) {
+        let Some(at) = chars.iter().position(|c| matches!(c, '"' | '\'')) else { return };
+        let mark = chars[at];
+        self.accuse(
+            FaultKind::UnclosedQuote,
+            number,
+            at,
+            1,
+            format!("引号“{mark}”没有对应的另一半"),
+            "在文字末尾补上引号",
+        );
+        chars.push(mark);
+    }
+
+    fn push(&mut self, number: usize, at: usize) {
+        if self.depth == 0 {
+            self.open = Some((number, at));
+        }
+        self.depth += 1;
+    }
+
+    fn pop(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.depth == 0 {
+            self.open = None;
+        }
+    }
+
+    fn wide(&mut self, kind: FaultKind, number: usize, at: usize, c: char, what: &str) {
+        // One word about a line full of the same slip.
+        let here = |fault: &Fault| fault.kind == kind && fault.place.line as usize == number + 1;
+        if !self.faults.iter().any(here) {
+            let say = format!("{what}应为半角，实际为全角“{c}”");
+            self.accuse(kind, number, at, 1, say, format!("切换到英文输入法，重新输入{what}"));
+        }
+    }
+
+    fn accuse(
+        &mut self,
+        kind: FaultKind,
+        line: usize,
+        column: usize,
+        length: usize,
+        say: impl Into<String>,
+        advise: impl Into<String>,
+    ) {
+        self.faults.push(Fault {
+            kind,
+            place: Place::at(line, column, length),
+            message: say.into(),
+            advice: advise.into(),
+        });
+    }
+}
+
+/// The parser's own refusal in Chinese, for what the lint does not know.
+pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
+    let said = refusal.to_string();
+    let (line, column) =
+        refusal.location().map_or((0, 0), |at| (at.line().saturating_sub(1), at.column().saturating_sub(1)));
+    let has = |words: &str| said.contains(words);
+    let (kind, say, advise) = if has(TOO_MANY) || has("repetition limit") {
+        (FaultKind::TooMany, "数据太多：一份报告只有几百个数", "检查是否放错了文件；不要用“&”“*”引用")
+    } else if has("recursion limit") {
+        (FaultKind::TooDeep, "层次太深", "检查缩进：报告最多只有四层")
+    } else if has("could not find expected ':'") {
+        (FaultKind::MissingColon, "这一行附近缺少“键: 值”里的冒号", "补上半角冒号和一个空格")
+    } else if has("found unknown escape") {
+        (FaultKind::BadEscape, "双引号里的“\\”不能这样用", "改用单引号，或写作“\\\\”")
+    } else if has("unknown anchor") || has("alias") {
+        (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思", "把值放在半角引号里")
+    } else if has("did not find expected key") || has("block mapping") || has("indent") {
+        (FaultKind::BadIndent, "这一行的缩进与同级的行没有对齐，或上面一行没有写完", "与同级的行对齐，每级缩进两格")
+    } else if has("mapping values are not allowed") {
+        (FaultKind::SecondColon, "一行里出现了两个“: ”，或缩进不对", "值里有冒号时放在半角引号里；缩进与同级的行对齐")
+    } else if has("cannot start any token") {
+        (FaultKind::ReservedStart, "值不能以这个符号开头", "把值放在半角引号里")
+    } else if has("did not find expected ',' or") {
+        (FaultKind::UnclosedBracket, "括号里的几个数之间缺少逗号，或括号没有写完", "用半角逗号隔开，末尾补上括号")
+    } else if has("more than one document") {
+        (FaultKind::ManyDocuments, "一个文件应只有一份数据", "删去“---”这一行")
+    } else if has("invalid type") && has("string") {
+        (FaultKind::KeyNotText, "键应为文字", "把键写成文字，不要用括号")
+    } else {
+        (FaultKind::Unparsable, "写法不对，读不下去", "对照“nianbao new”生成的文件检查这一行和上一行")
+    };
+    let words = text.lines().nth(line).unwrap_or_default();
+    let indent = words.chars().take_while(|c| c.is_whitespace()).count();
+    let column = column.max(indent);
+    Fault { kind, place: Place::at(line, column, 1), message: say.to_owned(), advice: advise.to_owned() }
+}
