@@ -10,6 +10,7 @@ use crate::edition::{Edition, Editions, Entry, Holds, Kind, Omitted, Row, Table}
 use crate::source::number::{self, Slip};
 use crate::source::tree::{Node, Part, Step};
 
+use super::data::Places;
 use super::outline::{anywhere, find, group_of, keys, names, quoted};
 use super::report::{Cell, Restated};
 use super::rules;
@@ -30,7 +31,7 @@ pub(super) struct Filling<'a> {
     pub(super) restated: &'a mut Vec<Restated>,
     pub(super) spotted: &'a mut Vec<Spotted>,
     /// Where each cell was written, when somebody asks (a finding must be placed).
-    pub(super) places: Option<&'a mut Vec<Option<(Vec<Step>, Part)>>>,
+    pub(super) places: Option<&'a mut Places>,
     /// Path of the block.
     pub(super) path: Vec<Step>,
 }

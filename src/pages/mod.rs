@@ -46,8 +46,11 @@ const KINDS: &[Kind] = &[
 /// A file to be made.
 struct Page<'s> {
     route: String,
-    make: Box<dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's>,
+    make: Make<'s>,
 }
+
+/// Makes one file; called once, on any thread.
+type Make<'s> = Box<dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's>;
 
 /// What pages are made with.
 struct Shop<'s> {

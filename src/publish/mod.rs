@@ -8,6 +8,8 @@
 mod exchange;
 mod manifest;
 mod place;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
@@ -19,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 
-pub use place::refuse_target;
+pub(crate) use place::refuse_target;
 
 use manifest::{Entry, Hasher, MANIFEST, Manifest};
 use place::Place;
@@ -50,7 +52,7 @@ impl Published {
 
 /// A site being published.
 #[derive(Debug)]
-pub struct Publisher {
+pub(crate) struct Publisher {
     place: Place,
     before: Manifest,
     state: Mutex<State>,
@@ -76,7 +78,7 @@ impl Publisher {
     /// # Errors
     /// When the target is a file, a folder this program did not make, or another build
     /// is at work there.
-    pub fn begin(target: &Path) -> Result<Publisher> {
+    pub(crate) fn begin(target: &Path) -> Result<Publisher> {
         let place = Place::take(target)?;
         let before = Manifest::of_target(&place.target)?;
         Ok(Publisher { place, before, state: Mutex::default() })
@@ -86,7 +88,7 @@ impl Publisher {
     ///
     /// # Errors
     /// When the route is no plain relative path, was put before, or the disk refuses.
-    pub fn put(&self, route: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put(&self, route: &str, bytes: &[u8]) -> Result<()> {
         self.claim(route)?;
         let published = self.place.target.join(route);
         let changed = !self.before.has(route) || !same(&published, bytes);
@@ -105,7 +107,7 @@ impl Publisher {
     ///
     /// # Errors
     /// As [`Publisher::put`].
-    pub fn put_file(&self, route: &str, from: &Path) -> Result<()> {
+    pub(crate) fn put_file(&self, route: &str, from: &Path) -> Result<()> {
         self.claim(route)?;
         let entry = hashed(from)?;
         let changed = self.before.entry(route) != Some(&entry)
@@ -122,7 +124,7 @@ impl Publisher {
     ///
     /// # Errors
     /// When the disk refuses; the published site is then as it was.
-    pub fn commit(self) -> Result<Published> {
+    pub(crate) fn commit(self) -> Result<Published> {
         let state = self.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let files = state.files;
         let mut done = Published::default();

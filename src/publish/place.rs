@@ -137,7 +137,7 @@ fn resolve(target: &Path) -> Result<PathBuf> {
 ///
 /// # Errors
 /// With the reason.
-pub fn refuse_target(target: &Path, root: &Path) -> Result<()> {
+pub(crate) fn refuse_target(target: &Path, root: &Path) -> Result<()> {
     let plain = |path: &Path| -> PathBuf {
         let absolute =
             fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());

@@ -241,8 +241,8 @@ pub fn cause(error: &io::Error) -> String {
 fn bytes(size: u64) -> String {
     match size {
         0..1024 => format!("{size} 字节"),
-        1024..1_048_576 => format!("{}.{} KB", size >> 10, (size & 1023) * 10 >> 10),
-        _ => format!("{}.{} MB", size >> 20, (size & 0xF_FFFF) * 10 >> 20),
+        1024..1_048_576 => format!("{}.{} KB", size >> 10, ((size & 1023) * 10) >> 10),
+        _ => format!("{}.{} MB", size >> 20, ((size & 0xF_FFFF) * 10) >> 20),
     }
 }
 

@@ -61,6 +61,56 @@ fn same_as_the_form(name: &str) {
     }
 }
 
+/// The words and spans of every head and figure of an empty table's HTML, row by row.
+fn rows_of(html: &str) -> Vec<Value> {
+    let attribute = |tag: &str, name: &str| -> Option<String> {
+        Some(tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.to_owned())
+    };
+    let span = |tag: &str, name: &str| attribute(tag, name).map_or(1, |span| span.parse::<u16>().unwrap());
+    let row = |row: &str| -> Value {
+        let mut cells = Vec::new();
+        let mut rest = row;
+        while let Some(at) = rest.find("<t") {
+            let tag = &rest[at..at + rest[at..].find('>').unwrap()];
+            let after = &rest[at + tag.len() + 1..];
+            let end = after.find("</t").unwrap();
+            let words = &after[..end];
+            let words = match tag.starts_with("<td") {
+                true => {
+                    assert_eq!(words, "未填", "an empty table is told from a table of zeros");
+                    format!("#{}", attribute(tag, "id").unwrap().replace('-', "."))
+                }
+                false => words.replace("&amp;", "&"),
+            };
+            cells.push(json!([words, span(tag, "colspan"), span(tag, "rowspan")]));
+            rest = &after[end + "</td>".len()..];
+        }
+        Value::from(cells)
+    };
+    html.split("<tr>").skip(1).map(|piece| row(piece.split("</tr>").next().unwrap())).collect()
+}
+
+#[test]
+fn empty_tables_are_rendered_as_printed() {
+    let editions = Editions::embedded().unwrap();
+    for name in ["2019", "2021"] {
+        let edition = editions.named(name).unwrap();
+        let facts = facts(name);
+        let site = tempfile::tempdir().unwrap();
+        super::sites::sound_site(site.path(), "a", edition.first_year);
+        super::sites::write(site.path(), &format!("content/a/{}/data.yaml", edition.first_year), "");
+        let loaded = nianbao::load(site.path(), &nianbao::content::Only::All).unwrap();
+        let report = &loaded.content.reports[0];
+        let sheets = nianbao::pages::table_view::Sheets::new(edition);
+        for (number, facts) in facts["tables"].as_array().unwrap().iter().enumerate() {
+            let html = sheets.fill(number, report, |_| None);
+            let mut expected = facts["header"].as_array().unwrap().clone();
+            expected.extend(facts["body"].as_array().unwrap().clone());
+            assert_eq!(rows_of(&html), expected, "{name} {}", facts["id"]);
+        }
+    }
+}
+
 #[test]
 fn the_2019_form_is_drawn_as_printed() {
     same_as_the_form("2019");

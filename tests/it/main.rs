@@ -4,6 +4,7 @@
 mod broken;
 mod cli;
 mod edition;
+mod example;
 mod folders;
 mod schema;
 mod sites;

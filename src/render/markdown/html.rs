@@ -208,11 +208,7 @@ impl<'o> Writer<'o> {
             TagEnd::Emphasis => self.raw("</em>"),
             TagEnd::Strong => self.raw("</strong>"),
             TagEnd::Strikethrough => self.raw("</del>"),
-            TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.raw("</a>");
-                }
-            }
+            TagEnd::Link if self.links.pop() == Some(true) => self.raw("</a>"),
             TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
             TagEnd::TableHead => {
                 self.in_head = false;
