@@ -96,6 +96,7 @@ pub(super) fn read(
             spotted,
             places: places.as_deref_mut(),
             path: vec![Step::entry(number)],
+            lost: false,
         };
         filling.fill(block);
     }

@@ -34,6 +34,9 @@ pub(super) struct Filling<'a> {
     pub(super) places: Option<&'a mut Places>,
     /// Path of the block.
     pub(super) path: Vec<Step>,
+    /// Something written in the block found no row: what is missing may stand there, so
+    /// rows left out are not taken for 0.
+    pub(super) lost: bool,
 }
 
 impl Filling<'_> {
@@ -228,6 +231,7 @@ impl Filling<'_> {
     fn columns(&mut self, row: &Row, written: &[(Box<str>, Node)]) {
         let block = &self.table.blocks[row.block];
         let mut given = vec![false; block.columns.len()];
+        let unknown = written.iter().any(|(key, _)| !block.columns.iter().any(|column| column.names.means(key)));
         for (number, (key, value)) in written.iter().enumerate() {
             self.path.push(Step::entry(number));
             match block.columns.iter().position(|column| column.names.means(key)) {
@@ -264,7 +268,9 @@ impl Filling<'_> {
             if given[place] {
                 continue;
             }
-            if self.table.omitted == Omitted::Zero {
+            if unknown {
+                // The figure may stand under the name nobody knows.
+            } else if self.table.omitted == Omitted::Zero {
                 self.cells[cell] = Cell::Given(Decimal::ZERO);
                 self.note_place(cell, Part::Key);
             } else {
@@ -335,6 +341,7 @@ impl Filling<'_> {
 
     /// A key that names no row here: a typed total, a row of another form, or a slip.
     pub(super) fn unknown(&mut self, key: &str, value: &Node, entries: &[Entry]) {
+        self.lost = true;
         let columns = self.table.blocks.iter().flat_map(|block| &block.columns);
         if columns.clone().any(|column| column.derived && column.names.means(key)) {
             let say = format!("“{key}”由程序计算，不用填写");
@@ -369,7 +376,9 @@ impl Filling<'_> {
         let table = self.table;
         for (row, _) in table.rows.iter().zip(seen).filter(|(row, seen)| !**seen && !row.derived) {
             if table.omitted == Omitted::Zero {
-                self.zero(row);
+                if !self.lost {
+                    self.zero(row);
+                }
                 continue;
             }
             let say = format!("“{}”缺“{}”", table.names.key, row.names.key);

@@ -59,8 +59,14 @@ impl Lint {
         if matches!(&chars[..], ['-', '-', '-'] | ['.', '.', '.'] | ['-', '-', '-', ' ', ..]) {
             return self.marker(number, line);
         }
+        if !self.begun && chars[0] == '%' {
+            return line.to_owned();
+        }
         self.begun = true;
+        self.invisible(number, &mut chars);
+        let ink = chars.iter().position(|c| !c.is_whitespace()).unwrap_or(chars.len());
         self.indent(number, &mut chars, ink);
+        self.tight_dash(number, &mut chars);
         if self.depth > 0 && self.begins_entry(&chars) {
             if let Some((line, column)) = self.open.take() {
                 self.unclosed(line, column, before);
@@ -79,6 +85,43 @@ impl Lint {
         let say = "一个文件应只有一份数据，这一行把它分成了两份";
         self.accuse(FaultKind::ManyDocuments, number, 0, 3, say, "删去这一行；两份数据分别存成两个文件");
         format!("# {line}")
+    }
+
+    /// Control characters stop the parser, characters without width make a key another
+    /// one; both come with text copied from web pages and Word.
+    fn invisible(&mut self, number: usize, chars: &mut Vec<char>) {
+        let hidden = |c: &char| {
+            (c.is_control() && *c != '\t')
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+        };
+        if let Some(at) = chars.iter().position(hidden) {
+            let say = format!("此处有一个看不见的字符（U+{:04X}）", u32::from(chars[at]));
+            let advise = "删去这一段后重新输入；这类字符多由网页或 Word 复制带来";
+            self.accuse(FaultKind::InvisibleCharacter, number, at, 1, say, advise);
+            chars.retain(|c| !hidden(c));
+        }
+    }
+
+    /// `-本年新收: …`: a dash that begins no list.
+    fn tight_dash(&mut self, number: usize, chars: &mut Vec<char>) {
+        let ink = chars.iter().take_while(|c| **c == ' ').count();
+        let after = chars.get(ink + 1);
+        if self.depth == 0 && chars.get(ink) == Some(&'-') && after.is_some_and(|c| !c.is_whitespace() && !c.is_ascii())
+        {
+            let say = "行首的“-”后应有空格，或者多余";
+            self.accuse(
+                FaultKind::DashWithoutSpace,
+                number,
+                ink,
+                1,
+                say,
+                "表里的行前面不写“-”，删去它；列表的“-”后面加一个空格",
+            );
+            chars[ink] = ' ';
+            let spaces = chars.len();
+            chars.remove(ink);
+            debug_assert_eq!(chars.len() + 1, spaces);
+        }
     }
 
     /// Tabs and wide spaces before the first word.
@@ -158,6 +201,40 @@ impl Lint {
                 }
                 '[' | '{' if value_begins || self.depth > 0 || at == 0 || after_blank => self.push(number, at),
                 ']' | '}' if self.depth > 0 => self.pop(),
+                ']' | '}' if seen_colon && chars[..at].iter().any(|c| matches!(c, '[' | '{')) => {
+                    let say = format!("多了一个“{c}”");
+                    self.accuse(FaultKind::StrayBracket, number, at, 1, say, "删去多余的括号");
+                    chars[at] = ' ';
+                }
+                // An item left empty is a figure left out, for the reader of the table to say.
+                ',' if self.depth > 0 => self.empty_item(chars, at),
+                '-' if value_begins && next_blank && self.depth == 0 => {
+                    // A lone dash in place of a number is no list.
+                    chars.splice(at..=at, ['"', '-', '"']);
+                    at += 2;
+                }
+                c if c.is_whitespace() && !c.is_ascii() && (value_begins || self.depth > 0) => {
+                    self.accuse(
+                        FaultKind::WideSpace,
+                        number,
+                        at,
+                        1,
+                        "此处的空格应为半角，实际为全角或不间断空格",
+                        "删去它，切换到英文输入法后重新按空格键",
+                    );
+                    chars[at] = ' ';
+                }
+                ':' if self.depth > 0 && !next_blank && at > 0 && !chars[at - 1].is_ascii() => {
+                    self.accuse(
+                        FaultKind::ColonWithoutSpace,
+                        number,
+                        at,
+                        1,
+                        "冒号后应有一个空格",
+                        "在冒号后加一个空格",
+                    );
+                    chars.insert(at + 1, ' ');
+                }
                 '［' | '【' | '｛' if value_begins || self.depth > 0 => {
                     self.wide(FaultKind::FullWidthBracket, number, at, c, "方括号、花括号");
                     chars[at] = if c == '｛' { '{' } else { '[' };
@@ -182,7 +259,15 @@ impl Lint {
                 }
                 '“' | '”' if value_begins => {
                     if let Some(end) = chars[at + 1..].iter().position(|c| *c == '”').map(|end| at + 1 + end) {
-                        self.wide(FaultKind::ChineseQuotes, number, at, c, "引号");
+                        let say = "引号应为半角，实际为中文引号";
+                        self.accuse(
+                            FaultKind::ChineseQuotes,
+                            number,
+                            at,
+                            1,
+                            say,
+                            "切换到英文输入法，重新输入引号；数字不用引号",
+                        );
                         chars[at] = '"';
                         chars[end] = '"';
                         quote = Some('"');
@@ -214,6 +299,17 @@ impl Lint {
         }
         if quote.is_some() {
             self.unclosed_quote(number, chars);
+        }
+    }
+
+    fn empty_item(&self, chars: &mut Vec<char>, at: usize) {
+        let next = chars[at + 1..].iter().position(|c| !c.is_whitespace()).map(|offset| at + 1 + offset);
+        if let Some(next) = next.filter(|next| chars[*next] == ',') {
+            if next > at + 1 {
+                chars[next - 1] = '~';
+            } else {
+                chars.insert(next, '~');
+            }
         }
     }
 
@@ -276,12 +372,43 @@ impl Lint {
     }
 }
 
+/// The line to blame: the parser often stumbles one line after the slip.
+fn blamed(said: &str, reported: usize, text: &str) -> usize {
+    let lines: Vec<&str> = text.lines().collect();
+    let inked =
+        |line: &usize| lines.get(*line).is_some_and(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
+    let before: Vec<usize> = (0..reported).rev().filter(inked).take(2).collect();
+    let indent = |line: usize| lines.get(line).map_or(0, |l| l.len() - l.trim_start().len());
+    if said.contains("could not find expected ':'") {
+        let bare = |line: &&usize| lines.get(**line).is_some_and(|l| !l.contains(':'));
+        return std::iter::once(&reported).chain(&before).find(bare).copied().unwrap_or(reported);
+    }
+    match before[..] {
+        // One line out of line between two that agree.
+        [last, earlier] if indent(last) < indent(reported) && indent(earlier) == indent(reported) => last,
+        _ => reported,
+    }
+}
+
 /// The parser's own refusal in Chinese, for what the lint does not know.
 pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
     let said = refusal.to_string();
     let (line, column) =
         refusal.location().map_or((0, 0), |at| (at.line().saturating_sub(1), at.column().saturating_sub(1)));
     let has = |words: &str| said.contains(words);
+    let (line, column) = match blamed(&said, line, text) {
+        same if same == line => (line, column),
+        other => (other, 0),
+    };
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        let advice = "照“nianbao new”生成的文件填写；整表为零写“无”".to_owned();
+        return Fault {
+            kind: FaultKind::Empty,
+            place: Place::at(0, 0, 1),
+            message: "文件里没有内容".to_owned(),
+            advice,
+        };
+    }
     let (kind, say, advise) = if has(TOO_MANY) || has("repetition limit") {
         (FaultKind::TooMany, "数据太多：一份报告只有几百个数", "检查是否放错了文件；不要用“&”“*”引用")
     } else if has("recursion limit") {
