@@ -447,9 +447,6 @@ mod tests {
 
     #[test]
     fn spellings_order_and_duplicates_are_kept() {
-        let tree = parse("乙: 0.5500\n甲: [007, \"1_000\", ~, , true]\n乙: {a: 0x1F, b: }\n").tree;
-        // `, ,` is refused by YAML: an empty item needs its quotes or a tilde.
-        assert!(tree.is_none());
         let tree = parse("乙: 0.5500\n甲: [007, \"1_000\", ~, true]\n乙: {a: 0x1F, b: }\n丙:\n").tree.unwrap();
         let scalar = |word: &str| Node::Scalar(word.into());
         let expected = Node::Map(vec![
