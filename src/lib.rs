@@ -2,7 +2,7 @@
 //!
 //! # Steps
 //! 1. [`load`]: settings and every file of `content/`, as offices and reports;
-//! 2. [`check`]: everything that is wrong, in the order of the files;
+//! 2. [`check()`]: everything that is wrong, in the order of the files;
 //! 3. [`check::approve`]: the reports that may go out, or none;
 //! 4. [`release`]: pages and data files, published in one step.
 //!

@@ -3,7 +3,7 @@
 //! Takes the embedded files of `data/`, gives [`Editions`]: every form with its sections,
 //! tables, cells, sums and relations. Every other room reads labels, shapes and sums
 //! from here; none of them knows a row by name. Adding a form is one file in `data/`
-//! and one line in [`FILES`].
+//! and one line in `FILES`.
 
 mod build;
 mod layout;

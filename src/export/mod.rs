@@ -16,12 +16,20 @@ pub struct Format {
     pub file: &'static str,
     /// What the link says.
     pub label: &'static str,
+    /// Holds nothing but figures: not made for a document without tables.
+    pub figures_only: bool,
     /// Makes it.
     pub make: fn(&Office, &Report) -> Vec<u8>,
 }
 
+/// The formats offered for `report`.
+pub fn formats(report: &Report) -> impl Iterator<Item = &'static Format> {
+    let tables = report.edition.is_some();
+    FORMATS.iter().filter(move |format| tables || !format.figures_only)
+}
+
 /// The formats, in the order offered. One line a format.
-pub const FORMATS: &[Format] = &[
-    Format { file: "report.csv", label: "CSV 表格", make: csv::make },
-    Format { file: "report.json", label: "JSON 数据", make: json::make },
+const FORMATS: &[Format] = &[
+    Format { file: "report.csv", label: "CSV 表格", figures_only: true, make: csv::make },
+    Format { file: "report.json", label: "JSON 数据", figures_only: false, make: json::make },
 ];

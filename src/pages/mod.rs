@@ -1,7 +1,7 @@
 //! Which pages exist, and what each one is given.
 //!
 //! Takes a [`Site`], gives files one by one: every page with its address, its template
-//! and its data. One file here is one kind of page, one line in [`KINDS`]. Never reads
+//! and its data. One file here is one kind of page, one line in `KINDS`. Never reads
 //! the disk; a page's data is complete before it is rendered, so that any thread can.
 
 mod frame;
@@ -113,7 +113,7 @@ fn downloads<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for office in &site.offices {
         for report in office.reports.values() {
-            for format in export::FORMATS {
+            for format in export::formats(report) {
                 let route = route::beside(&report.key.office, report.key.year, format.file);
                 pages.push(Page { route, make: Box::new(move |_| Ok((format.make)(office.office, report))) });
             }

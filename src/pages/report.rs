@@ -120,7 +120,7 @@ fn view(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &Report) -> ReportView
         sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
         corrections: corrections(report),
         notes: notes(report),
-        downloads: export::FORMATS.iter().map(|format| Link::to(format.label, &at, &beside(format.file))).collect(),
+        downloads: export::formats(report).map(|format| Link::to(format.label, &at, &beside(format.file))).collect(),
         attachments: report.attachments.iter().map(|file| Link::to(file, &at, &beside(file))).collect(),
         previous: neighbour(years.before(year)),
         next: neighbour(years.after(year)),

@@ -6,6 +6,7 @@ mod cli;
 mod edition;
 mod example;
 mod folders;
+mod golden;
 mod schema;
 mod sites;
 mod third_edition;
