@@ -127,3 +127,34 @@ fn a_folder_in_place_of_a_file_is_a_finding() {
     });
     assert!(found.iter().any(|f| f.file == DATA), "{found:?}");
 }
+
+/// A row copied from the Word table, an English id and a short key mean the same cell.
+#[test]
+fn rows_may_go_by_short_key_english_id_or_printed_label() {
+    let spell = |t2: &str, row: &str, group: &str, inner: &str, column: &str| {
+        format!(
+            "{t2}: 无\n依申请公开:\n  {row}: {{{column}: 2}}\n  {group}:\n    {inner}: {{{column}: 1}}\n  结转下年: {{自然人: 1}}\n复议诉讼: 无\n"
+        )
+    };
+    let cells = |text: &str| {
+        let site = tempfile::tempdir().unwrap();
+        sound_site(site.path(), "a", 2021);
+        write(site.path(), DATA, text);
+        let loaded = nianbao::load(site.path(), &Only::All).unwrap();
+        assert_eq!(nianbao::check(&loaded), [], "{text}");
+        loaded.content.reports[0].cells.clone()
+    };
+    let short = cells(&spell("主动公开", "本年新收", "不予公开", "国家秘密", "自然人"));
+    assert_eq!(
+        short,
+        cells(&spell("active_disclosure", "new_requests", "refused", "refused_state_secret", "natural_person"))
+    );
+    assert_eq!(
+        short,
+        cells(&spell("主动公开", "一、本年新收政府信息公开申请数量", "（三）不予公开", "1.属于国家秘密", "自然人"))
+    );
+    assert_eq!(
+        short,
+        cells(&spell("t2", "\"本年新收 政府信息公开申请数量\"", "(三) 不予公开", "1. 属于国家秘密", "自然人"))
+    );
+}
