@@ -10,7 +10,8 @@ use super::layout;
 use super::names::Names;
 use super::spec::{BlockSpec, NodeSpec, Spec, TableSpec};
 use super::{
-    Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Relation, Row, Section, Table,
+    Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Mark, Rate, Relation, Row,
+    Section, Table,
 };
 
 /// Works out the edition a data file describes.
@@ -42,15 +43,21 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
             return Err(format!("{}: cell {} is declared twice", spec.id, cell.id));
         }
     }
+    let numbers = |ids: &[String]| -> Result<Vec<usize>, String> {
+        ids.iter().map(|id| index.get(id).copied().ok_or_else(|| format!("{}: unknown cell {id}", spec.id))).collect()
+    };
     let mut highlights = Vec::new();
     for highlight in &spec.highlights {
-        let cells = highlight
-            .cells
-            .iter()
-            .map(|id| index.get(id).copied().ok_or_else(|| format!("{}: unknown cell {id}", spec.id)));
-        let cells = cells.collect::<Result<Vec<usize>, String>>()?;
-        highlights.push(Highlight { id: highlight.id.clone(), label: highlight.label.clone(), cells });
+        let (id, label) = (highlight.id.clone(), highlight.label.clone());
+        highlights.push(Highlight { id, label, cells: numbers(&highlight.cells)? });
     }
+    let mut rates = Vec::new();
+    for rate in &spec.rates {
+        let (id, label, formula) = (rate.id.clone(), rate.label.clone(), rate.formula.clone());
+        rates.push(Rate { id, label, part: numbers(&rate.part)?, whole: numbers(&rate.whole)?, formula });
+    }
+    let marks =
+        spec.marks.into_iter().map(|mark| Mark { year: mark.year, tables: mark.tables, note: mark.note }).collect();
     let continues = spec
         .continues
         .into_iter()
@@ -72,6 +79,8 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         derived: built.derived,
         relations: built.relations,
         highlights,
+        marks,
+        rates,
         continues,
         index,
     })

@@ -115,6 +115,10 @@ pub struct Edition {
     pub relations: Vec<Relation>,
     /// The figures people look for first.
     pub highlights: Vec<Highlight>,
+    /// Years from which figures mean something else.
+    pub marks: Vec<Mark>,
+    /// The rates people ask for.
+    pub rates: Vec<Rate>,
     /// How series go on from the form before.
     pub continues: Vec<Continues>,
     index: HashMap<String, usize>,
@@ -327,6 +331,32 @@ pub struct Relation {
     pub left: Vec<usize>,
     /// Cells added on the right.
     pub right: Vec<usize>,
+}
+
+/// A change in what figures mean, from a year on.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// First year of the new meaning.
+    pub year: u16,
+    /// The tables concerned, by id.
+    pub tables: Vec<String>,
+    /// What changed, printed on the time axis and below the tables.
+    pub note: String,
+}
+
+/// A rate: the sum of some cells over the sum of others.
+#[derive(Debug)]
+pub struct Rate {
+    /// The same in every edition that has it.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Numerator.
+    pub part: Vec<usize>,
+    /// Denominator.
+    pub whole: Vec<usize>,
+    /// The formula in words.
+    pub formula: String,
 }
 
 /// A figure people look for first.

@@ -36,7 +36,32 @@ pub(super) struct Spec {
     #[serde(default)]
     pub(super) highlights: Vec<HighlightSpec>,
     #[serde(default)]
+    pub(super) rates: Vec<RateSpec>,
+    /// Years from which figures mean something else, though the form is the same.
+    #[serde(default)]
+    pub(super) marks: Vec<MarkSpec>,
+    #[serde(default)]
     pub(super) continues: Vec<ContinuesSpec>,
+}
+
+/// A rate: a sum of cells over a sum of cells.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RateSpec {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) part: Vec<String>,
+    pub(super) whole: Vec<String>,
+    pub(super) formula: String,
+}
+
+/// A change in what figures mean.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MarkSpec {
+    pub(super) year: u16,
+    pub(super) tables: Vec<String>,
+    pub(super) note: String,
 }
 
 /// A figure people look for first: a cell or a sum of cells.

@@ -4,8 +4,11 @@
 //! and its data. One file here is one kind of page, one line in `KINDS`. Never reads
 //! the disk; a page's data is complete before it is rendered, so that any thread can.
 
+mod chart;
 mod frame;
+mod headline;
 mod home;
+mod lines;
 mod not_found;
 mod office;
 mod report;

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::content::Report;
-use crate::content::report::print;
-use crate::edition::Layout;
+use crate::edition::{Layout, Mark};
 use crate::render::Html;
-use crate::site::series::{self, Line, Point};
-use crate::site::{OfficeYears, Site, route};
+use crate::site::series::{self, Line};
+use crate::site::{Column, OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
+use super::headline::{self, HeadlineView};
+use super::lines::{Footnotes, LineView, line_views};
 use super::{EditionView, Page, Shop};
 
 /// What `office.html` is given.
@@ -22,18 +22,24 @@ struct OfficeView {
     parent: Option<Link>,
     /// Offices merged into this one.
     predecessors: Vec<Link>,
+    /// Offices this one was merged into.
+    successors: Vec<Link>,
     /// Names used before.
     former_names: Vec<FormerNameView>,
-    /// The years, oldest first.
-    years: Vec<YearView>,
-    /// Years under one form, for the band of heads over them.
+    /// The columns, oldest first.
+    columns: Vec<ColumnView>,
+    /// Columns under one form, for the band of heads over them.
     spans: Vec<SpanView>,
     /// Whether two forms meet, so that the break is drawn and explained.
     broken: bool,
+    /// The figures people look for first.
+    headline: HeadlineView,
     /// The figures, table by table.
     tables: Vec<TableView>,
     /// Printed below the tables.
-    footnotes: Vec<Footnote>,
+    footnotes: Vec<FootnoteView>,
+    /// Years from which figures mean something else.
+    marks: Vec<MarkView>,
 }
 
 #[derive(Serialize)]
@@ -42,26 +48,29 @@ struct FormerNameView {
     last_year: u16,
 }
 
-/// One year's column.
+/// One column: a year, or a year of an office merged into this one.
 #[derive(Serialize)]
-struct YearView {
+struct ColumnView {
     year: u16,
+    /// The other office's short name.
+    of: Option<String>,
     /// The report, where there is one.
     href: Option<Html>,
     /// `tables`, `document` or `none`.
     state: &'static str,
     published: Option<String>,
-    corrected: bool,
+    corrections: usize,
     draft: bool,
-    /// The first year of another form than the year before.
+    /// The first column of another form than the one before.
     breaks: bool,
+    /// Marks of the year: ※ with their number.
+    marked: bool,
 }
 
-/// Neighbouring years under one form.
+/// Neighbouring columns under one form.
 #[derive(Serialize)]
 struct SpanView {
-    /// Number of years.
-    years: usize,
+    columns: usize,
     edition: Option<EditionView>,
     breaks: bool,
 }
@@ -71,39 +80,27 @@ struct SpanView {
 struct TableView {
     id: String,
     caption: String,
+    /// Lines with a figure other than 0: totals of the matrix, all cells of the others.
     lines: Vec<LineView>,
-}
-
-/// One figure over the years.
-#[derive(Serialize)]
-struct LineView {
-    /// Words before the figures: the row, and the column where the row has several.
-    label: String,
-    /// Labels above, joined.
-    above: String,
-    unit: String,
-    derived: bool,
-    footnote: Option<usize>,
-    points: Vec<PointView>,
-}
-
-/// One figure, or why there is none.
-#[derive(Serialize)]
-struct PointView {
-    /// As printed; empty for a gap.
-    text: String,
-    /// `figure`, `missing`, `not_on_form` or `no_report`.
-    state: &'static str,
-    /// The cell on the report's page.
-    href: Option<Html>,
-    breaks: bool,
+    /// Lines that are 0 in every report.
+    zeros: Vec<LineView>,
+    /// The other cells of the matrix: applicants by kind.
+    details: Vec<LineView>,
+    /// Those of them that are 0 in every report.
+    detail_zeros: Vec<LineView>,
 }
 
 /// A note on the comparability of a line.
 #[derive(Serialize)]
-struct Footnote {
+struct FootnoteView {
     number: usize,
     text: String,
+}
+
+#[derive(Serialize)]
+struct MarkView {
+    year: u16,
+    note: String,
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
@@ -120,23 +117,23 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
 fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeView {
     let at = route::office(&office.office.id);
     let name = &office.office.name;
-    let years = office.span();
-    let find = |id: &str| site.offices.iter().find(|other| &*other.office.id == id);
-    let link = |id: &str| find(id).map(|other| Link::to(&other.office.name, &at, &route::office(&other.office.id)));
+    let columns = site.columns(office);
+    let breaks = breaks(&columns);
+    let marks = marks(&columns);
+    let link = |other: &OfficeYears<'_>| Link::to(&other.office.name, &at, &route::office(&other.office.id));
+    let known = |id: &str| site.office(id).map(link);
     let former =
         |former: &crate::content::FormerName| FormerNameView { name: former.name.clone(), last_year: former.last_year };
-    let views = year_views(&at, office, &years);
-    let breaks: Vec<bool> = views.iter().map(|year| year.breaks).collect();
-    let lines = series::lines(
-        &years,
-        |year| office.reports.get(&year).copied(),
-        |edition, cell| {
-            // Every cell of the lists and of the cases; of the matrix, each row's total.
-            edition.table_of(cell).layout != Layout::Matrix || edition.column_of(cell).derived
-        },
-    );
-    let mut footnotes = Vec::new();
-    let tables = tables(&at, office, &years, &breaks, &lines, &mut footnotes);
+    let reports: Vec<_> = columns.iter().map(|column| column.report).collect();
+    let mut footnotes = Footnotes::default();
+    let main = series::lines(&reports, |edition, cell| {
+        // Every cell of the lists and of the cases; of the matrix, each row's total.
+        edition.table_of(cell).layout != Layout::Matrix || edition.column_of(cell).derived
+    });
+    let details = series::lines(&reports, |edition, cell| {
+        edition.table_of(cell).layout == Layout::Matrix && !edition.column_of(cell).derived
+    });
+    let tables = tables(&at, &columns, &breaks, &main, &details, &mut footnotes);
     let description = format!("{name}历年政府信息公开工作年度报告及统计数据");
     OfficeView {
         page: shop.frame.page(
@@ -147,52 +144,87 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
         ),
         name: name.clone(),
         kind: office.office.kind.name(),
-        parent: office.office.parent.as_deref().and_then(link),
-        predecessors: office.office.predecessors.iter().filter_map(|id| link(id)).collect(),
+        parent: office.office.parent.as_deref().and_then(known),
+        predecessors: office.office.predecessors.iter().filter_map(|id| known(id)).collect(),
+        successors: site.successors(&office.office.id).map(link).collect(),
         former_names: office.office.former_names.iter().map(former).collect(),
-        spans: spans(office, &years, &breaks),
+        columns: columns
+            .iter()
+            .zip(&breaks)
+            .map(|(column, breaks)| column_view(&at, column, *breaks, &marks))
+            .collect(),
+        spans: spans(&columns, &breaks),
         broken: breaks.contains(&true),
-        years: views,
+        headline: headline::view(&columns, &breaks),
         tables,
-        footnotes,
+        footnotes: footnotes
+            .texts()
+            .enumerate()
+            .map(|(at, text)| FootnoteView { number: at + 1, text: text.to_owned() })
+            .collect(),
+        marks: marks.iter().map(|mark| MarkView { year: mark.year, note: mark.note.clone() }).collect(),
     }
 }
 
-fn year_views(at: &str, office: &OfficeYears<'_>, years: &[u16]) -> Vec<YearView> {
-    let mut last_form: Option<&str> = None;
-    let view = |year: &u16| {
-        let report = office.reports.get(year).copied();
-        let form = report.and_then(|report| report.edition.as_ref()).map(|edition| edition.id.as_str());
-        let breaks = matches!((last_form, form), (Some(last), Some(now)) if last != now);
-        last_form = form.or(last_form);
-        YearView {
-            year: *year,
-            href: report.map(|_| Html::ready(route::link(at, &route::report(&office.office.id, *year)))),
-            state: match report {
-                Some(report) if report.edition.is_some() => "tables",
-                Some(_) => "document",
-                None => "none",
-            },
-            published: report.and_then(|report| report.published).map(|published| published.text()),
-            corrected: report.is_some_and(|report| !report.corrections.is_empty()),
-            draft: report.is_some_and(|report| report.draft),
-            breaks,
-        }
-    };
-    years.iter().map(view).collect()
+/// Whether each column is the first under another form than the last that had one.
+pub(super) fn breaks(columns: &[Column<'_>]) -> Vec<bool> {
+    let mut last: Option<&str> = None;
+    let form = |column: &Column<'_>| column.report.and_then(|report| report.edition.clone());
+    let mut breaks = Vec::new();
+    let forms: Vec<_> = columns.iter().map(form).collect();
+    for form in &forms {
+        let now = form.as_ref().map(|edition| edition.id.as_str());
+        breaks.push(matches!((last, now), (Some(last), Some(now)) if last != now));
+        last = now.or(last);
+    }
+    breaks
 }
 
-/// Bands of neighbouring years under one form; a gap belongs to the form before it.
-fn spans(office: &OfficeYears<'_>, years: &[u16], breaks: &[bool]) -> Vec<SpanView> {
+/// The marks whose years the columns reach.
+fn marks(columns: &[Column<'_>]) -> Vec<Mark> {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return Vec::new() };
+    let mut marks: Vec<Mark> = Vec::new();
+    for edition in columns.iter().filter_map(|column| column.report?.edition.as_ref()) {
+        for mark in edition.marks.iter().filter(|mark| (first.year..=last.year).contains(&mark.year)) {
+            if marks.iter().all(|known| known.year != mark.year) {
+                marks.push(mark.clone());
+            }
+        }
+    }
+    marks.sort_by_key(|mark| mark.year);
+    marks
+}
+
+fn column_view(at: &str, column: &Column<'_>, breaks: bool, marks: &[Mark]) -> ColumnView {
+    let report = column.report;
+    ColumnView {
+        year: column.year,
+        of: (!column.own).then(|| column.office.short.clone()),
+        href: report.map(|report| Html::ready(route::link(at, &route::report(&report.key.office, column.year)))),
+        state: match report {
+            Some(report) if report.edition.is_some() => "tables",
+            Some(_) => "document",
+            None => "none",
+        },
+        published: report.and_then(|report| report.published).map(|published| published.text()),
+        corrections: report.map_or(0, |report| report.corrections.len()),
+        draft: report.is_some_and(|report| report.draft),
+        breaks,
+        marked: marks.iter().any(|mark| mark.year == column.year),
+    }
+}
+
+/// Bands of neighbouring columns under one form; a gap belongs to the form before it.
+fn spans(columns: &[Column<'_>], breaks: &[bool]) -> Vec<SpanView> {
     let mut spans: Vec<SpanView> = Vec::new();
-    for (year, breaks) in years.iter().zip(breaks) {
-        let edition = office.reports.get(year).and_then(|report| report.edition.as_ref()).map(EditionView::new);
+    for (column, breaks) in columns.iter().zip(breaks) {
+        let edition = column.report.and_then(|report| report.edition.as_ref()).map(EditionView::new);
         match spans.last_mut() {
             Some(span) if !breaks && (edition.is_none() || span.edition.is_none() || span.edition == edition) => {
-                span.years += 1;
+                span.columns += 1;
                 span.edition = span.edition.take().or(edition);
             }
-            _ => spans.push(SpanView { years: 1, edition, breaks: *breaks }),
+            _ => spans.push(SpanView { columns: 1, edition, breaks: *breaks }),
         }
     }
     spans
@@ -200,68 +232,28 @@ fn spans(office: &OfficeYears<'_>, years: &[u16], breaks: &[bool]) -> Vec<SpanVi
 
 fn tables(
     at: &str,
-    office: &OfficeYears<'_>,
-    years: &[u16],
+    columns: &[Column<'_>],
     breaks: &[bool],
-    lines: &[Line],
-    footnotes: &mut Vec<Footnote>,
+    main: &[Line],
+    details: &[Line],
+    footnotes: &mut Footnotes,
 ) -> Vec<TableView> {
-    let mut tables: Vec<TableView> = Vec::new();
-    let caption = |id: &str| {
-        let editions = office.reports.values().filter_map(|report| report.edition.as_ref());
-        editions
-            .flat_map(|edition| &edition.tables)
-            .find(|table| table.id == id)
-            .map_or(String::new(), |table| table.caption.clone())
-    };
-    for line in lines {
-        if tables.last().is_none_or(|table| table.id != line.table) {
-            tables.push(TableView { id: line.table.clone(), caption: caption(&line.table), lines: Vec::new() });
+    let editions = columns.iter().rev().filter_map(|column| column.report?.edition.as_ref());
+    let mut known: Vec<(&str, &str)> = Vec::new();
+    for table in editions.flat_map(|edition| &edition.tables) {
+        if known.iter().all(|(id, _)| *id != table.id) {
+            known.push((&table.id, &table.caption));
         }
-        let footnote = line.note.as_ref().map(|note| match footnotes.iter().find(|known| known.text == *note) {
-            Some(known) => known.number,
-            None => {
-                footnotes.push(Footnote { number: footnotes.len() + 1, text: note.clone() });
-                footnotes.len()
-            }
-        });
-        let points = line.points.iter().zip(years).zip(breaks);
-        let points = points
-            .map(|((point, year), breaks)| point_view(at, line, *point, office.reports.get(year).copied(), *breaks))
-            .collect();
-        let (label, above) = labels(line);
-        let view = LineView { label, above, unit: line.unit.clone(), derived: line.derived, footnote, points };
-        if let Some(table) = tables.last_mut() {
-            table.lines.push(view);
-        }
+    }
+    let mut tables = Vec::new();
+    for (id, caption) in known {
+        let mut views = |lines: &[Line], zero: bool| {
+            let picked = lines.iter().filter(|line| line.table == id && line.is_zero() == zero);
+            line_views(at, columns, breaks, picked, footnotes)
+        };
+        let (lines, zeros) = (views(main, false), views(main, true));
+        let (details, detail_zeros) = (views(details, false), views(details, true));
+        tables.push(TableView { id: id.to_owned(), caption: caption.to_owned(), lines, zeros, details, detail_zeros });
     }
     tables
-}
-
-/// The words of a line: its last two labels, and what stands above them. A row's total
-/// goes by the row's name alone.
-fn labels(line: &Line) -> (String, String) {
-    let mut labels: Vec<&str> = line.labels.iter().map(String::as_str).collect();
-    let last = labels.pop().unwrap_or_default();
-    if line.row_total {
-        let row = labels.pop().unwrap_or(last);
-        return (row.to_owned(), labels.join(" / "));
-    }
-    let row = labels.pop().unwrap_or_default();
-    (if row.is_empty() { last.to_owned() } else { format!("{row}：{last}") }, labels.join(" / "))
-}
-
-fn point_view(at: &str, line: &Line, point: Point, report: Option<&Report>, breaks: bool) -> PointView {
-    let (text, state) = match point {
-        Point::Figure(value) => (print(value, line.kind), "figure"),
-        Point::Missing => ("未填".to_owned(), "missing"),
-        Point::NotOnForm => ("—".to_owned(), "not_on_form"),
-        Point::NoReport => (String::new(), "no_report"),
-    };
-    let cell = report.and_then(|report| Some((report, report.edition.as_ref()?.cell(&line.id)?)));
-    let href = cell.filter(|_| state == "figure").and_then(|(report, cell)| {
-        let html_id = &report.edition.as_ref()?.cells[cell].html_id;
-        Some(Html::ready(format!("{}#{html_id}", route::link(at, &route::report(&report.key.office, report.key.year)))))
-    });
-    PointView { text, state, href, breaks }
 }

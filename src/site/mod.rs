@@ -4,6 +4,7 @@
 //! its years with the gaps, for each year its offices, and which report comes before
 //! and after which. Makes no text for people and no address.
 
+pub mod change;
 pub mod route;
 pub mod series;
 
@@ -63,6 +64,53 @@ impl<'c> Site<'c> {
     /// The offices that have a report for `year`, with it.
     pub fn of_year(&self, year: u16) -> impl Iterator<Item = (&OfficeYears<'c>, &'c Report)> {
         self.offices.iter().filter_map(move |office| office.reports.get(&year).map(|report| (office, *report)))
+    }
+}
+
+/// One column of an office's figures: a year, and whose report it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Column<'c> {
+    /// The year.
+    pub year: u16,
+    /// The office that reported, or should have.
+    pub office: &'c Office,
+    /// Its report; none for a gap.
+    pub report: Option<&'c Report>,
+    /// The office itself, not one merged into it.
+    pub own: bool,
+}
+
+impl<'c> Site<'c> {
+    /// The office called `id`.
+    pub fn office(&self, id: &str) -> Option<&OfficeYears<'c>> {
+        self.offices.iter().find(|office| &*office.office.id == id)
+    }
+
+    /// The offices that name `id` as merged into them.
+    pub fn successors(&self, id: &str) -> impl Iterator<Item = &OfficeYears<'c>> {
+        self.offices.iter().filter(move |office| office.office.predecessors.iter().any(|before| **before == *id))
+    }
+
+    /// The columns of an office's figures: its own years, before them those of the
+    /// offices merged into it, each under its own name, and gaps where nobody reported.
+    pub fn columns(&self, office: &OfficeYears<'c>) -> Vec<Column<'c>> {
+        let merged: Vec<&OfficeYears<'c>> =
+            office.office.predecessors.iter().filter_map(|id| self.office(id)).collect();
+        let years = office.span().into_iter().chain(merged.iter().flat_map(|before| before.reports.keys().copied()));
+        let years: BTreeSet<u16> = years.collect();
+        let (Some(first), Some(last)) = (years.first(), years.last()) else { return Vec::new() };
+        let mut columns = Vec::new();
+        for year in *first..=*last {
+            let own = office.reports.get(&year).copied();
+            let before = merged.iter().filter_map(|before| Some((before.office, *before.reports.get(&year)?)));
+            let before = before.map(|(office, report)| Column { year, office, report: Some(report), own: false });
+            let before: Vec<Column<'c>> = if own.is_some() { Vec::new() } else { before.collect() };
+            if before.is_empty() {
+                columns.push(Column { year, office: office.office, report: own, own: true });
+            }
+            columns.extend(before);
+        }
+        columns
     }
 }
 

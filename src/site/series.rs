@@ -44,18 +44,26 @@ pub struct Line {
     pub row_total: bool,
     /// Printed with the line where forms differ.
     pub note: Option<String>,
-    /// One for each year asked for.
+    /// One for each column.
     pub points: Vec<Point>,
 }
 
-/// Lines up the cells that `wanted` picks, over `years`; `reports` are looked up by year.
-pub fn lines<'c>(
-    years: &[u16],
-    report: impl Fn(u16) -> Option<&'c Report>,
-    wanted: impl Fn(&Edition, usize) -> bool,
-) -> Vec<Line> {
+impl Line {
+    /// Whether every figure of the line is 0: such a line may be folded away.
+    pub fn is_zero(&self) -> bool {
+        self.points.iter().all(|point| match point {
+            Point::Figure(value) => value.is_zero(),
+            Point::Missing => false,
+            Point::NotOnForm | Point::NoReport => true,
+        })
+    }
+}
+
+/// Lines up the cells that `wanted` picks over `reports`, one for each column; a column
+/// without a report is a gap.
+pub fn lines(reports: &[Option<&Report>], wanted: impl Fn(&Edition, usize) -> bool) -> Vec<Line> {
     let reports: Vec<Option<&Report>> =
-        years.iter().map(|year| report(*year).filter(|report| report.edition.is_some())).collect();
+        reports.iter().map(|report| report.filter(|report| report.edition.is_some())).collect();
     let mut editions: Vec<&Arc<Edition>> =
         reports.iter().flatten().filter_map(|report| report.edition.as_ref()).collect();
     editions.sort_by_key(|edition| std::cmp::Reverse(edition.first_year));
@@ -86,11 +94,14 @@ pub fn lines<'c>(
             }
             let (chain, note) = Chain::follow(&editions[age..], cell);
             taken.extend(chain.0.iter().map(|(edition, cells)| (edition.first_year, cells[0])));
-            // A row that ended with an older form goes behind the last line of its
-            // table, where a reader of that form looks for it.
+            // A row that ended with an older form goes behind the last line of its block,
+            // where a reader of that form looks for it.
             let table = &edition.table_of(cell).id;
             if age > 0 {
-                at = lines.iter().rposition(|line| line.table == *table).map_or(lines.len(), |last| last + 1);
+                let first = edition.cells[cell].labels.first();
+                let beside = lines.iter().rposition(|line| line.table == *table && line.labels.first() == first);
+                let below = || lines.iter().rposition(|line| line.table == *table);
+                at = beside.or_else(below).map_or(lines.len(), |last| last + 1);
             }
             lines.insert(at, chain.line(edition, cell, "", note, &reports));
             at += 1;

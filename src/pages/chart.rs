@@ -1,0 +1,118 @@
+//! Bar charts as static SVG: one figure over the years, gaps as gaps.
+//!
+//! Drawn here because chart libraries clip or overlap Chinese labels. No colour carries
+//! meaning: bars are one colour, a gap is a dashed outline with words, the break between
+//! two forms a dashed line. Every chart stands beside the table it was drawn from.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::render::escape;
+
+/// One bar.
+pub(super) struct Bar {
+    /// The words below it.
+    pub(super) label: String,
+    /// Its figure as printed, and its number; none for a gap.
+    pub(super) figure: Option<(String, Decimal)>,
+    /// The words in a gap: 无报告, 未填, 无此项.
+    pub(super) gap: &'static str,
+    /// The first bar under another form.
+    pub(super) breaks: bool,
+}
+
+const BAR: f64 = 44.0;
+const STEP: f64 = 74.0;
+const TOP: f64 = 22.0;
+const HEIGHT: f64 = 110.0;
+const BOTTOM: f64 = 24.0;
+
+/// A chart; `id` is unique on the page, `title` says what is shown, `unit` of what.
+pub(super) fn bars(id: &str, title: &str, unit: &str, bars: &[Bar]) -> String {
+    let most = bars.iter().filter_map(|bar| bar.figure.as_ref()).map(|(_, value)| *value).max().unwrap_or_default();
+    let width = STEP * bars.len() as f64 + 8.0;
+    let height = TOP + HEIGHT + BOTTOM;
+    let mut out = format!(
+        "<svg class=\"chart\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">"
+    );
+    out.push_str(&format!("<title id=\"{id}-title\">"));
+    escape(title, &mut out);
+    out.push_str(&format!("</title><desc id=\"{id}-desc\">"));
+    escape(&describe(unit, bars), &mut out);
+    out.push_str("</desc>");
+    let ground = TOP + HEIGHT;
+    out.push_str(&format!("<line class=\"axis\" x1=\"0\" y1=\"{ground:.0}\" x2=\"{width:.0}\" y2=\"{ground:.0}\"/>"));
+    for (number, bar) in bars.iter().enumerate() {
+        let left = STEP * number as f64 + (STEP - BAR) / 2.0 + 4.0;
+        let middle = left + BAR / 2.0;
+        if bar.breaks {
+            let x = left - (STEP - BAR) / 2.0;
+            out.push_str(&format!(
+                "<line class=\"form-break\" x1=\"{x:.1}\" y1=\"4\" x2=\"{x:.1}\" y2=\"{:.0}\"/>",
+                ground + BOTTOM
+            ));
+        }
+        match &bar.figure {
+            Some((printed, value)) => {
+                let tall = share(*value, most) * HEIGHT;
+                let y = ground - tall;
+                out.push_str(&format!(
+                    "<rect class=\"bar\" x=\"{left:.1}\" y=\"{y:.1}\" width=\"{BAR:.0}\" height=\"{tall:.1}\"/>"
+                ));
+                text(&mut out, "value", middle, y - 6.0, printed);
+            }
+            None => {
+                out.push_str(&format!(
+                    "<rect class=\"no-bar\" x=\"{left:.1}\" y=\"{:.1}\" width=\"{BAR:.0}\" height=\"36\"/>",
+                    ground - 36.0
+                ));
+                text(&mut out, "gap", middle, ground - 14.0, bar.gap);
+            }
+        }
+        text(&mut out, "label", middle, ground + 17.0, &bar.label);
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// How tall a bar is, from 0 to 1. Only drawing uses floating point.
+fn share(value: Decimal, most: Decimal) -> f64 {
+    let (value, most) = (value.to_f64().unwrap_or(0.0), most.to_f64().unwrap_or(0.0));
+    if most > 0.0 { (value / most).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+fn text(out: &mut String, class: &str, x: f64, y: f64, words: &str) {
+    out.push_str(&format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">"));
+    escape(words, out);
+    out.push_str("</text>");
+}
+
+/// The chart in words, for those who hear it.
+fn describe(unit: &str, bars: &[Bar]) -> String {
+    let say = |bar: &Bar| match &bar.figure {
+        Some((printed, _)) => format!("{} 年 {printed}{unit}", bar.label),
+        None => format!("{} 年{}", bar.label, bar.gap),
+    };
+    bars.iter().map(say).collect::<Vec<_>>().join("，")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_drawn_as_a_gap_and_told_in_words() {
+        let bar = |label: &str, figure: Option<i64>| Bar {
+            label: label.to_owned(),
+            figure: figure.map(|value| (value.to_string(), Decimal::from(value))),
+            gap: "无报告",
+            breaks: label == "2021",
+        };
+        let svg = bars("c1", "本年新收 <件>", " 件", &[bar("2019", Some(23)), bar("2020", None), bar("2021", Some(0))]);
+        assert!(svg.contains("<title id=\"c1-title\">本年新收 &lt;件&gt;</title>"));
+        assert!(svg.contains("2019 年 23 件，2020 年无报告，2021 年 0 件"));
+        assert_eq!(svg.matches("class=\"bar\"").count(), 2, "zero has a bar of no height, a gap has none");
+        assert_eq!(svg.matches("class=\"no-bar\"").count(), 1);
+        assert_eq!(svg.matches("form-break").count(), 1);
+    }
+}

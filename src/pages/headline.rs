@@ -1,0 +1,148 @@
+//! The few figures people look for first, over the years: with their changes, their
+//! rates and a chart each.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::content::Report;
+use crate::content::report::print;
+use crate::edition::{Edition, Kind};
+use crate::render::Html;
+use crate::site::Column;
+use crate::site::change::{Change, FLOOR, Share};
+
+use super::chart::{self, Bar};
+
+/// The figures and their charts.
+#[derive(Serialize)]
+pub(super) struct HeadlineView {
+    rows: Vec<RowView>,
+    charts: Vec<ChartView>,
+    /// Below this base no percentage is printed.
+    floor: i64,
+}
+
+#[derive(Serialize)]
+struct ChartView {
+    title: String,
+    svg: Html,
+}
+
+#[derive(Serialize)]
+struct RowView {
+    label: String,
+    /// How a rate is worked out.
+    formula: Option<String>,
+    points: Vec<PointView>,
+}
+
+#[derive(Serialize)]
+struct PointView {
+    /// As printed; empty for a gap.
+    text: String,
+    /// `figure`, `missing` or `no_report`.
+    state: &'static str,
+    /// `比 2021 年 +4（+5.7%）`
+    change: Option<String>,
+    breaks: bool,
+}
+
+/// A highlight or rate of one column.
+enum Value {
+    Count(Decimal),
+    Rate(Share),
+    Missing,
+    None,
+}
+
+/// The headline of an office's columns.
+pub(super) fn view(columns: &[Column<'_>], breaks: &[bool]) -> HeadlineView {
+    let editions: Vec<&Edition> = columns.iter().filter_map(|column| column.report?.edition.as_deref()).collect();
+    let Some(newest) = editions.last() else {
+        return HeadlineView { rows: Vec::new(), charts: Vec::new(), floor: FLOOR };
+    };
+    let (mut rows, mut charts) = (Vec::new(), Vec::new());
+    for highlight in &newest.highlights {
+        let values = values(columns, |report, edition| {
+            let same = edition.highlights.iter().find(|other| other.id == highlight.id)?;
+            Some(sum(report, &same.cells).map_or(Value::Missing, Value::Count))
+        });
+        charts.push(chart(&format!("chart-{}", highlight.id), &highlight.label, columns, breaks, &values));
+        rows.push(row(&highlight.label, None, columns, breaks, &values));
+    }
+    for rate in &newest.rates {
+        let values = values(columns, |report, edition| {
+            let same = edition.rates.iter().find(|other| other.id == rate.id)?;
+            let share = sum(report, &same.part).zip(sum(report, &same.whole));
+            Some(share.map_or(Value::Missing, |(part, whole)| Value::Rate(Share { part, whole })))
+        });
+        rows.push(row(&rate.label, Some(&rate.formula), columns, breaks, &values));
+    }
+    HeadlineView { rows, charts, floor: FLOOR }
+}
+
+fn values(columns: &[Column<'_>], value: impl Fn(&Report, &Edition) -> Option<Value>) -> Vec<Value> {
+    let of = |column: &Column<'_>| {
+        let report = column.report?;
+        value(report, report.edition.as_deref()?)
+    };
+    columns.iter().map(|column| of(column).unwrap_or(Value::None)).collect()
+}
+
+/// A sum with a missing term is missing.
+pub(super) fn sum(report: &Report, cells: &[usize]) -> Option<Decimal> {
+    cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))
+}
+
+fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[bool], values: &[Value]) -> RowView {
+    let point = |number: usize| {
+        let (text, state) = match &values[number] {
+            Value::Count(value) => (print(*value, Kind::Count), "figure"),
+            Value::Rate(share) => (share.say(), "figure"),
+            Value::Missing => ("未填".to_owned(), "missing"),
+            Value::None => (String::new(), "no_report"),
+        };
+        PointView { text, state, change: change(columns, values, number), breaks: breaks[number] }
+    };
+    let points = (0..values.len()).map(point).collect();
+    RowView { label: label.to_owned(), formula: formula.map(str::to_owned), points }
+}
+
+/// The change against the year before, of the same office: never across a gap.
+fn change(columns: &[Column<'_>], values: &[Value], number: usize) -> Option<String> {
+    let before = number.checked_sub(1)?;
+    let (now_column, then_column) = (&columns[number], &columns[before]);
+    let next_year = u32::from(then_column.year) + 1 == u32::from(now_column.year);
+    // Where several offices were merged, the year before is several columns: a change
+    // against one of them would compare different things.
+    let alone = columns.iter().filter(|column| column.year == then_column.year).count() == 1;
+    if !next_year || !alone {
+        return None;
+    }
+    let said = match (&values[before], &values[number]) {
+        (Value::Count(then), Value::Count(now)) => Change::between(*then, *now)?.say(),
+        (Value::Rate(then), Value::Rate(now)) => now.points_since(then)?,
+        _ => return None,
+    };
+    Some(format!("比 {} 年 {said}", then_column.year))
+}
+
+fn chart(id: &str, label: &str, columns: &[Column<'_>], breaks: &[bool], values: &[Value]) -> ChartView {
+    let bars: Vec<Bar> = columns
+        .iter()
+        .zip(breaks)
+        .zip(values)
+        .map(|((column, breaks), value)| Bar {
+            label: column.year.to_string(),
+            figure: match value {
+                Value::Count(value) => Some((print(*value, Kind::Count), *value)),
+                _ => None,
+            },
+            gap: if matches!(value, Value::Missing) { "未填" } else { "无报告" },
+            breaks: *breaks,
+        })
+        .collect();
+    let title = format!("{label}（件）");
+    let svg = Html::ready(chart::bars(id, &title, " 件", &bars));
+    ChartView { title, svg }
+}
