@@ -17,6 +17,7 @@ use crate::source::text;
 /// Largest `site.toml` read, in bytes.
 const LIMIT: u64 = 1 << 20;
 const FILE: &str = "site.toml";
+const GROUPS: [&str; 4] = ["[site]", "[theme]", "[deadlines]", "[downloads]"];
 
 /// The settings, with their defaults where `site.toml` says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,6 +26,27 @@ pub struct Config {
     pub site: SiteSettings,
     /// `[theme]`
     pub theme: ThemeSettings,
+    /// `[deadlines]`
+    pub deadlines: Deadlines,
+    /// `[downloads]`
+    pub downloads: Downloads,
+}
+
+/// `[deadlines]`: the day after the report year by which a report is due, as month and
+/// day. 《政府信息公开条例》 article 49: offices by 31 January, governments by 31 March.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Deadlines {
+    /// `government`
+    pub government: (i8, i8),
+    /// `department`: everybody else.
+    pub department: (i8, i8),
+}
+
+/// `[downloads]`: what is offered beside the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Downloads {
+    /// `spreadsheets`: Excel files; on by default.
+    pub spreadsheets: bool,
 }
 
 /// `[site]`: what the pages say of themselves.
@@ -38,6 +60,8 @@ pub struct SiteSettings {
     pub description: String,
     /// `keywords`
     pub keywords: Vec<String>,
+    /// `url`: where the site lies, for the site map and the feed; no page needs it.
+    pub url: Option<String>,
 }
 
 /// `[theme]`: which theme, and its settings.
@@ -57,8 +81,11 @@ impl Default for Config {
                 column: "政府信息公开年报".to_owned(),
                 description: String::new(),
                 keywords: vec!["政府信息公开".to_owned(), "年度报告".to_owned()],
+                url: None,
             },
             theme: ThemeSettings { name: "county".to_owned(), color: "#1f4e8c".to_owned() },
+            deadlines: Deadlines { government: (3, 31), department: (1, 31) },
+            downloads: Downloads { spreadsheets: true },
         }
     }
 }
@@ -110,15 +137,17 @@ fn read(text: &str) -> (Config, Vec<Finding>) {
     let mut config = Config::default();
     for (group, value) in document.get_ref() {
         let DeValue::Table(settings) = value.get_ref() else {
-            reading.unknown(group.span(), group.get_ref(), &["[site]", "[theme]"]);
+            reading.unknown(group.span(), group.get_ref(), &GROUPS);
             continue;
         };
         match group.get_ref().as_ref() {
             "site" => reading.site(settings, &mut config.site),
             "theme" => reading.theme(settings, &mut config.theme),
+            "deadlines" => reading.deadlines(settings, &mut config.deadlines),
+            "downloads" => reading.downloads(settings, &mut config.downloads),
             // Groups of later versions are named, so that an older program says what it
             // leaves aside.
-            other => reading.unknown(group.span(), other, &["[site]", "[theme]"]),
+            other => reading.unknown(group.span(), other, &GROUPS),
         }
     }
     (config, reading.findings)
@@ -133,13 +162,14 @@ type Settings<'t> = DeTable<'t>;
 
 impl Reading<'_> {
     fn site(&mut self, settings: &Settings<'_>, site: &mut SiteSettings) {
-        const KNOWN: [&str; 4] = ["name", "column", "description", "keywords"];
+        const KNOWN: [&str; 5] = ["name", "column", "description", "keywords", "url"];
         for (name, value) in settings {
             match name.get_ref().as_ref() {
                 "name" => self.word(value, &mut site.name),
                 "column" => self.word(value, &mut site.column),
                 "description" => self.word(value, &mut site.description),
                 "keywords" => self.words(value, &mut site.keywords),
+                "url" => self.url(value, &mut site.url),
                 other => self.unknown(name.span(), other, &KNOWN),
             }
         }
@@ -170,6 +200,58 @@ impl Reading<'_> {
             // An empty value stands for the default, as in a file to be filled in.
             Some(_) => {}
             None => self.wrong(value.span(), "这里应为文字", "放在半角双引号里，如 name = \"某县年报\""),
+        }
+    }
+
+    fn deadlines(&mut self, settings: &Settings<'_>, deadlines: &mut Deadlines) {
+        const KNOWN: [&str; 2] = ["government", "department"];
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "government" => self.day(value, &mut deadlines.government),
+                "department" => self.day(value, &mut deadlines.department),
+                other => self.unknown(name.span(), other, &KNOWN),
+            }
+        }
+    }
+
+    /// A day of any year, as `03-31`.
+    fn day(&mut self, value: &Spanned<DeValue<'_>>, into: &mut (i8, i8)) {
+        let mut words = String::new();
+        self.word(value, &mut words);
+        let parts = words.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+        match parts.filter(|(month, day)| jiff::civil::Date::new(2027, *month, *day).is_ok()) {
+            Some(day) => *into = day,
+            None if words.is_empty() => {}
+            None => {
+                let say = format!("期限应写作“月-日”，实际为“{words}”");
+                self.wrong(value.span(), say, "写报告年度的次年里的一天，如 \"01-31\"");
+            }
+        }
+    }
+
+    fn downloads(&mut self, settings: &Settings<'_>, downloads: &mut Downloads) {
+        const KNOWN: [&str; 1] = ["spreadsheets"];
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "spreadsheets" => match value.get_ref().as_bool() {
+                    Some(wanted) => downloads.spreadsheets = wanted,
+                    None => {
+                        self.wrong(value.span(), "这里应为 true（要）或 false（不要）", "写 true 或 false，不加引号")
+                    }
+                },
+                other => self.unknown(name.span(), other, &KNOWN),
+            }
+        }
+    }
+
+    fn url(&mut self, value: &Spanned<DeValue<'_>>, into: &mut Option<String>) {
+        let mut url = String::new();
+        self.word(value, &mut url);
+        if url.starts_with("https://") || url.starts_with("http://") {
+            *into = Some(url);
+        } else if !url.is_empty() {
+            let say = format!("网址应以 https:// 或 http:// 开头，实际为“{url}”");
+            self.wrong(value.span(), say, "写栏目对外的完整网址，如 \"https://www.example.gov.cn/nianbao\"");
         }
     }
 

@@ -346,7 +346,7 @@ pub(super) fn well_formed(id: &str) -> bool {
 }
 
 /// Addresses the site itself uses.
-const RESERVED: [&str; 5] = ["years", "compare", "data", "assets", "search"];
+const RESERVED: [&str; 6] = ["years", "compare", "data", "assets", "search", "about"];
 
 /// A name that could be used instead.
 fn suggestion(id: &str) -> String {

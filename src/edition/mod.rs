@@ -8,6 +8,7 @@
 mod build;
 mod layout;
 mod names;
+mod placed;
 mod spec;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use layout::{Grid, Head, Item, Scope};
 pub use names::{Names, normalise, without_numbering};
+pub use placed::{Placed, What};
 pub use spec::{Continuity, Kind, Layout, Omitted};
 
 /// Every form the program ships with. One line a form.

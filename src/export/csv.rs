@@ -1,18 +1,28 @@
-//! `report.csv`: one figure a row, for spreadsheets: UTF-8 with BOM, CRLF, RFC 4180.
+//! One figure a row, for spreadsheets: UTF-8 with BOM, CRLF, RFC 4180.
 
 use crate::content::report::print;
 use crate::content::{Cell, Office, Report};
+use crate::error::Result;
 
+use super::Entry;
+
+/// The first line, after the BOM.
 const HEAD: &str = "\u{feff}office,office_name,year,edition,cell,label,value,unit,derived\r\n";
 
-pub(super) fn make(office: &Office, report: &Report) -> Vec<u8> {
+pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
+    many(&[(office, report)])
+}
+
+pub(super) fn many(entries: &[Entry<'_>]) -> Result<Vec<u8>> {
     let mut text = HEAD.to_owned();
-    rows(office, report, &mut text);
-    text.into_bytes()
+    for (office, report) in entries {
+        rows(office, report, &mut text);
+    }
+    Ok(text.into_bytes())
 }
 
 /// The rows of one report, without the head. A missing figure has an empty value.
-pub fn rows(office: &Office, report: &Report, out: &mut String) {
+fn rows(office: &Office, report: &Report, out: &mut String) {
     let Some(edition) = &report.edition else { return };
     let mut head = String::new();
     for word in [&*office.id, office.name_in(report.key.year)] {

@@ -1,27 +1,25 @@
 //! `report.json`: a report's figures and words for programs, as the contract has it.
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
 
 use crate::content::{Cell, Office, Report};
 use crate::edition::Kind;
+use crate::error::Result;
 use crate::render::markdown;
 
+use super::Entry;
+
 /// The file. A missing figure is absent: it is neither 0 nor null.
-pub(super) fn make(office: &Office, report: &Report) -> Vec<u8> {
+pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
     let mut cells = Map::new();
     let mut derived = Vec::new();
     let mut narrative = Map::new();
     if let Some(edition) = &report.edition {
         for (number, spec) in edition.cells.iter().enumerate() {
             if let Cell::Given(value) = report.cell(number) {
-                let printed = match (spec.kind, value.to_u64(), value.to_i64()) {
-                    (Kind::Count, Some(count), _) => Value::from(count),
-                    (Kind::Delta, _, Some(change)) => Value::from(change),
-                    // Money keeps its digits, and a sum past 64 bits its value.
-                    _ => Value::from(value.to_string()),
-                };
-                cells.insert(spec.id.clone(), printed);
+                cells.insert(spec.id.clone(), figure(value, spec.kind));
             }
             if spec.derived {
                 derived.push(Value::from(spec.id.clone()));
@@ -70,5 +68,49 @@ pub(super) fn make(office: &Office, report: &Report) -> Vec<u8> {
     // Strings, numbers and maps: printing them cannot fail.
     let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
     bytes.push(b'\n');
-    bytes
+    Ok(bytes)
+}
+
+/// `{"schema":1,"cells":[{…},…]}`: every cell of every report, one fact a line with the
+/// columns of the CSV file. A missing figure is null.
+pub(super) fn many(entries: &[Entry<'_>]) -> Result<Vec<u8>> {
+    let mut text = "{\"schema\":1,\"cells\":[".to_owned();
+    let mut first = true;
+    for (office, report) in entries {
+        let Some(edition) = &report.edition else { continue };
+        let head = format!(
+            "{{\"office\":{},\"office_name\":{},\"year\":{},\"edition\":{},",
+            quoted(&office.id),
+            quoted(office.name_in(report.key.year)),
+            report.key.year,
+            quoted(&edition.id)
+        );
+        for (number, cell) in edition.cells.iter().enumerate() {
+            text.push_str(if std::mem::take(&mut first) { "\n" } else { ",\n" });
+            let value = report.cell(number).value().map_or(Value::Null, |value| figure(value, cell.kind));
+            text.push_str(&head);
+            text.push_str(&format!(
+                "\"cell\":{},\"label\":{},\"value\":{value},\"unit\":{},\"derived\":{}}}",
+                quoted(&cell.id),
+                quoted(&cell.labels.join(" / ")),
+                quoted(&cell.unit),
+                cell.derived
+            ));
+        }
+    }
+    text.push_str("\n]}\n");
+    Ok(text.into_bytes())
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// Counts are numbers; money is text with its digits, as is a sum past 64 bits.
+fn figure(value: Decimal, kind: Kind) -> Value {
+    match (kind, value.to_u64(), value.to_i64()) {
+        (Kind::Count, Some(count), _) => Value::from(count),
+        (Kind::Delta, _, Some(change)) => Value::from(change),
+        _ => Value::from(value.to_string()),
+    }
 }

@@ -6,6 +6,9 @@ use crate::render::Html;
 use crate::render::theme::Theme;
 use crate::site::{Site, route};
 
+/// Pages about the whole site.
+const TOOLS: [(&str, &str); 1] = [("数据与说明", route::METHOD)];
+
 /// What all pages share.
 pub(super) struct Frame {
     name: String,
@@ -35,6 +38,22 @@ impl Link {
     }
 }
 
+/// A file to take away.
+#[derive(Debug, Serialize)]
+pub(super) struct FileLink {
+    /// What the link says.
+    pub(super) label: String,
+    pub(super) href: Html,
+    /// The name it is saved under: whose figures, of which year.
+    pub(super) name: String,
+}
+
+impl FileLink {
+    pub(super) fn to(label: &str, from: &str, route: &str, name: String) -> FileLink {
+        FileLink { label: label.to_owned(), href: Html::ready(route::link(from, route)), name }
+    }
+}
+
 /// The frame of one page, as templates see it under `page`.
 #[derive(Debug, Serialize)]
 pub(super) struct PageFrame {
@@ -54,20 +73,24 @@ pub(super) struct PageFrame {
     pub(super) home: Html,
     /// The newest year's page, where there is one.
     pub(super) newest: Option<Link>,
+    /// Pages about the whole site: comparison, search, method.
+    pub(super) tools: Vec<Link>,
+    /// The Atom feed.
+    pub(super) feed: Html,
     /// The stylesheet.
     pub(super) stylesheet: Option<Html>,
 }
 
 impl Frame {
     pub(super) fn new(site: &Site<'_>, theme: &Theme) -> Frame {
-        let newest_year = site.years.iter().rev().find(|year| site.of_year(**year).next().is_some());
+        let newest_year = site.reported_years().next_back();
         Frame {
             name: site.config.site.name.clone(),
             column: site.config.site.column.clone(),
             description: site.config.site.description.clone(),
             keywords: site.config.site.keywords.join(","),
             stylesheet: theme.asset("site.css").map(str::to_owned),
-            newest_year: newest_year.copied(),
+            newest_year,
         }
     }
 
@@ -84,6 +107,8 @@ impl Frame {
             crumbs: way,
             home: Html::ready(route::link(at, route::HOME)),
             newest: self.newest_year.map(|year| Link::to(format!("{year} 年度"), at, &route::year(year))),
+            tools: TOOLS.iter().map(|(label, route)| Link::to(*label, at, route)).collect(),
+            feed: Html::ready(route::link(at, route::FEED)),
             stylesheet: self.stylesheet.as_ref().map(|name| Html::ready(route::link(at, &route::asset(name)))),
         }
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::content::OfficeKind;
 use crate::render::Html;
+use crate::site::due::{self, Timing};
 use crate::site::{OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
@@ -20,6 +21,10 @@ struct HomeView {
     /// The years, newest first.
     years: Vec<Link>,
     kinds: Vec<KindView>,
+    /// What the shapes of the wall mean.
+    key: Vec<KeyView>,
+    /// The last day for governments' reports and for all others: `3 月 31 日`.
+    deadlines: (String, String),
 }
 
 #[derive(Serialize)]
@@ -41,11 +46,44 @@ struct OfficeView {
 struct CellView {
     year: u16,
     href: Option<Html>,
-    /// `published`, `draft`, `document`, `missing` or `outside`.
+    /// How the report stands: one of the states of the key, or `outside`.
     state: &'static str,
+    /// A shape, so that the wall can be read without colour.
+    shape: &'static str,
     /// What the cell says.
     text: &'static str,
+    /// The form: `2021年版`; absent for a document.
+    form: Option<String>,
     corrected: bool,
+}
+
+/// How an office-year can stand: a word for the theme, a shape, a word for the reader,
+/// and what it means.
+struct State {
+    state: &'static str,
+    shape: &'static str,
+    text: &'static str,
+    means: &'static str,
+}
+
+const ON_TIME: State = State { state: "on-time", shape: "●", text: "按时", means: "在规定期限内发布" };
+const LATE: State = State { state: "late", shape: "▲", text: "逾期", means: "在规定期限之后发布" };
+const UNDATED: State =
+    State { state: "undated", shape: "◆", text: "有", means: "已发布，报告没有注明发布日期" };
+const DOCUMENT: State =
+    State {
+        state: "document", shape: "■", text: "文本", means: "没有全国统一统计表的报告（2019 年度以前）"
+    };
+const DRAFT: State = State { state: "draft", shape: "□", text: "草稿", means: "尚未发布" };
+const MISSING: State = State { state: "missing", shape: "○", text: "缺", means: "应有报告而本站没有" };
+const OUTSIDE: State = State { state: "outside", shape: "", text: "", means: "不在本站收录范围" };
+
+/// A line of the key to the wall.
+#[derive(Serialize)]
+struct KeyView {
+    shape: &'static str,
+    text: &'static str,
+    means: &'static str,
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
@@ -63,7 +101,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> HomeView {
     let mut kinds = Vec::new();
     for kind in OfficeKind::ALL {
         let offices = site.offices.iter().filter(|office| office.office.kind == kind);
-        let offices: Vec<OfficeView> = offices.map(|office| office_view(at, office, &years)).collect();
+        let offices: Vec<OfficeView> = offices.map(|office| office_view(at, site, office, &years)).collect();
         if !offices.is_empty() {
             kinds.push(KindView { name: kind.name(), offices });
         }
@@ -80,24 +118,38 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> HomeView {
         reports: site.offices.iter().map(|office| office.reports.len()).sum(),
         years: years.iter().map(year_link).collect(),
         kinds,
+        key: [ON_TIME, LATE, UNDATED, DOCUMENT, DRAFT, MISSING]
+            .map(|state| KeyView { shape: state.shape, text: state.text, means: state.means })
+            .into(),
+        deadlines: (day(site.config.deadlines.government), day(site.config.deadlines.department)),
     }
 }
 
-fn office_view(at: &str, office: &OfficeYears<'_>, years: &[u16]) -> OfficeView {
+fn day((month, day): (i8, i8)) -> String {
+    format!("{month} 月 {day} 日")
+}
+
+fn office_view(at: &str, site: &Site<'_>, office: &OfficeYears<'_>, years: &[u16]) -> OfficeView {
     let cell = |year: &u16| {
         let report = office.reports.get(year);
-        let (state, text) = match report {
-            Some(report) if report.draft => ("draft", "草稿"),
-            Some(report) if report.edition.is_none() => ("document", "文本"),
-            Some(_) => ("published", "报告"),
-            None if office.missing.contains(year) => ("missing", "缺"),
-            None => ("outside", ""),
+        let state = match report {
+            Some(report) if report.draft => DRAFT,
+            Some(report) if report.edition.is_none() => DOCUMENT,
+            Some(report) => match due::timing(&site.config.deadlines, office.office, report) {
+                Timing::OnTime => ON_TIME,
+                Timing::Late => LATE,
+                Timing::Undated => UNDATED,
+            },
+            None if office.missing.contains(year) => MISSING,
+            None => OUTSIDE,
         };
         CellView {
             year: *year,
             href: report.map(|_| Html::ready(route::link(at, &route::report(&office.office.id, *year)))),
-            state,
-            text,
+            state: state.state,
+            shape: state.shape,
+            text: state.text,
+            form: report.and_then(|report| report.edition.as_ref()).map(|edition| edition.name.clone()),
             corrected: report.is_some_and(|report| !report.corrections.is_empty()),
         }
     };

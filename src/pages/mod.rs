@@ -5,13 +5,17 @@
 //! the disk; a page's data is complete before it is rendered, so that any thread can.
 
 mod chart;
+mod data_files;
 mod frame;
 mod headline;
 mod home;
 mod lines;
+mod method;
 mod not_found;
 mod office;
 mod report;
+mod sitemap;
+mod sums;
 pub mod table_view;
 mod year;
 
@@ -44,6 +48,9 @@ const KINDS: &[Kind] = &[
     Kind { name: "year", pages: year::pages },
     Kind { name: "not_found", pages: not_found::pages },
     Kind { name: "download", pages: downloads },
+    Kind { name: "method", pages: method::pages },
+    Kind { name: "data", pages: data_files::pages },
+    Kind { name: "sitemap", pages: sitemap::pages },
 ];
 
 /// A file to be made.
@@ -60,6 +67,8 @@ struct Shop<'s> {
     theme: &'s Theme,
     frame: Frame,
     sheets: HashMap<String, Sheets>,
+    /// Whether Excel files are offered.
+    spreadsheets: bool,
 }
 
 impl Shop<'_> {
@@ -79,14 +88,11 @@ pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
 /// The first refusal: of the theme, or of the sink.
 pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
     let mut sheets = HashMap::new();
-    let editions =
-        site.offices.iter().flat_map(|office| office.reports.values()).filter_map(|report| report.edition.as_ref());
-    for edition in editions {
-        if !sheets.contains_key(&edition.id) {
-            sheets.insert(edition.id.clone(), Sheets::new(edition));
-        }
+    for edition in site.editions() {
+        sheets.insert(edition.id.clone(), Sheets::new(edition));
     }
-    let shop = Shop { theme, frame: Frame::new(site, theme), sheets };
+    let spreadsheets = site.config.downloads.spreadsheets;
+    let shop = Shop { theme, frame: Frame::new(site, theme), sheets, spreadsheets };
     for asset in theme.assets() {
         sink(&route::asset(&asset.name), asset.bytes.clone())?;
     }
@@ -116,9 +122,9 @@ fn downloads<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for office in &site.offices {
         for report in office.reports.values() {
-            for format in export::formats(report) {
-                let route = route::beside(&report.key.office, report.key.year, format.file);
-                pages.push(Page { route, make: Box::new(move |_| Ok((format.make)(office.office, report))) });
+            for format in export::formats(report, site.config.downloads.spreadsheets) {
+                let route = route::beside(&report.key.office, report.key.year, &format.file());
+                pages.push(Page { route, make: Box::new(move |_| format.make(office.office, report)) });
             }
         }
     }

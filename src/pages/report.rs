@@ -9,7 +9,7 @@ use crate::render::Html;
 use crate::render::markdown::{self, Options};
 use crate::site::{OfficeYears, Site, route};
 
-use super::frame::{Link, PageFrame};
+use super::frame::{FileLink, Link, PageFrame};
 use super::{EditionView, Page, Shop};
 
 /// What `report.html` is given.
@@ -36,7 +36,7 @@ struct ReportView {
     corrections: Vec<CorrectionView>,
     notes: Vec<NoteView>,
     /// Data files.
-    downloads: Vec<Link>,
+    downloads: Vec<FileLink>,
     /// The office's own files.
     attachments: Vec<Link>,
     previous: Option<Link>,
@@ -120,7 +120,11 @@ fn view(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &Report) -> ReportView
         sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
         corrections: corrections(report),
         notes: notes(report),
-        downloads: export::formats(report).map(|format| Link::to(format.label, &at, &beside(format.file))).collect(),
+        downloads: export::formats(report, shop.spreadsheets)
+            .map(|format| {
+                FileLink::to(format.label, &at, &beside(&format.file()), format!("{title}.{}", format.ending))
+            })
+            .collect(),
         attachments: report.attachments.iter().map(|file| Link::to(file, &at, &beside(file))).collect(),
         previous: neighbour(years.before(year)),
         next: neighbour(years.after(year)),

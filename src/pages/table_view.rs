@@ -32,18 +32,33 @@ struct Piece {
 impl Sheets {
     /// Writes the tables of an edition.
     pub fn new(edition: &Edition) -> Sheets {
-        Sheets { tables: edition.tables.iter().map(|table| sheet(edition, table)).collect() }
+        Sheets::prefixed(edition, "")
+    }
+
+    /// The same with `prefix` before every id, for pages that show the form more than
+    /// once.
+    pub fn prefixed(edition: &Edition, prefix: &str) -> Sheets {
+        Sheets { tables: edition.tables.iter().map(|table| sheet(edition, table, prefix)).collect() }
+    }
+
+    /// The table numbered `table`, filled in with figures that are no report's.
+    pub fn fill_cells(&self, table: usize, cells: &[Cell]) -> String {
+        self.write(table, |cell| cells.get(cell).copied().unwrap_or(Cell::Missing), |_| None)
     }
 
     /// The table numbered `table`, filled in. `note` gives the mark of a cell that has
     /// an explanation.
     pub fn fill(&self, table: usize, report: &Report, note: impl Fn(usize) -> Option<usize>) -> String {
+        self.write(table, |cell| report.cell(cell), note)
+    }
+
+    fn write(&self, table: usize, cell: impl Fn(usize) -> Cell, note: impl Fn(usize) -> Option<usize>) -> String {
         let Some(sheet) = self.tables.get(table) else { return String::new() };
         let length: usize = sheet.pieces.iter().map(|piece| piece.before.len() + 24).sum();
         let mut out = String::with_capacity(length + sheet.end.len());
         for piece in &sheet.pieces {
             out.push_str(&piece.before);
-            match report.cell(piece.cell) {
+            match cell(piece.cell) {
                 Cell::Given(value) => {
                     out.push_str(if piece.derived { " class=\"sum\">" } else { ">" });
                     out.push_str(&print(value, piece.kind));
@@ -60,14 +75,14 @@ impl Sheets {
     }
 }
 
-fn sheet(edition: &Edition, table: &Table) -> Sheet {
+fn sheet(edition: &Edition, table: &Table, prefix: &str) -> Sheet {
     let mut text = String::new();
     let mut pieces = Vec::new();
-    let id = &table.id;
+    let (id, class) = (format!("{prefix}{}", table.id), &table.id);
     text.push_str(&format!(
         "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}-caption\">"
     ));
-    text.push_str(&format!("<table class=\"statutory {id}\" id=\"{id}\"><caption id=\"{id}-caption\">"));
+    text.push_str(&format!("<table class=\"statutory {class}\" id=\"{id}\"><caption id=\"{id}-caption\">"));
     escape(&table.caption, &mut text);
     if let Some(unit) = single_unit(edition, table) {
         text.push_str("（单位：");
@@ -79,7 +94,7 @@ fn sheet(edition: &Edition, table: &Table) -> Sheet {
         text.push_str("<thead>\n");
         for row in &table.grid.header {
             text.push_str("<tr>");
-            row.iter().for_each(|head| push_head(head, &mut text));
+            row.iter().for_each(|head| push_head(head, prefix, &mut text));
             text.push_str("</tr>\n");
         }
         text.push_str("</thead>\n");
@@ -89,10 +104,11 @@ fn sheet(edition: &Edition, table: &Table) -> Sheet {
         text.push_str("<tr>");
         for item in row {
             match item {
-                Item::Head(head) => push_head(head, &mut text),
+                Item::Head(head) => push_head(head, prefix, &mut text),
                 Item::Figure { cell, colspan, headers } => {
                     let spec = &edition.cells[*cell];
-                    text.push_str(&format!("<td id=\"{}\" headers=\"{headers}\"", spec.html_id));
+                    let headers = prefixed_ids(headers, prefix);
+                    text.push_str(&format!("<td id=\"{prefix}{}\" headers=\"{headers}\"", spec.html_id));
                     if *colspan > 1 {
                         text.push_str(&format!(" colspan=\"{colspan}\""));
                     }
@@ -111,6 +127,12 @@ fn sheet(edition: &Edition, table: &Table) -> Sheet {
     Sheet { pieces, end: text }
 }
 
+/// A list of ids, each with the prefix.
+fn prefixed_ids(ids: &str, prefix: &str) -> String {
+    let ids: Vec<String> = ids.split_whitespace().map(|id| format!("{prefix}{id}")).collect();
+    ids.join(" ")
+}
+
 /// The unit of a table in which all figures have the same.
 fn single_unit<'e>(edition: &'e Edition, table: &Table) -> Option<&'e str> {
     let mut units = edition.cells[table.cells.clone()].iter().map(|cell| cell.unit.as_str());
@@ -118,8 +140,8 @@ fn single_unit<'e>(edition: &'e Edition, table: &Table) -> Option<&'e str> {
     units.all(|unit| unit == first).then_some(first)
 }
 
-fn push_head(head: &Head, out: &mut String) {
-    out.push_str(&format!("<th id=\"{}\" scope=\"{}\"", head.id, head.scope.html()));
+fn push_head(head: &Head, prefix: &str, out: &mut String) {
+    out.push_str(&format!("<th id=\"{prefix}{}\" scope=\"{}\"", head.id, head.scope.html()));
     if head.colspan > 1 {
         out.push_str(&format!(" colspan=\"{}\"", head.colspan));
     }

@@ -1,15 +1,19 @@
 //! The page of one year: its offices side by side.
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::content::report::print;
 use crate::content::{OfficeKind, Report};
 use crate::edition::{Edition, Kind};
+use crate::export;
 use crate::render::Html;
-use crate::site::{OfficeYears, Site, route};
+use crate::site::order::Order;
+use crate::site::{OfficeYears, Site, due, route};
 
-use super::frame::{Link, PageFrame};
+use super::data_files;
+use super::frame::{FileLink, Link, PageFrame};
+use super::headline;
+use super::sums::{self, SumView};
 use super::{EditionView, Page, Shop};
 
 /// What `year.html` is given.
@@ -25,6 +29,12 @@ struct YearView {
     kinds: Vec<KindView>,
     reported: usize,
     expected: usize,
+    /// The same page with the offices in another order; the order shown has no address.
+    orders: Vec<Link>,
+    /// The figures of the year to take away.
+    downloads: Vec<FileLink>,
+    /// What the offices under one superior add up to.
+    sums: Vec<SumView>,
     previous: Option<Link>,
     next: Option<Link>,
 }
@@ -41,6 +51,9 @@ struct RowView {
     /// Its report, or its own page where it has none for the year.
     href: Html,
     published: Option<String>,
+    /// Published after the deadline.
+    late: bool,
+    corrected: bool,
     /// `tables`, `document` or `none`.
     state: &'static str,
     draft: bool,
@@ -55,54 +68,68 @@ struct FigureView {
 
 pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     // A year nobody reported for has no page: an empty list is worse than none.
-    let years = site.years.iter().copied().filter(|year| site.of_year(*year).next().is_some());
+    let years = site.reported_years().flat_map(|year| Order::ALL.map(|order| (year, order)));
     years
-        .map(|year| {
-            let make = move |shop: &Shop<'s>| Ok(shop.theme.render("year.html", &view(shop, site, year))?.into_bytes());
-            Page { route: route::year(year), make: Box::new(make) }
+        .map(|(year, order)| {
+            let make =
+                move |shop: &Shop<'s>| Ok(shop.theme.render("year.html", &view(shop, site, year, order))?.into_bytes());
+            Page { route: route::year_in(year, order), make: Box::new(make) }
         })
         .collect()
 }
 
-fn view(shop: &Shop<'_>, site: &Site<'_>, year: u16) -> YearView {
-    let at = route::year(year);
+fn view(shop: &Shop<'_>, site: &Site<'_>, year: u16, order: Order) -> YearView {
+    let at = route::year_in(year, order);
     let edition = site.of_year(year).find_map(|(_, report)| report.edition.clone());
     let highlights = edition.as_ref().map(|edition| edition.highlights.iter().map(|h| h.label.clone()).collect());
     let mut kinds = Vec::new();
     for kind in OfficeKind::ALL {
         let offices = site.offices.iter().filter(|office| office.office.kind == kind);
         let offices = offices.filter(|office| office.reports.contains_key(&year) || office.missing.contains(&year));
-        let rows: Vec<RowView> = offices.map(|office| row(&at, office, year, edition.as_deref())).collect();
+        let mut offices: Vec<&OfficeYears<'_>> = offices.collect();
+        order.sort(&mut offices, year);
+        let rows: Vec<RowView> =
+            offices.iter().map(|office| row(&at, site, office, year, edition.as_deref())).collect();
         if !rows.is_empty() {
             kinds.push(KindView { name: kind.name(), offices: rows });
         }
     }
     let count =
         |state: fn(&RowView) -> bool| kinds.iter().flat_map(|kind| &kind.offices).filter(|row| state(row)).count();
-    let neighbour =
-        |other: Option<&u16>| other.map(|other| Link::to(format!("{other} 年度"), &at, &route::year(*other)));
-    let known: Vec<u16> = site.years.iter().copied().filter(|year| site.of_year(*year).next().is_some()).collect();
-    let place = known.iter().position(|known| *known == year).unwrap_or(0);
-    let title = format!("{year} 年度政府信息公开工作年度报告");
+    let link = |other: u16| Link::to(format!("{other} 年度"), &at, &route::year_in(other, order));
+    let orders = Order::ALL.map(|other| match other == order {
+        true => Link::here(other.name()),
+        false => Link::to(other.name(), &at, &route::year_in(year, other)),
+    });
+    let mut title = format!("{year} 年度政府信息公开工作年度报告");
+    // The sums are the same in every order: one page has them.
+    let sums = edition.as_deref().filter(|_| order == Order::Statutory);
+    let file = |format: &export::Format| {
+        let name = format!("{title}统计数据.{}", format.ending);
+        FileLink::to(format.label, &at, &route::year_data(year, &format.cells_file()), name)
+    };
+    let downloads = data_files::year_formats(site, year).map(file).collect();
+    let description = format!("{title}：各机关报告和主要数据");
+    if order != Order::Statutory {
+        title.push_str(&format!("（{}）", order.name()));
+    }
     YearView {
-        page: shop.frame.page(
-            &at,
-            &title,
-            &format!("{title}：各机关报告和主要数据"),
-            vec![Link::here(format!("{year} 年度"))],
-        ),
+        page: shop.frame.page(&at, &title, &description, vec![Link::here(format!("{year} 年度"))]),
         year,
         edition: edition.as_ref().map(EditionView::new),
         figures: highlights.unwrap_or_default(),
         reported: count(|row| row.state != "none"),
         expected: count(|_| true),
         kinds,
-        previous: neighbour(place.checked_sub(1).and_then(|before| known.get(before))),
-        next: neighbour(known.get(place + 1)),
+        orders: orders.into(),
+        sums: sums.map(|edition| sums::views(&at, site, year, edition)).unwrap_or_default(),
+        downloads,
+        previous: site.reported_years().rfind(|other| *other < year).map(link),
+        next: site.reported_years().find(|other| *other > year).map(link),
     }
 }
 
-fn row(at: &str, office: &OfficeYears<'_>, year: u16, edition: Option<&Edition>) -> RowView {
+fn row(at: &str, site: &Site<'_>, office: &OfficeYears<'_>, year: u16, edition: Option<&Edition>) -> RowView {
     let report = office.reports.get(&year).copied();
     let target = match report {
         Some(_) => route::report(&office.office.id, year),
@@ -113,6 +140,9 @@ fn row(at: &str, office: &OfficeYears<'_>, year: u16, edition: Option<&Edition>)
         name: office.office.name_in(year).to_owned(),
         href: Html::ready(route::link(at, &target)),
         published: report.and_then(|report| report.published).map(|published| published.date.to_string()),
+        late: report
+            .is_some_and(|report| due::timing(&site.config.deadlines, office.office, report) == due::Timing::Late),
+        corrected: report.is_some_and(|report| !report.corrections.is_empty()),
         state: match (report, tables) {
             (_, Some(_)) => "tables",
             (Some(_), None) => "document",
@@ -123,10 +153,10 @@ fn row(at: &str, office: &OfficeYears<'_>, year: u16, edition: Option<&Edition>)
     }
 }
 
-/// The figures people look for first. A sum with a missing term is missing.
+/// The figures people look for first.
 fn figures(report: &Report, edition: &Edition) -> Vec<FigureView> {
     let figure = |cells: &[usize]| {
-        let sum = cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?));
+        let sum = headline::sum(report, cells);
         FigureView {
             text: sum.map_or_else(|| "未填".to_owned(), |sum| print(sum, Kind::Count)),
             missing: sum.is_none(),

@@ -5,13 +5,18 @@
 //! and after which. Makes no text for people and no address.
 
 pub mod change;
+pub mod due;
+pub mod order;
 pub mod route;
 pub mod series;
+pub mod sum;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::content::{Content, Office, Report};
+use crate::edition::Edition;
 
 /// Offices and years, arranged for the pages.
 #[derive(Debug)]
@@ -22,6 +27,10 @@ pub struct Site<'c> {
     pub offices: Vec<OfficeYears<'c>>,
     /// Every year that has a report or should have one, oldest first.
     pub years: Vec<u16>,
+    /// Places in `offices` by id.
+    index: HashMap<&'c str, usize>,
+    /// Places in `offices` of those under one superior.
+    children: BTreeMap<&'c str, Vec<usize>>,
 }
 
 /// One office and its reports.
@@ -58,7 +67,28 @@ impl<'c> Site<'c> {
         for office in &mut offices {
             office.missing = missing(office, &years);
         }
-        Site { config, offices, years }
+        let index = offices.iter().enumerate().map(|(at, office)| (&*office.office.id, at)).collect();
+        let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, office) in offices.iter().enumerate() {
+            if let Some(parent) = office.office.parent.as_deref() {
+                children.entry(parent).or_default().push(at);
+            }
+        }
+        Site { config, offices, years, index, children }
+    }
+
+    /// The years that have a report, oldest first.
+    pub fn reported_years(&self) -> impl DoubleEndedIterator<Item = u16> {
+        self.years.iter().copied().filter(|year| self.of_year(*year).next().is_some())
+    }
+
+    /// The forms in use, oldest first.
+    pub fn editions(&self) -> Vec<&'c Arc<Edition>> {
+        let reports = self.offices.iter().flat_map(|office| office.reports.values());
+        let mut editions: Vec<&Arc<Edition>> = reports.filter_map(|report| report.edition.as_ref()).collect();
+        editions.sort_by_key(|edition| edition.first_year);
+        editions.dedup_by_key(|edition| edition.first_year);
+        editions
     }
 
     /// The offices that have a report for `year`, with it.
@@ -83,7 +113,12 @@ pub struct Column<'c> {
 impl<'c> Site<'c> {
     /// The office called `id`.
     pub fn office(&self, id: &str) -> Option<&OfficeYears<'c>> {
-        self.offices.iter().find(|office| &*office.office.id == id)
+        self.index.get(id).map(|at| &self.offices[*at])
+    }
+
+    /// The offices whose 上级 is `id`, in order.
+    pub fn children(&self, id: &str) -> impl Iterator<Item = &OfficeYears<'c>> {
+        self.children.get(id).into_iter().flatten().map(|at| &self.offices[*at])
     }
 
     /// The offices that name `id` as merged into them.

@@ -3,10 +3,25 @@
 //! Links name files (`…/index.html`), not folders, so that the tree also works opened
 //! from a disk, where no server adds the file's name.
 
+use super::order::Order;
+
 /// Start page.
 pub const HOME: &str = "index.html";
 /// Shown by a host that finds nothing.
 pub const NOT_FOUND: &str = "404.html";
+
+/// Definitions, formulas, breaks, sources, and the files to take away.
+pub const METHOD: &str = "about/index.html";
+/// Any two reports side by side.
+pub const COMPARE: &str = "compare/index.html";
+/// Search over offices, years and texts.
+pub const SEARCH: &str = "search/index.html";
+/// What the columns mean.
+pub const DATA_PACKAGE: &str = "data/datapackage.json";
+/// For search engines.
+pub const SITEMAP: &str = "sitemap.xml";
+/// For feed readers.
+pub const FEED: &str = "feed.xml";
 
 /// Page of an office.
 pub fn office(office: &str) -> String {
@@ -26,6 +41,26 @@ pub fn beside(office: &str, year: u16, file: &str) -> String {
 /// Page of a year.
 pub fn year(year: u16) -> String {
     format!("years/{year}/index.html")
+}
+
+/// Page of a year in another order of offices.
+pub fn year_in(year: u16, order: Order) -> String {
+    order.word().map_or_else(|| self::year(year), |word| format!("years/{year}/{word}.html"))
+}
+
+/// A file that holds every cell of a year.
+pub fn year_data(year: u16, file: &str) -> String {
+    format!("years/{year}/{file}")
+}
+
+/// A file that holds every cell of the site.
+pub fn data(file: &str) -> String {
+    format!("data/{file}")
+}
+
+/// Two consecutive reports of an office side by side.
+pub fn consecutive(office: &str, year: u16) -> String {
+    format!("{office}/{year}/compare.html")
 }
 
 /// A theme's file.

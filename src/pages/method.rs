@@ -1,0 +1,174 @@
+//! The page on the figures: what they are, how they are worked out and joined, where
+//! the rules stand, and the files to take away.
+
+use serde::Serialize;
+
+use crate::edition::{Continuity, Edition};
+use crate::render::Html;
+use crate::site::change::FLOOR;
+use crate::site::{Site, route};
+
+use super::data_files;
+use super::frame::{FileLink, Link, PageFrame};
+use super::{EditionView, Page, Shop};
+
+/// What `about.html` is given.
+#[derive(Serialize)]
+struct MethodView {
+    page: PageFrame,
+    offices: usize,
+    reports: usize,
+    /// The forms in use, oldest first.
+    forms: Vec<FormView>,
+    /// Below this base no percentage is printed.
+    floor: i64,
+    /// The last day for governments' reports and for all others.
+    deadlines: (String, String),
+    /// Every figure of the site.
+    downloads: Vec<FileLink>,
+    /// What the columns mean, for programs.
+    package: Html,
+    years: Vec<YearView>,
+    feed: Html,
+}
+
+/// The files of one year.
+#[derive(Serialize)]
+struct YearView {
+    year: u16,
+    files: Vec<FileLink>,
+}
+
+/// What the form's data file says of it.
+#[derive(Serialize)]
+struct FormView {
+    edition: EditionView,
+    issuer: String,
+    date: Option<String>,
+    first_year: u16,
+    last_year: Option<u16>,
+    cells: usize,
+    derived: usize,
+    /// The equations, in words.
+    relations: Vec<String>,
+    rates: Vec<RateView>,
+    /// Series that go on from the form before under another name or as a sum.
+    joined: Vec<String>,
+    /// Cells that go on unchanged from the form before, cells that begin with this form,
+    /// and cells of the form before that end; none for the first form.
+    continued: Option<(usize, usize, usize)>,
+    marks: Vec<MarkView>,
+}
+
+#[derive(Serialize)]
+struct RateView {
+    label: String,
+    formula: String,
+}
+
+#[derive(Serialize)]
+struct MarkView {
+    year: u16,
+    note: String,
+}
+
+pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+    let make = move |shop: &Shop<'s>| Ok(shop.theme.render("about.html", &view(shop, site))?.into_bytes());
+    vec![Page { route: route::METHOD.to_owned(), make: Box::new(make) }]
+}
+
+fn view(shop: &Shop<'_>, site: &Site<'_>) -> MethodView {
+    let at = route::METHOD;
+    let title = "数据与说明";
+    let description = "本站数字的来源、算法、前后衔接和下载";
+    let editions = site.editions();
+    let forms = editions.iter().enumerate();
+    let site_name = &site.config.site.name;
+    let file = |format: &crate::export::Format| {
+        let name = format!("{site_name}全部数据.{}", format.ending);
+        FileLink::to(format.label, at, &route::data(&format.cells_file()), name)
+    };
+    let of_year = |year: u16| YearView {
+        year,
+        files: data_files::year_formats(site, year)
+            .map(|format| {
+                let name = format!("{year} 年度政府信息公开工作年度报告统计数据.{}", format.ending);
+                FileLink::to(format.label, at, &route::year_data(year, &format.cells_file()), name)
+            })
+            .collect(),
+    };
+    let day = |(month, day): (i8, i8)| format!("{month} 月 {day} 日");
+    MethodView {
+        page: shop.frame.page(at, title, description, vec![Link::here(title)]),
+        offices: site.offices.len(),
+        reports: site.offices.iter().map(|office| office.reports.len()).sum(),
+        forms: forms
+            .map(|(number, edition)| form(edition, number.checked_sub(1).map(|before| &**editions[before])))
+            .collect(),
+        floor: FLOOR,
+        deadlines: (day(site.config.deadlines.government), day(site.config.deadlines.department)),
+        downloads: data_files::site_formats(site).map(file).collect(),
+        package: Html::ready(route::link(at, route::DATA_PACKAGE)),
+        years: site.reported_years().rev().map(of_year).filter(|year| !year.files.is_empty()).collect(),
+        feed: Html::ready(route::link(at, route::FEED)),
+    }
+}
+
+fn form(edition: &std::sync::Arc<Edition>, before: Option<&Edition>) -> FormView {
+    let mut relations: Vec<String> = Vec::new();
+    for relation in &edition.relations {
+        if !relations.contains(&relation.say) {
+            relations.push(relation.say.clone());
+        }
+    }
+    FormView {
+        edition: EditionView::new(edition),
+        issuer: edition.issuer.clone(),
+        date: edition.date.clone(),
+        first_year: edition.first_year,
+        last_year: edition.last_year,
+        cells: edition.cells.len(),
+        derived: edition.derived.len(),
+        relations,
+        rates: edition
+            .rates
+            .iter()
+            .map(|rate| RateView { label: rate.label.clone(), formula: rate.formula.clone() })
+            .collect(),
+        joined: edition
+            .continues
+            .iter()
+            .filter(|continues| continues.kind != Continuity::Same)
+            .filter_map(|continues| continues.note.clone())
+            .collect(),
+        continued: before.map(|before| continued(edition, before)),
+        marks: edition.marks.iter().map(|mark| MarkView { year: mark.year, note: mark.note.clone() }).collect(),
+    }
+}
+
+/// How many cells are the same in both forms, begin with `edition`, end with `before`;
+/// renamed cells and parts of sums are named one by one and not counted.
+fn continued(edition: &Edition, before: &Edition) -> (usize, usize, usize) {
+    let named = |ids: &dyn Fn(&crate::edition::Continues) -> &[String], cell: &str| {
+        edition.continues.iter().filter(|continues| continues.kind != Continuity::Same).any(|continues| {
+            ids(continues)
+                .iter()
+                .any(|id| cell.strip_prefix(id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        })
+    };
+    let linked = |from: &str, into: &str| {
+        edition.continues.iter().any(|continues| {
+            continues.kind == Continuity::Same
+                && continues.from.iter().any(|id| id == from)
+                && continues.into.iter().any(|id| id == into)
+        })
+    };
+    let same = |now: &crate::edition::CellSpec| {
+        before.cell(&now.id).is_some_and(|then| before.cells[then].labels == now.labels || linked(&now.id, &now.id))
+    };
+    let goes_on = edition.cells.iter().filter(|cell| !named(&|c| &c.into, &cell.id) && same(cell)).count();
+    let begins = edition.cells.iter().filter(|cell| !named(&|c| &c.into, &cell.id) && !same(cell)).count();
+    let kept = |then: &crate::edition::CellSpec| edition.cell(&then.id).is_some_and(|now| same(&edition.cells[now]));
+    let ends = before.cells.iter().filter(|cell| !named(&|c| &c.from, &cell.id) && !kept(cell)).count();
+    (goes_on, begins, ends)
+}
