@@ -19,6 +19,7 @@ pub mod places;
 pub mod report;
 mod restate;
 pub mod rules;
+pub mod sentences;
 mod spotted;
 
 pub use load::{Loaded, Only, load};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::content::Report;
 use crate::content::report::print;
 use crate::render::Html;
-use crate::site::series::{Line, Point};
+use crate::site::series::{Line, Point, Row};
 use crate::site::{Column, route};
 
 /// One figure over the columns.
@@ -39,7 +39,7 @@ pub(super) struct Footnotes(Vec<String>);
 
 impl Footnotes {
     /// The number of a note, from 1.
-    fn number(&mut self, text: &str) -> usize {
+    pub(super) fn number(&mut self, text: &str) -> usize {
         match self.0.iter().position(|known| known == text) {
             Some(at) => at + 1,
             None => {
@@ -60,24 +60,25 @@ pub(super) fn line_views<'l>(
     at: &str,
     columns: &[Column<'_>],
     breaks: &[bool],
-    lines: impl Iterator<Item = &'l Line>,
+    lines: impl Iterator<Item = &'l Line<'l>>,
     footnotes: &mut Footnotes,
 ) -> Vec<LineView> {
     let mut views = Vec::new();
     for line in lines {
-        let footnote = line.note.as_deref().map(|note| footnotes.number(note));
+        let footnote = line.row.note.as_deref().map(|note| footnotes.number(note));
         let points = line.points.iter().zip(columns).zip(breaks);
         let points =
-            points.map(|((point, column), breaks)| point_view(at, line, *point, column.report, *breaks)).collect();
-        let (label, above) = labels(line);
-        views.push(LineView { label, above, unit: line.unit.clone(), derived: line.derived, footnote, points });
+            points.map(|((point, column), breaks)| point_view(at, line.row, *point, column.report, *breaks)).collect();
+        let (label, above) = labels(line.row);
+        let (unit, derived) = (line.row.unit.clone(), line.row.derived);
+        views.push(LineView { label, above, unit, derived, footnote, points });
     }
     views
 }
 
 /// The words of a line: its last two labels, and what stands above them. A row's total
 /// goes by the row's name alone.
-fn labels(line: &Line) -> (String, String) {
+pub(super) fn labels(line: &Row) -> (String, String) {
     let mut labels: Vec<&str> = line.labels.iter().map(String::as_str).collect();
     let last = labels.pop().unwrap_or_default();
     if line.row_total {
@@ -88,7 +89,7 @@ fn labels(line: &Line) -> (String, String) {
     (if row.is_empty() { last.to_owned() } else { format!("{row}：{last}") }, labels.join(" / "))
 }
 
-fn point_view(at: &str, line: &Line, point: Point, report: Option<&Report>, breaks: bool) -> PointView {
+fn point_view(at: &str, line: &Row, point: Point, report: Option<&Report>, breaks: bool) -> PointView {
     let (text, state) = match point {
         Point::Figure(value) => (print(value, line.kind), "figure"),
         Point::Missing => ("未填".to_owned(), "missing"),

@@ -20,14 +20,16 @@ pub mod table_view;
 mod year;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::content::Report;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::export;
 use crate::render::theme::Theme;
+use crate::site::series::{self, Row};
 use crate::site::{Site, route};
 
 use frame::Frame;
@@ -69,12 +71,24 @@ struct Shop<'s> {
     sheets: HashMap<String, Sheets>,
     /// Whether Excel files are offered.
     spreadsheets: bool,
+    /// The rows of each set of forms, by their first years: worked out once, used by
+    /// every page that sets years side by side.
+    rows: Mutex<HashMap<Vec<u16>, Arc<Vec<Row>>>>,
 }
 
 impl Shop<'_> {
     /// The statutory tables of an edition, ready to be filled in.
     fn sheets(&self, edition: &Edition) -> Option<&Sheets> {
         self.sheets.get(&edition.id)
+    }
+
+    /// The rows that follow figures over the forms of `reports`.
+    fn rows(&self, reports: &[Option<&Report>]) -> Arc<Vec<Row>> {
+        let forms = series::forms(reports);
+        let key = forms.iter().map(|edition| edition.first_year).collect();
+        // A thread that panicked while it held the lock has at worst left a row out.
+        let mut known = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key).or_insert_with(|| Arc::new(series::rows(&forms))))
     }
 }
 
@@ -92,7 +106,7 @@ pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()
         sheets.insert(edition.id.clone(), Sheets::new(edition));
     }
     let spreadsheets = site.config.downloads.spreadsheets;
-    let shop = Shop { theme, frame: Frame::new(site, theme), sheets, spreadsheets };
+    let shop = Shop { theme, frame: Frame::new(site, theme), sheets, spreadsheets, rows: Mutex::default() };
     for asset in theme.assets() {
         sink(&route::asset(&asset.name), asset.bytes.clone())?;
     }

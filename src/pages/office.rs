@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::edition::{Layout, Mark};
+use crate::edition::Mark;
 use crate::render::Html;
 use crate::site::series::{self, Line};
 use crate::site::{Column, OfficeYears, Site, route};
@@ -126,14 +126,9 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
         |former: &crate::content::FormerName| FormerNameView { name: former.name.clone(), last_year: former.last_year };
     let reports: Vec<_> = columns.iter().map(|column| column.report).collect();
     let mut footnotes = Footnotes::default();
-    let main = series::lines(&reports, |edition, cell| {
-        // Every cell of the lists and of the cases; of the matrix, each row's total.
-        edition.table_of(cell).layout != Layout::Matrix || edition.column_of(cell).derived
-    });
-    let details = series::lines(&reports, |edition, cell| {
-        edition.table_of(cell).layout == Layout::Matrix && !edition.column_of(cell).derived
-    });
-    let tables = tables(&at, &columns, &breaks, &main, &details, &mut footnotes);
+    let rows = shop.rows(&reports);
+    let lines = series::lines(&rows, &reports);
+    let tables = tables(&at, &columns, &breaks, &lines, &mut footnotes);
     let description = format!("{name}历年政府信息公开工作年度报告及统计数据");
     OfficeView {
         page: shop.frame.page(
@@ -234,8 +229,7 @@ fn tables(
     at: &str,
     columns: &[Column<'_>],
     breaks: &[bool],
-    main: &[Line],
-    details: &[Line],
+    lines: &[Line<'_>],
     footnotes: &mut Footnotes,
 ) -> Vec<TableView> {
     let editions = columns.iter().rev().filter_map(|column| column.report?.edition.as_ref());
@@ -247,12 +241,13 @@ fn tables(
     }
     let mut tables = Vec::new();
     for (id, caption) in known {
-        let mut views = |lines: &[Line], zero: bool| {
-            let picked = lines.iter().filter(|line| line.table == id && line.is_zero() == zero);
+        let mut views = |main: bool, zero: bool| {
+            let picked =
+                lines.iter().filter(|line| line.row.table == id && line.row.main == main && line.is_zero() == zero);
             line_views(at, columns, breaks, picked, footnotes)
         };
-        let (lines, zeros) = (views(main, false), views(main, true));
-        let (details, detail_zeros) = (views(details, false), views(details, true));
+        let (lines, zeros) = (views(true, false), views(true, true));
+        let (details, detail_zeros) = (views(false, false), views(false, true));
         tables.push(TableView { id: id.to_owned(), caption: caption.to_owned(), lines, zeros, details, detail_zeros });
     }
     tables

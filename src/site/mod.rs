@@ -10,6 +10,7 @@ pub mod order;
 pub mod route;
 pub mod series;
 pub mod sum;
+pub mod wording;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

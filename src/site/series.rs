@@ -1,6 +1,6 @@
 //! Figures lined up over the years, across the change of form.
 //!
-//! Takes the reports of one office, gives lines: each with one place for every year,
+//! Takes forms and the reports of one office, gives lines: each with one place for every year,
 //! which holds a figure or says why there is none. What continues from form to form is
 //! the edition's data; nothing is joined here that the data does not join.
 
@@ -25,9 +25,9 @@ pub enum Point {
     NoReport,
 }
 
-/// One figure over the years.
+/// A figure that can be followed over the forms: where it stands on each.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct Row {
     /// Id of the cell in the newest form that has it.
     pub id: String,
     /// Table, e.g. `t3`.
@@ -42,13 +42,25 @@ pub struct Line {
     pub derived: bool,
     /// The total of a row whose other columns are not shown: the row's name says it all.
     pub row_total: bool,
+    /// Shown unasked: every cell of the lists and of the cases; of the matrix, each
+    /// row's total.
+    pub main: bool,
     /// Printed with the line where forms differ.
     pub note: Option<String>,
+    /// First report year of a form, and the cells of that form that are added up.
+    pub cells: Vec<(u16, Vec<usize>)>,
+}
+
+/// A row with its figures over the years.
+#[derive(Clone, Debug)]
+pub struct Line<'r> {
+    /// Which figure.
+    pub row: &'r Row,
     /// One for each column.
     pub points: Vec<Point>,
 }
 
-impl Line {
+impl Line<'_> {
     /// Whether every figure of the line is 0: such a line may be folded away.
     pub fn is_zero(&self) -> bool {
         self.points.iter().all(|point| match point {
@@ -59,23 +71,28 @@ impl Line {
     }
 }
 
-/// Lines up the cells that `wanted` picks over `reports`, one for each column; a column
-/// without a report is a gap.
-pub fn lines(reports: &[Option<&Report>], wanted: impl Fn(&Edition, usize) -> bool) -> Vec<Line> {
-    let reports: Vec<Option<&Report>> =
-        reports.iter().map(|report| report.filter(|report| report.edition.is_some())).collect();
-    let mut editions: Vec<&Arc<Edition>> =
-        reports.iter().flatten().filter_map(|report| report.edition.as_ref()).collect();
-    editions.sort_by_key(|edition| std::cmp::Reverse(edition.first_year));
-    editions.dedup_by_key(|edition| edition.first_year);
-    let mut lines: Vec<Line> = Vec::new();
+/// The forms of `reports`, newest first.
+pub fn forms<'c>(reports: &[Option<&'c Report>]) -> Vec<&'c Arc<Edition>> {
+    let mut forms: Vec<&Arc<Edition>> = reports.iter().flatten().filter_map(|report| report.edition.as_ref()).collect();
+    forms.sort_by_key(|edition| std::cmp::Reverse(edition.first_year));
+    forms.dedup_by_key(|edition| edition.first_year);
+    forms
+}
+
+/// The lines of `rows` over `reports`, one point for each; a report without tables is a
+/// gap like one that is not there. `rows` are those of the reports' forms.
+pub fn lines<'r>(rows: &'r [Row], reports: &[Option<&Report>]) -> Vec<Line<'r>> {
+    let points = |row: &Row| reports.iter().map(|report| point(row, *report)).collect();
+    rows.iter().map(|row| Line { row, points: points(row) }).collect()
+}
+
+/// Lines up the cells of `editions`, which are given newest first.
+pub fn rows(editions: &[&Arc<Edition>]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
     let mut taken: BTreeSet<(u16, usize)> = BTreeSet::new();
     for (age, edition) in editions.iter().enumerate() {
         let mut at = 0;
         for cell in 0..edition.cells.len() {
-            if !wanted(edition, cell) {
-                continue;
-            }
             for sum in sums_before(edition, cell) {
                 let chain = Chain::sum(&editions[age..], &sum);
                 taken.extend(
@@ -86,7 +103,7 @@ pub fn lines(reports: &[Option<&Report>], wanted: impl Fn(&Edition, usize) -> bo
                         .filter(|(_, cells)| cells.len() == 1)
                         .map(|(edition, cells)| (edition.first_year, cells[0])),
                 );
-                lines.insert(at, chain.line(edition, cell, &sum.label, sum.note.clone(), &reports));
+                rows.insert(at, chain.row(edition, cell, &sum.label, sum.note.clone()));
                 at += 1;
             }
             if taken.contains(&(edition.first_year, cell)) {
@@ -99,15 +116,36 @@ pub fn lines(reports: &[Option<&Report>], wanted: impl Fn(&Edition, usize) -> bo
             let table = &edition.table_of(cell).id;
             if age > 0 {
                 let first = edition.cells[cell].labels.first();
-                let beside = lines.iter().rposition(|line| line.table == *table && line.labels.first() == first);
-                let below = || lines.iter().rposition(|line| line.table == *table);
-                at = beside.or_else(below).map_or(lines.len(), |last| last + 1);
+                let beside = rows.iter().rposition(|row| row.table == *table && row.labels.first() == first);
+                let below = || rows.iter().rposition(|row| row.table == *table);
+                at = beside.or_else(below).map_or(rows.len(), |last| last + 1);
             }
-            lines.insert(at, chain.line(edition, cell, "", note, &reports));
+            rows.insert(at, chain.row(edition, cell, "", note));
             at += 1;
         }
     }
-    lines
+    rows
+}
+
+/// What stands in `row` for a report.
+fn point(row: &Row, report: Option<&Report>) -> Point {
+    let Some((report, edition)) = report.and_then(|report| Some((report, report.edition.as_ref()?))) else {
+        return Point::NoReport;
+    };
+    let Some((_, cells)) = row.cells.iter().find(|(first_year, _)| *first_year == edition.first_year) else {
+        return Point::NotOnForm;
+    };
+    match &cells[..] {
+        // A single cell keeps the digits it was written with.
+        [cell] => report.cell(*cell).value().map_or(Point::Missing, Point::Figure),
+        cells => {
+            let sum = cells.iter().try_fold(Decimal::ZERO, |sum, cell| match report.cell(*cell) {
+                Cell::Given(value) => sum.checked_add(value),
+                Cell::Missing => None,
+            });
+            sum.map_or(Point::Missing, Point::Figure)
+        }
+    }
 }
 
 /// A line that adds up cells of this form to continue one of the form before.
@@ -174,14 +212,7 @@ impl<'e> Chain<'e> {
         Chain(chain)
     }
 
-    fn line(
-        &self,
-        edition: &Edition,
-        cell: usize,
-        label: &str,
-        note: Option<String>,
-        reports: &[Option<&Report>],
-    ) -> Line {
+    fn row(&self, edition: &Edition, cell: usize, label: &str, note: Option<String>) -> Row {
         let spec = &edition.cells[cell];
         let mut labels = spec.labels.clone();
         let mut id = spec.id.clone();
@@ -197,39 +228,19 @@ impl<'e> Chain<'e> {
                 id.clone_from(&older.cells[cells[0]].id);
             }
         }
-        let points = reports.iter().map(|report| self.point(*report)).collect();
-        let table = edition.table_of(cell).id.clone();
-        let across = edition.table_of(cell).layout == Layout::Matrix && edition.column_of(cell).derived;
-        Line {
+        let matrix = edition.table_of(cell).layout == Layout::Matrix;
+        let across = matrix && edition.column_of(cell).derived;
+        Row {
             id,
-            table,
+            table: edition.table_of(cell).id.clone(),
             labels,
             unit: spec.unit.clone(),
             kind: spec.kind,
             derived: spec.derived,
             row_total: across,
+            main: !matrix || across,
             note,
-            points,
-        }
-    }
-
-    fn point(&self, report: Option<&Report>) -> Point {
-        let Some((report, edition)) = report.and_then(|report| Some((report, report.edition.as_ref()?))) else {
-            return Point::NoReport;
-        };
-        let Some((_, cells)) = self.0.iter().find(|(known, _)| known.first_year == edition.first_year) else {
-            return Point::NotOnForm;
-        };
-        match &cells[..] {
-            // A single cell keeps the digits it was written with.
-            [cell] => report.cell(*cell).value().map_or(Point::Missing, Point::Figure),
-            cells => {
-                let sum = cells.iter().try_fold(Decimal::ZERO, |sum, cell| match report.cell(*cell) {
-                    Cell::Given(value) => sum.checked_add(value),
-                    Cell::Missing => None,
-                });
-                sum.map_or(Point::Missing, Point::Figure)
-            }
+            cells: self.0.iter().map(|(edition, cells)| (edition.first_year, cells.clone())).collect(),
         }
     }
 }

@@ -1,0 +1,60 @@
+//! What two texts have in common, sentence by sentence.
+
+use std::collections::HashMap;
+
+use crate::content::sentences::{shape, split};
+
+/// How a sentence stands to the other text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wording {
+    /// Word for word in the other text.
+    Same,
+    /// The same but for its figures.
+    Figures,
+    /// In this text only.
+    Own,
+}
+
+/// The sentences of a text, each with how it stands to the other.
+pub type Marked<'t> = Vec<(&'t str, Wording)>;
+
+/// Compares two texts. A sentence of one is matched with at most one of the other; where
+/// it stands in the text does not matter.
+pub fn compare<'t>(before: &'t str, now: &'t str) -> (Marked<'t>, Marked<'t>) {
+    let sentences =
+        |text: &'t str| -> Marked<'t> { split(text).into_iter().map(|range| (&text[range], Wording::Own)).collect() };
+    let (mut before, mut now) = (sentences(before), sentences(now));
+    pair(&mut before, &mut now, Wording::Same, |sentence| sentence.to_owned());
+    pair(&mut before, &mut now, Wording::Figures, shape);
+    (before, now)
+}
+
+/// Marks sentences that are not matched yet and have the same key in both texts.
+fn pair<'t>(before: &mut Marked<'t>, now: &mut Marked<'t>, mark: Wording, key: impl Fn(&'t str) -> String) {
+    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
+    // From the last to the first, so that the first is taken first.
+    for (at, (sentence, wording)) in before.iter().enumerate().rev() {
+        if *wording == Wording::Own {
+            open.entry(key(sentence)).or_default().push(at);
+        }
+    }
+    for (sentence, wording) in now.iter_mut().filter(|(_, wording)| *wording == Wording::Own) {
+        if let Some(at) = open.get_mut(&key(sentence)).and_then(Vec::pop) {
+            *wording = mark;
+            before[at].1 = mark;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_matched_once_each() {
+        let (before, now) = compare("收到3件。无。无。旧事。", "无。收到5件。新事。收到7件。");
+        let marks = |marked: &Marked<'_>| marked.iter().map(|(_, mark)| *mark).collect::<Vec<_>>();
+        assert_eq!(marks(&before), [Wording::Figures, Wording::Same, Wording::Own, Wording::Own]);
+        assert_eq!(marks(&now), [Wording::Same, Wording::Figures, Wording::Own, Wording::Own]);
+    }
+}
