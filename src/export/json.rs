@@ -7,9 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::content::{Cell, Office, Report};
 use crate::edition::Kind;
 use crate::error::Result;
-use crate::render::markdown;
 
-use super::Entry;
+use super::{Entry, words};
 
 /// The file. A missing figure is absent: it is neither 0 nor null.
 pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
@@ -25,18 +24,12 @@ pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
                 derived.push(Value::from(spec.id.clone()));
             }
         }
-        for (number, section) in edition.sections.iter().enumerate() {
-            let text = report
-                .narrative
-                .part(number)
-                .map(|part| report.narrative.filled(&part.body, report))
-                .unwrap_or_default();
-            narrative.insert(section.names.id.clone(), Value::from(markdown::to_text(&text)));
-        }
     }
-    let preface = markdown::to_text(&report.narrative.filled(&report.narrative.preface, report));
-    if !preface.is_empty() {
-        narrative.insert("preface".to_owned(), Value::from(preface));
+    // Sections first, the preface after them.
+    let mut words = words(report);
+    words.sort_by_key(|words| words.title.is_empty());
+    for words in words {
+        narrative.insert(words.id, Value::from(words.text));
     }
     let name = office.name_in(report.key.year);
     let cell_id = |cell: Option<usize>| {

@@ -5,10 +5,13 @@
 
 mod csv;
 mod json;
+mod words;
 mod xlsx;
 
 use crate::content::{Office, Report};
 use crate::error::Result;
+
+pub use words::{Words, words};
 
 /// A report and its office.
 pub type Entry<'c> = (&'c Office, &'c Report);

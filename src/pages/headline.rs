@@ -89,6 +89,42 @@ fn values(columns: &[Column<'_>], value: impl Fn(&Report, &Edition) -> Option<Va
     columns.iter().map(|column| of(column).unwrap_or(Value::None)).collect()
 }
 
+/// What changed from one report to the next, a sentence for each figure both have; by
+/// fixed rules, without judgement.
+pub(super) fn sentences(before: &Column<'_>, now: &Column<'_>) -> Vec<String> {
+    let (Some(then), Some(this)) = (before.report, now.report) else { return Vec::new() };
+    let (Some(old), Some(new)) = (&then.edition, &this.edition) else { return Vec::new() };
+    let (earlier, later) = (before.year, now.year);
+    let mut sentences = Vec::new();
+    for highlight in &new.highlights {
+        let same = old.highlights.iter().find(|other| other.id == highlight.id);
+        let figures = same.and_then(|same| Some((sum(then, &same.cells)?, sum(this, &highlight.cells)?)));
+        let Some((was, is)) = figures else { continue };
+        let Some(change) = Change::between(was, is) else { continue };
+        let (label, is, was) = (&highlight.label, print(is, Kind::Count), print(was, Kind::Count));
+        sentences.push(match change.difference.is_zero() {
+            true => format!("{label} {is} 件，与 {earlier} 年相同。"),
+            false => {
+                let direction = if change.difference.is_sign_positive() { "增加" } else { "减少" };
+                let by = print(change.difference.abs(), Kind::Count);
+                let percent = change.percent.map(|percent| format!("（{percent:+}%）")).unwrap_or_default();
+                format!("{label} {is} 件，比 {earlier} 年的 {was} 件{direction} {by} 件{percent}。")
+            }
+        });
+    }
+    for rate in &new.rates {
+        let same = old.rates.iter().find(|other| other.id == rate.id);
+        let share = |report: &Report, rate: &crate::edition::Rate| {
+            Some(Share { part: sum(report, &rate.part)?, whole: sum(report, &rate.whole)? })
+        };
+        let shares = same.and_then(|same| Some((share(then, same)?, share(this, rate)?)));
+        let Some((was, is)) = shares else { continue };
+        let points = is.points_since(&was).map(|points| format!("，变化 {points}")).unwrap_or_default();
+        sentences.push(format!("{}：{later} 年 {}，{earlier} 年 {}{points}。", rate.label, is.say(), was.say()));
+    }
+    sentences
+}
+
 /// A sum with a missing term is missing.
 pub(super) fn sum(report: &Report, cells: &[usize]) -> Option<Decimal> {
     cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))

@@ -70,7 +70,7 @@ pub(super) fn line_views<'l>(
         let points =
             points.map(|((point, column), breaks)| point_view(at, line.row, *point, column.report, *breaks)).collect();
         let (label, above) = labels(line.row);
-        let (unit, derived) = (line.row.unit.clone(), line.row.derived);
+        let (unit, derived) = (unit(line.row, &label), line.row.derived);
         views.push(LineView { label, above, unit, derived, footnote, points });
     }
     views
@@ -87,6 +87,11 @@ pub(super) fn labels(line: &Row) -> (String, String) {
     }
     let row = labels.pop().unwrap_or_default();
     (if row.is_empty() { last.to_owned() } else { format!("{row}：{last}") }, labels.join(" / "))
+}
+
+/// The unit, where the words before the figures do not say it already.
+pub(super) fn unit(row: &Row, label: &str) -> String {
+    if label.contains(&row.unit) { String::new() } else { row.unit.clone() }
 }
 
 fn point_view(at: &str, line: &Row, point: Point, report: Option<&Report>, breaks: bool) -> PointView {

@@ -5,6 +5,8 @@
 //! the disk; a page's data is complete before it is rendered, so that any thread can.
 
 mod chart;
+mod compare;
+mod consecutive;
 mod data_files;
 mod frame;
 mod headline;
@@ -48,6 +50,8 @@ const KINDS: &[Kind] = &[
     Kind { name: "office", pages: office::pages },
     Kind { name: "report", pages: report::pages },
     Kind { name: "year", pages: year::pages },
+    Kind { name: "consecutive", pages: consecutive::pages },
+    Kind { name: "compare", pages: compare::pages },
     Kind { name: "not_found", pages: not_found::pages },
     Kind { name: "download", pages: downloads },
     Kind { name: "method", pages: method::pages },

@@ -7,6 +7,7 @@ use crate::render::Html;
 use crate::site::series::{self, Line};
 use crate::site::{Column, OfficeYears, Site, route};
 
+use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::headline::{self, HeadlineView};
 use super::lines::{Footnotes, LineView, line_views};
@@ -36,6 +37,10 @@ struct OfficeView {
     headline: HeadlineView,
     /// The figures, table by table.
     tables: Vec<TableView>,
+    /// Pairs of consecutive years side by side, newest first.
+    pairs: Vec<Link>,
+    /// What changed in the newest of them, in sentences by fixed rules.
+    sentences: Vec<String>,
     /// Printed below the tables.
     footnotes: Vec<FootnoteView>,
     /// Years from which figures mean something else.
@@ -129,6 +134,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
     let rows = shop.rows(&reports);
     let lines = series::lines(&rows, &reports);
     let tables = tables(&at, &columns, &breaks, &lines, &mut footnotes);
+    let pairs = consecutive::pairs(site, office);
     let description = format!("{name}历年政府信息公开工作年度报告及统计数据");
     OfficeView {
         page: shop.frame.page(
@@ -152,6 +158,15 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
         broken: breaks.contains(&true),
         headline: headline::view(&columns, &breaks),
         tables,
+        pairs: pairs
+            .iter()
+            .rev()
+            .map(|(before, now)| {
+                let to = route::consecutive(&office.office.id, now.year);
+                Link::to(format!("{} 与 {} 年度", before.year, now.year), &at, &to)
+            })
+            .collect(),
+        sentences: pairs.last().map(|(before, now)| headline::sentences(before, now)).unwrap_or_default(),
         footnotes: footnotes
             .texts()
             .enumerate()

@@ -9,6 +9,7 @@ use crate::render::Html;
 use crate::render::markdown::{self, Options};
 use crate::site::{OfficeYears, Site, route};
 
+use super::consecutive;
 use super::frame::{FileLink, Link, PageFrame};
 use super::{EditionView, Page, Shop};
 
@@ -41,6 +42,8 @@ struct ReportView {
     attachments: Vec<Link>,
     previous: Option<Link>,
     next: Option<Link>,
+    /// The report beside the one of the year before.
+    consecutive: Option<Link>,
     /// How to cite the report.
     citation: String,
 }
@@ -86,14 +89,14 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
             Page {
                 route,
                 make: Box::new(move |shop| {
-                    Ok(shop.theme.render("report.html", &view(shop, office, report))?.into_bytes())
+                    Ok(shop.theme.render("report.html", &view(shop, site, office, report))?.into_bytes())
                 }),
             }
         })
         .collect()
 }
 
-fn view(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &Report) -> ReportView {
+fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Report) -> ReportView {
     let (office, year) = (years.office, report.key.year);
     let at = route::report(&office.id, year);
     let name = office.name_in(year);
@@ -128,6 +131,10 @@ fn view(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &Report) -> ReportView
         attachments: report.attachments.iter().map(|file| Link::to(file, &at, &beside(file))).collect(),
         previous: neighbour(years.before(year)),
         next: neighbour(years.after(year)),
+        consecutive: consecutive::pairs(site, years).iter().find(|(_, now)| now.year == year).map(|(before, now)| {
+            let to = route::consecutive(&office.id, now.year);
+            Link::to(format!("与 {} 年度对照", before.year), &at, &to)
+        }),
         citation: citation(office, report, &title),
     }
 }

@@ -111,6 +111,13 @@ pub struct Column<'c> {
     pub own: bool,
 }
 
+impl<'c> Column<'c> {
+    /// The form its report stands on.
+    pub fn edition(&self) -> Option<&'c Arc<Edition>> {
+        self.report?.edition.as_ref()
+    }
+}
+
 impl<'c> Site<'c> {
     /// The office called `id`.
     pub fn office(&self, id: &str) -> Option<&OfficeYears<'c>> {

@@ -58,6 +58,14 @@ pub fn data(file: &str) -> String {
     format!("data/{file}")
 }
 
+/// An office's reports as data a page can load without a server.
+pub fn office_data(office: &str) -> String {
+    format!("data/offices/{office}.js")
+}
+
+/// The forms as data, for the same pages.
+pub const FORMS: &str = "data/forms.js";
+
 /// Two consecutive reports of an office side by side.
 pub fn consecutive(office: &str, year: u16) -> String {
     format!("{office}/{year}/compare.html")

@@ -239,7 +239,8 @@ impl<'e> Chain<'e> {
             derived: spec.derived,
             row_total: across,
             main: !matrix || across,
-            note,
+            // A note on how forms continue each other says nothing where there is one.
+            note: note.filter(|_| self.0.len() > 1),
             cells: self.0.iter().map(|(edition, cells)| (edition.first_year, cells.clone())).collect(),
         }
     }

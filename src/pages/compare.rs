@@ -1,0 +1,165 @@
+//! The page where any two reports are picked and set side by side, and the data it
+//! loads: one script for each office, because a page opened from a disk may load
+//! scripts but no other file. Without JavaScript the page lists every pair of
+//! consecutive years, each a static page.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::content::sentences;
+use crate::export;
+use crate::render::Html;
+use crate::site::change::FLOOR;
+use crate::site::series::{self, Row};
+use crate::site::{OfficeYears, Site, route};
+
+use super::consecutive;
+use super::frame::{Link, PageFrame};
+use super::lines::{labels, unit};
+use super::{Page, Shop};
+
+/// What `compare.html` is given.
+#[derive(Serialize)]
+struct CompareView {
+    page: PageFrame,
+    /// The script that compares.
+    script: Option<Html>,
+    /// The way to the root of the site, for the script.
+    root: Html,
+    /// The forms as data.
+    forms: Html,
+    offices: Vec<OfficeView>,
+    /// Below this base no percentage is printed.
+    floor: i64,
+}
+
+/// An office that can be picked.
+#[derive(Serialize)]
+struct OfficeView {
+    id: String,
+    name: String,
+    /// The years it can be picked with, newest first, joined by blanks.
+    years: String,
+    /// Pairs of consecutive years, newest first.
+    pairs: Vec<Link>,
+}
+
+pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+    let mut pages = vec![
+        Page {
+            route: route::COMPARE.to_owned(),
+            make: Box::new(move |shop| Ok(shop.theme.render("compare.html", &view(shop, site))?.into_bytes())),
+        },
+        Page { route: route::FORMS.to_owned(), make: Box::new(move |_| Ok(forms(site))) },
+    ];
+    for office in site.offices.iter().filter(|office| !office.reports.is_empty()) {
+        let make = move |_: &Shop<'s>| Ok(script("office", &office_data(office)));
+        pages.push(Page { route: route::office_data(&office.office.id), make: Box::new(make) });
+    }
+    pages
+}
+
+fn view(shop: &Shop<'_>, site: &Site<'_>) -> CompareView {
+    let at = route::COMPARE;
+    let title = "任意两份报告对照";
+    let office = |office: &OfficeYears<'_>| OfficeView {
+        id: office.office.id.to_string(),
+        name: office.office.name.clone(),
+        years: office.reports.keys().rev().map(u16::to_string).collect::<Vec<_>>().join(" "),
+        pairs: consecutive::pairs(site, office)
+            .iter()
+            .rev()
+            .map(|(before, now)| {
+                let to = route::consecutive(&office.office.id, now.year);
+                Link::to(format!("{}—{}", before.year, now.year), at, &to)
+            })
+            .collect(),
+    };
+    CompareView {
+        page: shop.frame.page(
+            at,
+            title,
+            "任选两个机关、两个年度的报告，对照统计表的数字和文字的异同",
+            vec![Link::here("比较")],
+        ),
+        script: shop.theme.asset("compare.js").map(|name| Html::ready(route::link(at, &route::asset(name)))),
+        root: Html::ready(route::up(at)),
+        forms: Html::ready(route::link(at, route::FORMS)),
+        offices: site.offices.iter().filter(|office| !office.reports.is_empty()).map(office).collect(),
+        floor: FLOOR,
+    }
+}
+
+/// A script that hands `data` to the page: `nianbao.<what>(…)`.
+pub(super) fn script(what: &str, data: &Value) -> Vec<u8> {
+    // JSON is JavaScript, but for two line ends that old browsers refuse in strings.
+    let data = data.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    format!("nianbao.{what}({data});\n").into_bytes()
+}
+
+/// An office's reports: figures as printed, words sentence by sentence.
+fn office_data(office: &OfficeYears<'_>) -> Value {
+    let mut reports = Vec::new();
+    for report in office.reports.values() {
+        let cells: Vec<Value> = report
+            .cells
+            .iter()
+            .map(|cell| cell.value().map_or(Value::Null, |value| Value::from(value.to_string())))
+            .collect();
+        let sections: Vec<Value> = export::words(report)
+            .iter()
+            .map(|words| {
+                let said = sentences::split(&words.text).into_iter().map(|range| &words.text[range]);
+                json!({ "id": words.id, "title": words.title, "sentences": said.collect::<Vec<_>>() })
+            })
+            .collect();
+        reports.push(json!({
+            "year": report.key.year,
+            "name": office.office.name_in(report.key.year),
+            "edition": report.edition.as_ref().map(|edition| &edition.id),
+            "draft": report.draft,
+            "href": route::report(&office.office.id, report.key.year),
+            "cells": cells,
+            "sections": sections,
+        }));
+    }
+    json!({ "id": &*office.office.id, "name": office.office.name, "reports": reports })
+}
+
+/// The forms, and for every two of them the rows that follow figures over both.
+fn forms(site: &Site<'_>) -> Vec<u8> {
+    let editions = site.editions();
+    let mut named = serde_json::Map::new();
+    for edition in &editions {
+        let tables: Vec<Value> =
+            edition.tables.iter().map(|table| json!({ "id": table.id, "caption": table.caption })).collect();
+        let about =
+            json!({ "name": edition.name, "document": edition.document, "year": edition.first_year, "tables": tables });
+        named.insert(edition.id.clone(), about);
+    }
+    let mut pairs = serde_json::Map::new();
+    for (at, older) in editions.iter().enumerate() {
+        for newer in &editions[at..] {
+            let both = if newer.id == older.id { vec![*newer] } else { vec![*newer, *older] };
+            let rows: Vec<Value> = series::rows(&both).iter().map(row).collect();
+            pairs.insert(format!("{} {}", older.id, newer.id), Value::from(rows));
+        }
+    }
+    script("forms", &json!({ "editions": named, "rows": pairs, "floor": FLOOR }))
+}
+
+fn row(row: &Row) -> Value {
+    let (label, above) = labels(row);
+    let cells: serde_json::Map<String, Value> =
+        row.cells.iter().map(|(first_year, cells)| (first_year.to_string(), Value::from(cells.clone()))).collect();
+    json!({
+        "unit": unit(row, &label),
+        "table": row.table,
+        "label": label,
+        "above": above,
+        "derived": row.derived,
+        "main": row.main,
+        "note": row.note,
+        "cells": cells,
+    })
+}

@@ -1,0 +1,284 @@
+// Sets two reports side by side. Data comes by <script>, which a page opened from a
+// disk may load; text goes into the page as text only, never as HTML.
+"use strict";
+(() => {
+  const app = document.getElementById("compare-app");
+  if (!app) return;
+  const root = app.dataset.root;
+  const form = app.querySelector("form");
+  const out = app.querySelector(".compared");
+  const offices = new Map();
+  for (const item of document.querySelectorAll(".pairs [data-office]")) {
+    const name = item.querySelector("b").textContent;
+    offices.set(item.dataset.office, { name, years: item.dataset.years.split(" ") });
+  }
+  const loaded = new Map();
+  let forms = null;
+  window.nianbao = {
+    forms: (data) => { forms = data; },
+    office: (data) => { loaded.set(data.id, data); },
+  };
+
+  const load = (src) => new Promise((done, fail) => {
+    const script = document.createElement("script");
+    script.src = src;
+    script.onload = done;
+    script.onerror = () => fail(new Error(src));
+    document.head.append(script);
+  });
+  const waiting = new Map();
+  const once = (src) => {
+    if (!waiting.has(src)) waiting.set(src, load(src));
+    return waiting.get(src);
+  };
+
+  // Numbers are text with the digits as written; they are subtracted as whole numbers.
+  const places = (text) => (text.split(".")[1] || "").length;
+  const scaled = (text, to) => {
+    const [whole, part = ""] = text.split(".");
+    return BigInt(whole + part.padEnd(to, "0"));
+  };
+  const plain = (value, scale) => {
+    const sign = value < 0n ? "-" : "";
+    const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, "0");
+    const whole = digits.slice(0, digits.length - scale);
+    const part = digits.slice(digits.length - scale).replace(/0+$/, "");
+    return sign + whole + (part ? "." + part : "");
+  };
+  const sum = (texts) => {
+    const scale = Math.max(...texts.map(places));
+    const total = texts.reduce((sum, text) => sum + scaled(text, scale), 0n);
+    const digits = plain(total, scale);
+    return texts.length === 1 ? texts[0] : digits;
+  };
+  const change = (before, now, percents = true) => {
+    const scale = Math.max(places(before), places(now));
+    const [a, b] = [scaled(before, scale), scaled(now, scale)];
+    const difference = b - a;
+    if (difference === 0n) return "0";
+    const said = (difference > 0n ? "+" : "") + plain(difference, scale);
+    if (!percents || a < BigInt(forms.floor) * 10n ** BigInt(scale)) return said;
+    // Tenths of a per cent, halves away from zero.
+    const size = difference < 0n ? -difference : difference;
+    const tenths = (size * 2000n + a) / (2n * a);
+    const percent = `${tenths / 10n}.${tenths % 10n}`;
+    if (tenths === 0n) return `${said}（0%）`;
+    return `${said}（${difference > 0n ? "+" : "-"}${percent}%）`;
+  };
+  window.nianbao.change = change;
+
+  const make = (name, text, classes) => {
+    const element = document.createElement(name);
+    if (text) element.textContent = text;
+    if (classes) element.className = classes;
+    return element;
+  };
+
+  const figure = (report, row) => {
+    if (!report.edition) return { text: "", state: "no_report" };
+    const cells = row.cells[forms.editions[report.edition].year];
+    if (!cells) return { text: "—", state: "not_on_form" };
+    const texts = cells.map((cell) => report.cells[cell]);
+    if (texts.some((text) => text === null)) return { text: "未填", state: "missing" };
+    return { text: sum(texts), state: "figure" };
+  };
+
+  const table = (caption, lines, heads, notes, percents) => {
+    const box = make("div", "", "table-scroll");
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", caption);
+    const table = make("table", "", "series pair");
+    table.append(make("caption", caption));
+    const head = table.createTHead().insertRow();
+    for (const words of ["项目", ...heads, "乙减甲"]) {
+      const cell = make("th", words);
+      cell.scope = "col";
+      head.append(cell);
+    }
+    const body = table.createTBody();
+    let above = "";
+    for (const line of lines) {
+      if (line.row.above && line.row.above !== above) {
+        const row = body.insertRow();
+        row.className = "group";
+        const cell = make("th", line.row.above);
+        cell.scope = "rowgroup";
+        cell.colSpan = 4;
+        row.append(cell);
+      }
+      above = line.row.above;
+      const row = body.insertRow();
+      if (line.row.derived) row.className = "sum";
+      const cell = make("th", line.row.label);
+      cell.scope = "row";
+      if (line.row.unit && line.row.unit !== "件") cell.append(make("small", `（${line.row.unit}）`));
+      if (line.row.note) {
+        if (!notes.includes(line.row.note)) notes.push(line.row.note);
+        cell.append(make("sup", `[${notes.indexOf(line.row.note) + 1}]`));
+      }
+      row.append(cell);
+      for (const side of [line.a, line.b]) row.append(make("td", side.text, side.state));
+      const both = line.a.state === "figure" && line.b.state === "figure";
+      row.append(make("td", both ? change(line.a.text, line.b.text, percents) : "", "change"));
+    }
+    box.append(table);
+    return box;
+  };
+
+  const folded = (words, content) => {
+    const details = document.createElement("details");
+    details.append(make("summary", words), content);
+    return details;
+  };
+
+  const figures = (a, b, heads) => {
+    const part = document.createDocumentFragment();
+    part.append(make("h2", "数字"));
+    if (!a.edition || !b.edition) {
+      part.append(make("p", "其中有一份是没有统计表的文本，数字不能对照。"));
+      return part;
+    }
+    const [older, newer] = forms.editions[a.edition].year <= forms.editions[b.edition].year
+      ? [a.edition, b.edition] : [b.edition, a.edition];
+    if (older !== newer) part.append(make("p", "两份报告的版式不同：“—”表示该版式没有这一项，不等于零；带注码的行口径有变，只可参照。"));
+    const rows = forms.rows[`${older} ${newer}`];
+    const notes = [];
+    // What one office has more than another is no change: no percentage.
+    const percents = a.office === b.office;
+    const tables = new Map();
+    for (const id of [newer, older]) {
+      for (const one of forms.editions[id].tables) if (!tables.has(one.id)) tables.set(one.id, one.caption);
+    }
+    const zero = (side) => side.state === "not_on_form" || side.state === "no_report"
+      || (side.state === "figure" && /^-?[0.]+$/.test(side.text));
+    for (const [id, caption] of tables) {
+      const lines = rows.filter((row) => row.table === id)
+        .map((row) => ({ row, a: figure(a, row), b: figure(b, row) }));
+      const pick = (main, zeros) => lines.filter((line) => line.row.main === main && (zero(line.a) && zero(line.b)) === zeros);
+      const [main, zeros, details] = [pick(true, false), pick(true, true), pick(false, false)];
+      if (main.length) part.append(table(caption, main, heads, notes, percents));
+      else part.append(make("h3", caption), make("p", "两份报告各行都是 0。"));
+      if (zeros.length && main.length) part.append(folded(`都是 0 的 ${zeros.length} 行`, table(caption, zeros, heads, notes, percents)));
+      if (details.length) part.append(folded(`按申请人类别列出不是 0 的 ${details.length} 行`, table(caption, details, heads, notes, percents)));
+    }
+    if (notes.length) {
+      const list = make("ol", "", "series-notes");
+      for (const note of notes) list.append(make("li", note));
+      part.append(list);
+    }
+    return part;
+  };
+
+  const shape = (sentence) => sentence.replace(/[0-9０-９]+(?:[.,，．][0-9０-９]+)*/g, "#");
+  const compare = (before, now) => {
+    const a = before.map((text) => ({ text, state: "own" }));
+    const b = now.map((text) => ({ text, state: "own" }));
+    for (const [state, key] of [["same", (text) => text], ["figures", shape]]) {
+      const open = new Map();
+      for (const sentence of a) {
+        if (sentence.state !== "own") continue;
+        const known = key(sentence.text);
+        if (!open.has(known)) open.set(known, []);
+        open.get(known).push(sentence);
+      }
+      for (const sentence of b) {
+        if (sentence.state !== "own") continue;
+        const same = (open.get(key(sentence.text)) || []).shift();
+        if (same) same.state = sentence.state = state;
+      }
+    }
+    return [a, b];
+  };
+
+  const wording = (a, b, heads) => {
+    const part = document.createDocumentFragment();
+    part.append(make("h2", "文字"));
+    part.append(make("p", "逐句对照：“同”为一字不差；“数”为只有数字不同；“独”为只见于这一份。", "hint"));
+    const ids = [...new Set([...b.sections, ...a.sections].map((section) => section.id))];
+    for (const id of ids) {
+      const of = (report) => report.sections.find((section) => section.id === id);
+      const sides = compare(of(a)?.sentences || [], of(b)?.sentences || []);
+      if (!sides[0].length && !sides[1].length) continue;
+      part.append(make("h3", (of(b) || of(a)).title || "正文之前"));
+      const box = make("div", "", "wording");
+      sides.forEach((side, number) => {
+        const column = document.createElement("div");
+        column.append(make("h4", heads[number]));
+        if (!side.length) column.append(make("p", "（无）", "hint"));
+        for (const sentence of side) {
+          const line = make("p", "", sentence.state);
+          line.append(make(sentence.state === "same" ? "span" : "b", { same: "同", figures: "数", own: "独" }[sentence.state], "mark"), sentence.text);
+          column.append(line);
+        }
+        box.append(column);
+      });
+      part.append(box);
+    }
+    return part;
+  };
+
+  const read = () => {
+    const picked = {};
+    for (const part of location.hash.slice(1).split("&")) {
+      const [side, office, year] = part.split(/[=/]/);
+      if ((side === "a" || side === "b") && offices.get(office)?.years.includes(year)) picked[side] = { office, year };
+    }
+    return picked;
+  };
+  const fill = (select, values, chosen) => {
+    select.replaceChildren(...values.map(([value, words]) => new Option(words, value, false, value === chosen)));
+  };
+  const show = async () => {
+    const pick = Object.fromEntries(["a", "b"].map((side) => [side, {
+      office: form.elements[`${side}-office`].value, year: form.elements[`${side}-year`].value,
+    }]));
+    const hash = `#a=${pick.a.office}/${pick.a.year}&b=${pick.b.office}/${pick.b.year}`;
+    if (location.hash !== hash) history.replaceState(null, "", hash);
+    try {
+      await Promise.all([once(app.dataset.forms), ...["a", "b"].map((side) => once(`${root}data/offices/${pick[side].office}.js`))]);
+    } catch (fault) {
+      out.replaceChildren(make("p", `没有读到数据文件：${fault.message}。请把整个文件夹一起复制，不要只复制网页。`));
+      return;
+    }
+    const report = (side) => loaded.get(pick[side].office).reports.find((one) => String(one.year) === pick[side].year);
+    const [a, b] = ["a", "b"].map((side) => ({ ...report(side), office: pick[side].office }));
+    const short = (report) => `${report.name} ${report.year}`;
+    const heads = a.name === b.name ? [`甲：${a.year}`, `乙：${b.year}`] : [`甲：${short(a)}`, `乙：${short(b)}`];
+    const links = make("p", "打开报告：");
+    for (const one of [a, b]) {
+      const link = make("a", `${short(one)} 年度${one.draft ? "（草稿）" : ""}`);
+      link.href = root + one.href;
+      links.append(link, " ");
+    }
+    out.replaceChildren(links, figures(a, b, heads), wording(a, b, heads));
+  };
+  const start = () => {
+    const picked = read();
+    const all = [...offices].map(([id, office]) => [id, office.name]);
+    const [first] = all.find(([id]) => offices.get(id).years.length > 1) || all[0];
+    for (const [side, skip] of [["a", 1], ["b", 0]]) {
+      const office = picked[side]?.office || first;
+      const years = offices.get(office).years;
+      fill(form.elements[`${side}-office`], all, office);
+      fill(form.elements[`${side}-year`], years.map((year) => [year, year]), picked[side]?.year || years[skip] || years[0]);
+    }
+    show();
+  };
+  form.addEventListener("change", (event) => {
+    const name = event.target.name;
+    if (name.endsWith("-office")) {
+      const years = form.elements[name.replace("office", "year")];
+      const had = years.value;
+      const known = offices.get(event.target.value).years;
+      fill(years, known.map((year) => [year, year]), known.includes(had) ? had : known[0]);
+    }
+    show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  window.addEventListener("hashchange", start);
+  if (offices.size) {
+    app.hidden = false;
+    start();
+  }
+})();
