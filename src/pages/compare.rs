@@ -16,7 +16,7 @@ use crate::site::{OfficeYears, Site, route};
 use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::lines::{labels, unit};
-use super::{Page, Shop};
+use super::{Make, Page, Shop};
 
 /// What `compare.html` is given.
 #[derive(Serialize)]
@@ -48,13 +48,15 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let mut pages = vec![
         Page {
             route: route::COMPARE.to_owned(),
-            make: Box::new(move |shop| Ok(shop.theme.render("compare.html", &view(shop, site))?.into_bytes())),
+            make: Make::One(Box::new(move |shop| {
+                Ok(shop.theme.render("compare.html", &view(shop, site))?.into_bytes())
+            })),
         },
-        Page { route: route::FORMS.to_owned(), make: Box::new(move |_| Ok(forms(site))) },
+        Page { route: route::FORMS.to_owned(), make: Make::One(Box::new(move |_| Ok(forms(site)))) },
     ];
     for office in site.offices.iter().filter(|office| !office.reports.is_empty()) {
         let make = move |_: &Shop<'s>| Ok(script("office", &office_data(office)));
-        pages.push(Page { route: route::office_data(&office.office.id), make: Box::new(make) });
+        pages.push(Page { route: route::office_data(&office.office.id), make: Make::One(Box::new(make)) });
     }
     pages
 }

@@ -16,7 +16,7 @@ use crate::site::{Column, OfficeYears, Site, route};
 use super::frame::{Link, PageFrame};
 use super::headline;
 use super::lines::{Footnotes, labels, unit};
-use super::{EditionView, Page, Shop};
+use super::{EditionView, Make, Page, Shop};
 
 /// What `consecutive.html` is given.
 #[derive(Serialize)]
@@ -101,7 +101,8 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
             let make = move |shop: &Shop<'s>| {
                 Ok(shop.theme.render("consecutive.html", &view(shop, office, before, now))?.into_bytes())
             };
-            pages.push(Page { route: route::consecutive(&office.office.id, now.year), make: Box::new(make) });
+            pages
+                .push(Page { route: route::consecutive(&office.office.id, now.year), make: Make::One(Box::new(make)) });
         }
     }
     pages

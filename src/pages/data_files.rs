@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::export::{self, Entry};
 use crate::site::{Site, route};
 
-use super::Page;
+use super::{Make, Page};
 
 /// Most reports in the one spreadsheet of the whole site: a larger one opens slowly or
 /// not at all, and every year has its own.
@@ -16,16 +16,16 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for format in site_formats(site) {
         let make = move |_: &_| format.make_many(&entries(site, None));
-        pages.push(Page { route: route::data(&format.cells_file()), make: Box::new(make) });
+        pages.push(Page { route: route::data(&format.cells_file()), make: Make::One(Box::new(make)) });
     }
     for year in site.reported_years() {
         for format in year_formats(site, year) {
             let make = move |_: &_| format.make_many(&entries(site, Some(year)));
-            pages.push(Page { route: route::year_data(year, &format.cells_file()), make: Box::new(make) });
+            pages.push(Page { route: route::year_data(year, &format.cells_file()), make: Make::One(Box::new(make)) });
         }
     }
     let package = move |_: &_| Ok(package(site));
-    pages.push(Page { route: route::DATA_PACKAGE.to_owned(), make: Box::new(package) });
+    pages.push(Page { route: route::DATA_PACKAGE.to_owned(), make: Make::One(Box::new(package)) });
     pages
 }
 

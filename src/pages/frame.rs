@@ -7,7 +7,7 @@ use crate::render::theme::Theme;
 use crate::site::{Site, route};
 
 /// Pages about the whole site.
-const TOOLS: [(&str, &str); 2] = [("比较", route::COMPARE), ("数据与说明", route::METHOD)];
+const TOOLS: [(&str, &str); 3] = [("比较", route::COMPARE), ("检索", route::SEARCH), ("数据与说明", route::METHOD)];
 
 /// What all pages share.
 pub(super) struct Frame {

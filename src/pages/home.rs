@@ -8,7 +8,7 @@ use crate::site::due::{self, Timing};
 use crate::site::{OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
-use super::{Page, Shop};
+use super::{Make, Page, Shop};
 
 /// What `home.html` is given.
 #[derive(Serialize)]
@@ -88,7 +88,7 @@ struct KeyView {
 
 pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let make = move |shop: &Shop<'s>| Ok(shop.theme.render("home.html", &view(shop, site))?.into_bytes());
-    vec![Page { route: route::HOME.to_owned(), make: Box::new(make) }]
+    vec![Page { route: route::HOME.to_owned(), make: Make::One(Box::new(make)) }]
 }
 
 fn view(shop: &Shop<'_>, site: &Site<'_>) -> HomeView {

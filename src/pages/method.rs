@@ -10,7 +10,7 @@ use crate::site::{Site, route};
 
 use super::data_files;
 use super::frame::{FileLink, Link, PageFrame};
-use super::{EditionView, Page, Shop};
+use super::{EditionView, Make, Page, Shop};
 
 /// What `about.html` is given.
 #[derive(Serialize)]
@@ -74,7 +74,7 @@ struct MarkView {
 
 pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let make = move |shop: &Shop<'s>| Ok(shop.theme.render("about.html", &view(shop, site))?.into_bytes());
-    vec![Page { route: route::METHOD.to_owned(), make: Box::new(make) }]
+    vec![Page { route: route::METHOD.to_owned(), make: Make::One(Box::new(make)) }]
 }
 
 fn view(shop: &Shop<'_>, site: &Site<'_>) -> MethodView {

@@ -16,6 +16,7 @@ mod method;
 mod not_found;
 mod office;
 mod report;
+mod search;
 mod sitemap;
 mod sums;
 pub mod table_view;
@@ -46,6 +47,8 @@ struct Kind {
 
 /// The kinds. One line a kind.
 const KINDS: &[Kind] = &[
+    // First, because it takes longest: the other threads make pages meanwhile.
+    Kind { name: "search", pages: search::pages },
     Kind { name: "home", pages: home::pages },
     Kind { name: "office", pages: office::pages },
     Kind { name: "report", pages: report::pages },
@@ -59,14 +62,20 @@ const KINDS: &[Kind] = &[
     Kind { name: "sitemap", pages: sitemap::pages },
 ];
 
-/// A file to be made.
+/// A file to be made, or several that are made together.
 struct Page<'s> {
+    /// Its address, or the first of them.
     route: String,
     make: Make<'s>,
 }
 
-/// Makes one file; called once, on any thread.
-type Make<'s> = Box<dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's>;
+/// Makes files; called once, on any thread.
+enum Make<'s> {
+    /// One file.
+    One(Box<dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's>),
+    /// Several files from work they share; each goes to the sink as it is finished.
+    Many(Box<dyn Fn(&Shop<'s>, &Sink<'_>) -> Result<()> + Send + Sync + 's>),
+}
 
 /// What pages are made with.
 struct Shop<'s> {
@@ -120,7 +129,10 @@ pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()
     if let Some(twice) = routes.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Error::refused(format!("有两个页面的地址都是“{}”", twice[0])));
     }
-    pages.par_iter().try_for_each(|page| sink(&page.route, (page.make)(&shop)?))
+    pages.par_iter().try_for_each(|page| match &page.make {
+        Make::One(make) => sink(&page.route, make(&shop)?),
+        Make::Many(make) => make(&shop, sink),
+    })
 }
 
 /// The files that are copied beside the reports: route and source below the root.
@@ -142,7 +154,7 @@ fn downloads<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
         for report in office.reports.values() {
             for format in export::formats(report, site.config.downloads.spreadsheets) {
                 let route = route::beside(&report.key.office, report.key.year, &format.file());
-                pages.push(Page { route, make: Box::new(move |_| format.make(office.office, report)) });
+                pages.push(Page { route, make: Make::One(Box::new(move |_| format.make(office.office, report))) });
             }
         }
     }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::site::{Site, route};
 
-use super::Page;
 use super::frame::{Link, PageFrame};
+use super::{Make, Page};
 
 /// What `404.html` is given.
 #[derive(Serialize)]
@@ -18,5 +18,5 @@ pub(super) fn pages<'s>(_site: &'s Site<'s>) -> Vec<Page<'s>> {
         let page = shop.frame.page(route::NOT_FOUND, "没有找到这个页面", "", vec![Link::here("没有找到")]);
         Ok(shop.theme.render("404.html", &NotFoundView { page })?.into_bytes())
     };
-    vec![Page { route: route::NOT_FOUND.to_owned(), make: Box::new(make) }]
+    vec![Page { route: route::NOT_FOUND.to_owned(), make: Make::One(Box::new(make)) }]
 }

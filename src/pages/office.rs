@@ -11,7 +11,7 @@ use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::headline::{self, HeadlineView};
 use super::lines::{Footnotes, LineView, line_views};
-use super::{EditionView, Page, Shop};
+use super::{EditionView, Make, Page, Shop};
 
 /// What `office.html` is given.
 #[derive(Serialize)]
@@ -114,7 +114,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
         .map(|office| {
             let make =
                 move |shop: &Shop<'s>| Ok(shop.theme.render("office.html", &view(shop, site, office))?.into_bytes());
-            Page { route: route::office(&office.office.id), make: Box::new(make) }
+            Page { route: route::office(&office.office.id), make: Make::One(Box::new(make)) }
         })
         .collect()
 }

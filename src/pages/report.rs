@@ -11,7 +11,7 @@ use crate::site::{OfficeYears, Site, route};
 
 use super::consecutive;
 use super::frame::{FileLink, Link, PageFrame};
-use super::{EditionView, Page, Shop};
+use super::{EditionView, Make, Page, Shop};
 
 /// What `report.html` is given.
 #[derive(Serialize)]
@@ -88,9 +88,9 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
             let route = route::report(&report.key.office, report.key.year);
             Page {
                 route,
-                make: Box::new(move |shop| {
+                make: Make::One(Box::new(move |shop| {
                     Ok(shop.theme.render("report.html", &view(shop, site, office, report))?.into_bytes())
-                }),
+                })),
             }
         })
         .collect()

@@ -8,15 +8,15 @@ use jiff::civil::Date;
 use crate::render::escape;
 use crate::site::{Site, route};
 
-use super::Page;
+use super::{Make, Page};
 
 /// Most entries of the feed.
 const ENTRIES: usize = 50;
 
 pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     vec![
-        Page { route: route::SITEMAP.to_owned(), make: Box::new(move |_| Ok(sitemap(site).into_bytes())) },
-        Page { route: route::FEED.to_owned(), make: Box::new(move |_| Ok(feed(site).into_bytes())) },
+        Page { route: route::SITEMAP.to_owned(), make: Make::One(Box::new(move |_| Ok(sitemap(site).into_bytes()))) },
+        Page { route: route::FEED.to_owned(), make: Make::One(Box::new(move |_| Ok(feed(site).into_bytes()))) },
     ]
 }
 

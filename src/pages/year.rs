@@ -14,7 +14,7 @@ use super::data_files;
 use super::frame::{FileLink, Link, PageFrame};
 use super::headline;
 use super::sums::{self, SumView};
-use super::{EditionView, Page, Shop};
+use super::{EditionView, Make, Page, Shop};
 
 /// What `year.html` is given.
 #[derive(Serialize)]
@@ -73,7 +73,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
         .map(|(year, order)| {
             let make =
                 move |shop: &Shop<'s>| Ok(shop.theme.render("year.html", &view(shop, site, year, order))?.into_bytes());
-            Page { route: route::year_in(year, order), make: Box::new(make) }
+            Page { route: route::year_in(year, order), make: Make::One(Box::new(make)) }
         })
         .collect()
 }

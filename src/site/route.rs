@@ -71,6 +71,14 @@ pub fn consecutive(office: &str, year: u16) -> String {
     format!("{office}/{year}/compare.html")
 }
 
+/// The reports that can be searched, for the search page.
+pub const SEARCH_REPORTS: &str = "search/reports.js";
+
+/// One file of the search index.
+pub fn search_shard(number: u32) -> String {
+    format!("search/index/{number}.js")
+}
+
 /// A theme's file.
 pub fn asset(name: &str) -> String {
     format!("assets/{name}")

@@ -1,0 +1,207 @@
+//! Search without a server: every pair of neighbouring characters and the reports it
+//! occurs in, in files the search page loads one by one, only when they are asked for.
+//!
+//! Chinese has no blanks between words; pairs of characters find every word of two
+//! characters or more, whatever a dictionary would have made of the sentence.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::content::{Office, Report};
+use crate::error::Result;
+use crate::export;
+use crate::render::Html;
+use crate::site::{Site, route};
+
+use super::compare::script;
+use super::frame::{Link, PageFrame};
+use super::{Make, Page, Shop, Sink};
+
+/// How many files the index is spread over.
+const SHARDS: u32 = 64;
+/// Reports whose pairs are held at a time.
+const BATCH: usize = 1024;
+
+/// What `search.html` is given.
+#[derive(Serialize)]
+struct SearchView {
+    page: PageFrame,
+    /// The script that searches.
+    script: Option<Html>,
+    /// The way to the root of the site, for the script.
+    root: Html,
+    home: Html,
+}
+
+pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+    let page = move |shop: &Shop<'s>| {
+        let at = route::SEARCH;
+        let view = SearchView {
+            page: shop.frame.page(at, "检索", "按机关、年度和报告文字检索", vec![Link::here("检索")]),
+            script: shop.theme.asset("search.js").map(|name| Html::ready(route::link(at, &route::asset(name)))),
+            root: Html::ready(route::up(at)),
+            home: Html::ready(route::link(at, route::HOME)),
+        };
+        Ok(shop.theme.render("search.html", &view)?.into_bytes())
+    };
+    vec![
+        Page { route: route::SEARCH.to_owned(), make: Make::One(Box::new(page)) },
+        Page { route: route::SEARCH_REPORTS.to_owned(), make: Make::One(Box::new(move |_| Ok(reports(site)))) },
+        Page {
+            route: route::search_shard(0),
+            make: Make::Many(Box::new(move |_: &Shop<'s>, sink: &Sink<'_>| index(site, sink))),
+        },
+    ]
+}
+
+/// The reports that can be found, by number, and their offices.
+fn reports(site: &Site<'_>) -> Vec<u8> {
+    let offices: Vec<_> = site
+        .offices
+        .iter()
+        .map(|years| {
+            let office = years.office;
+            let mut names = vec![office.name.as_str()];
+            names.extend(Some(office.short.as_str()).filter(|short| *short != office.name));
+            names.extend(office.former_names.iter().map(|former| former.name.as_str()));
+            json!({ "id": &*office.id, "names": names, "years": years.reports.keys().rev().collect::<Vec<_>>() })
+        })
+        .collect();
+    script(
+        "reports",
+        &json!({ "shards": SHARDS, "offices": offices, "years": site.reported_years().collect::<Vec<_>>() }),
+    )
+}
+
+/// Every report, in the order of [`reports`]: office by office, newest year first.
+fn numbered<'s>(site: &'s Site<'_>) -> Vec<(&'s Office, &'s Report)> {
+    let offices = site.offices.iter();
+    offices.flat_map(|years| years.reports.values().rev().map(move |report| (years.office, *report))).collect()
+}
+
+/// Two characters; the second is 0 for one that stands last in its run.
+type Pair = (u32, u32);
+
+fn index(site: &Site<'_>, sink: &Sink<'_>) -> Result<()> {
+    let mut shards: Vec<BTreeMap<Pair, Places>> = (0..SHARDS).map(|_| BTreeMap::new()).collect();
+    let reports = numbered(site);
+    for (batch, reports) in reports.chunks(BATCH).enumerate() {
+        let found: Vec<Vec<Pair>> = reports.par_iter().map(|(office, report)| pairs_of(office, report)).collect();
+        shards.par_iter_mut().enumerate().for_each(|(shard, pairs)| {
+            for (at, found) in found.iter().enumerate() {
+                let number = batch * BATCH + at;
+                for pair in found.iter().filter(|pair| pair.0 as usize % SHARDS as usize == shard) {
+                    pairs.entry(*pair).or_default().push(number);
+                }
+            }
+        });
+    }
+    shards.into_par_iter().zip(0..SHARDS).try_for_each(|(pairs, shard)| {
+        let mut text = format!("nianbao.index({shard},{{");
+        for (number, (pair, places)) in pairs.into_iter().enumerate() {
+            if number > 0 {
+                text.push(',');
+            }
+            text.push_str("\n\"");
+            // Letters and digits only: nothing here needs escaping.
+            text.extend(char::from_u32(pair.0));
+            text.extend(char::from_u32(pair.1).filter(|c| *c != '\0'));
+            text.push_str("\":\"");
+            text.push_str(&places.written());
+            text.push('"');
+        }
+        text.push_str("\n});\n");
+        sink(&route::search_shard(shard), text.into_bytes())
+    })
+}
+
+/// The numbers of the reports a pair occurs in, rising, as steps and how often each is
+/// repeated: a stock phrase that stands in every report takes one entry.
+#[derive(Default)]
+struct Places {
+    steps: Vec<(u32, u32)>,
+    /// One past the last number.
+    next: usize,
+}
+
+impl Places {
+    fn push(&mut self, number: usize) {
+        // A site has fewer reports than 32 bits count.
+        let step = u32::try_from(number + 1 - self.next).unwrap_or(u32::MAX);
+        self.next = number + 1;
+        match self.steps.last_mut() {
+            Some((last, times)) if *last == step => *times += 1,
+            _ => self.steps.push((step, 1)),
+        }
+    }
+
+    /// `1x20,3,1x2`
+    fn written(&self) -> String {
+        let step = |(step, times): &(u32, u32)| match times {
+            1 => step.to_string(),
+            _ => format!("{step}x{times}"),
+        };
+        self.steps.iter().map(step).collect::<Vec<_>>().join(",")
+    }
+}
+
+/// Every pair of a report's words and names, each once.
+fn pairs_of(office: &Office, report: &Report) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    add(office.name_in(report.key.year), &mut pairs);
+    add(&report.key.year.to_string(), &mut pairs);
+    for words in export::words(report) {
+        add(&words.title, &mut pairs);
+        add(&words.text, &mut pairs);
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+fn add(text: &str, pairs: &mut Vec<Pair>) {
+    let mut last: Option<u32> = None;
+    for c in text.chars().map(folded).chain(['\n']) {
+        let now = c.is_alphanumeric().then_some(u32::from(c));
+        if let Some(last) = last {
+            pairs.push((last, now.unwrap_or(0)));
+        }
+        last = now;
+    }
+}
+
+/// Full-width letters and digits as half-width ones, capitals as small letters; the
+/// search page does the same to what is asked.
+fn folded(c: char) -> char {
+    let half = match u32::from(c) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    half.to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_becomes_its_pairs() {
+        let mut pairs = Vec::new();
+        add("行政诉讼，Ａ1", &mut pairs);
+        let said: Vec<String> = pairs
+            .iter()
+            .map(|pair| [pair.0, pair.1].into_iter().filter_map(char::from_u32).filter(|c| *c != '\0').collect())
+            .collect();
+        assert_eq!(said, ["行政", "政诉", "诉讼", "讼", "a1", "1"]);
+    }
+
+    #[test]
+    fn places_are_steps_from_one_to_the_next() {
+        let mut places = Places::default();
+        [0, 1, 2, 5, 6].into_iter().for_each(|number| places.push(number));
+        assert_eq!(places.written(), "1x3,3,1");
+    }
+}

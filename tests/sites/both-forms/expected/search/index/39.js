@@ -1,0 +1,2 @@
+nianbao.index(39,{
+});
