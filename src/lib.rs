@@ -4,7 +4,7 @@
 //! 1. [`load`]: settings and every file of `content/`, as offices and reports;
 //! 2. [`check()`]: everything that is wrong, in the order of the files;
 //! 3. [`check::approve`]: the reports that may go out, or none;
-//! 4. [`release`]: pages and data files, published in one step.
+//! 4. [`release`]: pages and data files, read back once written, published in one step.
 //!
 //! Each step takes the last one's value. The library never prints: what is wrong comes
 //! back as findings, what the machine refused as [`error::Error`].
@@ -18,6 +18,7 @@ pub mod export;
 pub mod finding;
 pub mod pages;
 mod publish;
+pub mod readback;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
@@ -33,6 +34,7 @@ use edition::Editions;
 use error::Error;
 use finding::{Finding, Rule, Summary};
 use publish::Publisher;
+use readback::ReadBack;
 use render::theme::Theme;
 use site::Site;
 
@@ -127,5 +129,8 @@ pub fn release(loaded: &Loaded, approval: &Approval<'_>, target: &Path) -> Resul
     for (route, source) in pages::attachments(&site) {
         publisher.put_file(&route, &loaded.root.join(source))?;
     }
+    let reading = ReadBack::new(&site, publisher.routes().into_iter());
+    publisher.read_back(|route, bytes| reading.file(route, bytes))?;
+    reading.finish()?;
     publisher.commit()
 }

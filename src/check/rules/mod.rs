@@ -12,6 +12,7 @@ mod d01_sections;
 mod d07_template_hint;
 mod d08_blank_number;
 mod restated;
+mod s26_link;
 mod z03_published_too_early;
 
 /// The checks, in the order of their codes.
@@ -24,5 +25,6 @@ pub const ALL: &[Check] = &[
     d01_sections::CHECK,
     d07_template_hint::CHECK,
     d08_blank_number::CHECK,
+    s26_link::CHECK,
     z03_published_too_early::CHECK,
 ];

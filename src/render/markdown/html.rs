@@ -357,7 +357,7 @@ fn enumerates(text: &str) -> bool {
 }
 
 /// The address of a link, if it is one a government page may carry.
-fn link_address(written: &str) -> Option<String> {
+pub(super) fn link_address(written: &str) -> Option<String> {
     let address: String = written.trim().chars().filter(|c| *c != SENTINEL).collect();
     if address.chars().any(char::is_control) || address.is_empty() {
         return None;
@@ -374,7 +374,7 @@ fn link_address(written: &str) -> Option<String> {
 }
 
 /// The address of an image: only one that lies beside the report.
-fn image_address(written: &str) -> Option<String> {
+pub(super) fn image_address(written: &str) -> Option<String> {
     let address: String = written.trim().chars().filter(|c| *c != SENTINEL).collect();
     let plain =
         scheme(&address).is_none() && !address.starts_with(['/', '\\']) && !address.chars().any(char::is_control);
@@ -382,7 +382,7 @@ fn image_address(written: &str) -> Option<String> {
 }
 
 /// What stands before a colon that comes before any slash.
-fn scheme(address: &str) -> Option<&str> {
+pub(super) fn scheme(address: &str) -> Option<&str> {
     let end = address.find([':', '/', '?', '#'])?;
     address[end..].starts_with(':').then_some(&address[..end])
 }
@@ -397,6 +397,19 @@ fn encode(address: &str) -> String {
         }
     }
     out
+}
+
+/// Undoes percent-encoding; what does not give UTF-8 stays as it is.
+pub fn decoded(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        let code = code.filter(|_| *first == b'%');
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| address.to_owned())
 }
 
 /// Text as HTML, the sentinel dropped.

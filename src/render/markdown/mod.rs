@@ -9,7 +9,8 @@ mod html;
 mod mend;
 mod plain;
 
-use pulldown_cmark::{Options as Extensions, Parser};
+pub use html::decoded;
+use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
 /// How a fragment is set into its page.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,33 @@ pub fn push_html(out: &mut String, markdown: &str, options: &Options<'_>) {
 pub fn to_text(markdown: &str) -> String {
     let mended = mend::mend(markdown);
     plain::text(Parser::new_ext(&mended, extensions()))
+}
+
+/// A link or image to a file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The whole link in the text, in bytes.
+    pub range: std::ops::Range<usize>,
+    /// The address, percent-encoding undone.
+    pub address: String,
+}
+
+/// The relative links and images of a fragment that its HTML carries.
+pub fn links(markdown: &str) -> Vec<Link> {
+    if !markdown.contains("](") && !markdown.contains("]:") {
+        return Vec::new();
+    }
+    let mut links = Vec::new();
+    for (event, range) in Parser::new_ext(markdown, extensions()).into_offset_iter() {
+        let address = match &event {
+            Event::Start(Tag::Link { dest_url, .. }) => html::link_address(dest_url),
+            Event::Start(Tag::Image { dest_url, .. }) => html::image_address(dest_url),
+            _ => None,
+        };
+        let Some(address) = address.filter(|address| html::scheme(address).is_none()) else { continue };
+        links.push(Link { range, address: html::decoded(&address) });
+    }
+    links
 }
 
 fn extensions() -> Extensions {

@@ -1,0 +1,62 @@
+//! A link in the narrative that leads nowhere.
+
+use crate::check::{At, Check, Found, Subject};
+use crate::finding::{Level, Rule};
+use crate::render::markdown;
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "S-26",
+    level: Level::Error,
+    title: "正文里的链接没有着落",
+    explain: "正文可以链接完整网址，也可以链接同一文件夹里的附件，或本站的报告（../2023/index.html）。",
+    why: "文件没有放进来，或名称写错，读者点开只会看到“找不到网页”。",
+    mend: "把文件放进报告所在的文件夹，或改正链接；链接别的网站写完整网址（https:// 开头）。",
+    source: "本程序的约定",
+    wrong: "详见[附件](附件1.docx)。  # 文件夹里没有 附件1.docx",
+    right: "详见[附件](附件一.docx)。  # 与 narrative.md 放在一起",
+};
+
+fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+    let report = subject.report;
+    let text = &report.narrative.text;
+    for link in markdown::links(text) {
+        let path = link.address.split(['#', '?']).next().unwrap_or_default();
+        if path.is_empty() || !leads_to(subject, path) {
+            let say = format!("链接“{}”应指向同一文件夹的附件、本站的报告或完整网址，实际找不到", link.address);
+            let advise = "把附件放进报告所在的文件夹，或改正名称；别的网站写完整网址（https:// 开头）";
+            found.push(Found::new(&RULE, At::Words(link.range), say, advise));
+        }
+    }
+}
+
+/// Whether a relative link from the report's page leads to an attachment or a page.
+fn leads_to(subject: &Subject<'_>, path: &str) -> bool {
+    let (office, year) = (&*subject.report.key.office, subject.report.key.year.to_string());
+    let mut parts = vec![office, year.as_str()];
+    for part in path.split('/') {
+        match part {
+            ".." if parts.pop().is_none() => return false,
+            ".." | "." => {}
+            part => parts.push(part),
+        }
+    }
+    let has = |office: &str, year: &str| {
+        let mut reports = subject.content.reports.iter();
+        reports.any(|report| &*report.key.office == office && report.key.year.to_string() == year)
+    };
+    match parts[..] {
+        [of, in_year, "index.html"] => has(of, in_year) || (of == "years" && has_year(subject, in_year)),
+        [of, in_year, file] if of == office && in_year == year => {
+            subject.report.attachments.iter().any(|known| known == file)
+        }
+        [of, "index.html"] => subject.content.office(of).is_some(),
+        ["index.html"] => true,
+        _ => false,
+    }
+}
+
+fn has_year(subject: &Subject<'_>, year: &str) -> bool {
+    subject.content.reports.iter().any(|report| report.key.year.to_string() == year)
+}
