@@ -78,7 +78,6 @@ fn place<'g>(rows: impl Iterator<Item = Vec<Flowing<'g>>>, width: u16) -> Vec<Pl
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-    use super::*;
     use crate::edition::Editions;
 
     #[test]

@@ -7,6 +7,7 @@ mod edition;
 mod example;
 mod folders;
 mod golden;
+mod made_county;
 mod schema;
 mod sites;
 mod third_edition;
