@@ -214,7 +214,7 @@ impl<'s> ReadBack<'s> {
 
 /// The values of a CSV file, row by row: the third field from the end.
 fn values(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().skip(1).map(|row| row.rsplitn(4, ',').nth(2).unwrap_or_default())
+    text.lines().skip(1).map(|row| row.rsplit(',').nth(2).unwrap_or_default())
 }
 
 fn of_csv(edition: &Edition, text: &str) -> Vec<Option<String>> {

@@ -67,7 +67,12 @@ pub(super) fn view(columns: &[Column<'_>], breaks: &[bool]) -> HeadlineView {
             let same = edition.highlights.iter().find(|other| other.id == highlight.id)?;
             Some(sum(report, &same.cells).map_or(Value::Missing, Value::Count))
         });
-        charts.push(chart(&format!("chart-{}", highlight.id), &highlight.label, columns, breaks, &values));
+        let table = highlight.cells.first().map(|cell| newest.table_of(*cell).id.as_str()).unwrap_or_default();
+        let marked = |year: u16| {
+            let mut marks = editions.iter().flat_map(|edition| &edition.marks);
+            marks.any(|mark| mark.year == year && mark.tables.iter().any(|known| known == table))
+        };
+        charts.push(chart(&format!("chart-{}", highlight.id), &highlight.label, columns, breaks, &values, &marked));
         rows.push(row(&highlight.label, None, columns, breaks, &values));
     }
     for rate in &newest.rates {
@@ -163,13 +168,21 @@ fn change(columns: &[Column<'_>], values: &[Value], number: usize) -> Option<Str
     Some(format!("比 {} 年 {said}", then_column.year))
 }
 
-fn chart(id: &str, label: &str, columns: &[Column<'_>], breaks: &[bool], values: &[Value]) -> ChartView {
+fn chart(
+    id: &str,
+    label: &str,
+    columns: &[Column<'_>],
+    breaks: &[bool],
+    values: &[Value],
+    marked: &dyn Fn(u16) -> bool,
+) -> ChartView {
     let bars: Vec<Bar> = columns
         .iter()
         .zip(breaks)
         .zip(values)
         .map(|((column, breaks), value)| Bar {
-            label: column.year.to_string(),
+            // ※ leads to the remarks below: from that year the figure means something else.
+            label: format!("{}{}", column.year, if marked(column.year) { "※" } else { "" }),
             figure: match value {
                 Value::Count(value) => Some((print(*value, Kind::Count), *value)),
                 _ => None,

@@ -72,10 +72,13 @@ struct Page<'s> {
 /// Makes files; called once, on any thread.
 enum Make<'s> {
     /// One file.
-    One(Box<dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's>),
+    One(Box<One<'s>>),
     /// Several files from work they share; each goes to the sink as it is finished.
-    Many(Box<dyn Fn(&Shop<'s>, &Sink<'_>) -> Result<()> + Send + Sync + 's>),
+    Many(Box<Many<'s>>),
 }
+
+type One<'s> = dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's;
+type Many<'s> = dyn Fn(&Shop<'s>, &Sink<'_>) -> Result<()> + Send + Sync + 's;
 
 /// What pages are made with.
 struct Shop<'s> {

@@ -2,13 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod broken;
+mod browser;
 mod cli;
 mod edition;
 mod example;
 mod folders;
 mod golden;
 mod made_county;
+mod readback;
 mod schema;
 mod sites;
+mod spreadsheets;
 mod third_edition;
 mod tidy;
