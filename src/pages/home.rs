@@ -140,6 +140,7 @@ fn office_view(at: &str, site: &Site<'_>, office: &OfficeYears<'_>, years: &[u16
                 Timing::Late => LATE,
                 Timing::Undated => UNDATED,
             },
+            None if office.drafts.contains(year) => DRAFT,
             None if office.missing.contains(year) => MISSING,
             None => OUTSIDE,
         };

@@ -148,7 +148,7 @@ fn row(at: &str, site: &Site<'_>, office: &OfficeYears<'_>, year: u16, edition: 
             (Some(_), None) => "document",
             (None, _) => "none",
         },
-        draft: report.is_some_and(|report| report.draft),
+        draft: report.is_some_and(|report| report.draft) || office.drafts.contains(&year),
         figures: tables.zip(edition).map(|(report, edition)| figures(report, edition)).unwrap_or_default(),
     }
 }

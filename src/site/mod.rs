@@ -15,6 +15,8 @@ pub mod wording;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::config::Config;
 use crate::content::{Content, Office, Report};
 use crate::edition::Edition;
@@ -41,8 +43,10 @@ pub struct OfficeYears<'c> {
     pub office: &'c Office,
     /// Its reports by year.
     pub reports: BTreeMap<u16, &'c Report>,
-    /// Years it should have reported for and has not, between its first and its last.
+    /// Years it should have reported for and has not.
     pub missing: BTreeSet<u16>,
+    /// Those of them for which a draft is being written.
+    pub drafts: BTreeSet<u16>,
 }
 
 impl<'c> Site<'c> {
@@ -57,7 +61,7 @@ impl<'c> Site<'c> {
         for office in &content.offices {
             let reports = by_office.remove(&*office.id).unwrap_or_default();
             years.extend(reports.keys());
-            offices.push(OfficeYears { office, reports, missing: BTreeSet::new() });
+            offices.push(OfficeYears { office, reports, missing: BTreeSet::new(), drafts: BTreeSet::new() });
         }
         // Every year between the first and the last of the site is shown, so that a
         // year in which nobody reported is seen as a gap.
@@ -65,8 +69,16 @@ impl<'c> Site<'c> {
             (Some(first), Some(last)) => (*first..=*last).collect(),
             _ => Vec::new(),
         };
+        let as_of = as_of(&offices);
+        let mut drafts: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
+        for report in content.reports.iter().filter(|report| report.draft && years.contains(&report.key.year)) {
+            drafts.entry(&report.key.office).or_default().insert(report.key.year);
+        }
         for office in &mut offices {
-            office.missing = missing(office, &years);
+            office.missing = missing(config, office, &years, as_of);
+            let drafts = drafts.remove(&*office.office.id).unwrap_or_default();
+            office.drafts = drafts.into_iter().filter(|year| !office.reports.contains_key(year)).collect();
+            office.missing.extend(&office.drafts);
         }
         let index = offices.iter().enumerate().map(|(at, office)| (&*office.office.id, at)).collect();
         let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -174,13 +186,31 @@ impl<'c> OfficeYears<'c> {
     }
 }
 
+/// The newest day the site knows of: the build never asks the calendar, so that it gives
+/// the same site on every day.
+fn as_of(offices: &[OfficeYears<'_>]) -> Option<Date> {
+    let reports = offices.iter().flat_map(|office| office.reports.values());
+    let days = reports.flat_map(|report| {
+        let corrected = report.corrections.iter().map(|correction| correction.date);
+        corrected.chain(report.published.map(|published| published.date))
+    });
+    days.max()
+}
+
 /// Years without a report in which the office had to report: from 首报年度 (or its first
-/// report) to 停用年度 (or its last report; whether the newest year of the site is due
-/// yet for an office is a matter of the calendar, and the build does not ask it).
-fn missing(office: &OfficeYears<'_>, years: &[u16]) -> BTreeSet<u16> {
-    let first = office.office.first_year.or_else(|| office.reports.keys().next().copied());
-    let last = office.office.last_year.or_else(|| office.reports.keys().next_back().copied());
-    let (Some(first), Some(last)) = (first, last) else { return BTreeSet::new() };
+/// report) to 停用年度, or else to the last year it reported for or whose deadline is
+/// over on the newest day the site knows of.
+fn missing(config: &Config, office: &OfficeYears<'_>, years: &[u16], as_of: Option<Date>) -> BTreeSet<u16> {
+    let Some(first) = office.office.first_year.or_else(|| office.reports.keys().next().copied()) else {
+        return BTreeSet::new();
+    };
+    let over = |year: &u16| {
+        let deadline = due::deadline(&config.deadlines, office.office, *year);
+        deadline.zip(as_of).is_some_and(|(deadline, as_of)| deadline < as_of)
+    };
+    let reported = office.reports.keys().next_back().copied();
+    let last = office.office.last_year.or_else(|| reported.max(years.iter().copied().filter(over).next_back()));
+    let Some(last) = last else { return BTreeSet::new() };
     let site_years = years.iter().copied().filter(|year| (first..=last).contains(year));
     site_years.filter(|year| !office.reports.contains_key(year)).collect()
 }
