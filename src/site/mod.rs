@@ -209,7 +209,7 @@ fn missing(config: &Config, office: &OfficeYears<'_>, years: &[u16], as_of: Opti
         deadline.zip(as_of).is_some_and(|(deadline, as_of)| deadline < as_of)
     };
     let reported = office.reports.keys().next_back().copied();
-    let last = office.office.last_year.or_else(|| reported.max(years.iter().copied().filter(over).next_back()));
+    let last = office.office.last_year.or_else(|| reported.max(years.iter().copied().rfind(over)));
     let Some(last) = last else { return BTreeSet::new() };
     let site_years = years.iter().copied().filter(|year| (first..=last).contains(year));
     site_years.filter(|year| !office.reports.contains_key(year)).collect()
