@@ -111,6 +111,7 @@
     const longest = [...words].sort((a, b) => b.length - a.length);
     const telling = new Set(longest.map((word) => sentences.find((sentence) => folded(sentence).includes(word))));
     telling.delete(undefined);
+    if (!telling.size) telling.add(lines.find((line) => words.some((word) => folded(line).includes(word))) || "");
     for (const sentence of [...telling].slice(0, 2)) item.append(marked(sentence, words));
     return item;
   };
