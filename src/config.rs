@@ -17,7 +17,7 @@ use crate::source::text;
 /// Largest `site.toml` read, in bytes.
 const LIMIT: u64 = 1 << 20;
 const FILE: &str = "site.toml";
-const GROUPS: [&str; 4] = ["[site]", "[theme]", "[deadlines]", "[downloads]"];
+const GROUPS: [&str; 5] = ["[site]", "[theme]", "[deadlines]", "[downloads]", "[checks]"];
 
 /// The settings, with their defaults where `site.toml` says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,6 +30,42 @@ pub struct Config {
     pub deadlines: Deadlines,
     /// `[downloads]`
     pub downloads: Downloads,
+    /// `[checks]`
+    pub checks: Checks,
+}
+
+/// `[checks]`: where checks that leave room draw their lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Checks {
+    /// `reuse`: share of sentences, in per cent, from which a text counts as reused.
+    pub reuse: u32,
+    /// `growth`: a change to last year above this factor is remarked,
+    pub growth: u32,
+    /// `growth_cases`: if it is also above this many cases.
+    pub growth_cases: u32,
+    /// `money`: an amount of an office above this, in 万元, was probably meant in yuan.
+    pub money: u32,
+    /// `overview`: characters section one may have before it counts as long.
+    pub overview: u32,
+    /// `problems`: characters section five must have.
+    pub problems: u32,
+    /// `township_zero`: townships and subdistricts fill in 0 for licences, penalties and
+    /// coercive measures.
+    pub township_zero: bool,
+}
+
+impl Default for Checks {
+    fn default() -> Checks {
+        Checks {
+            reuse: 70,
+            growth: 5,
+            growth_cases: 20,
+            money: 10_000,
+            overview: 3_000,
+            problems: 30,
+            township_zero: false,
+        }
+    }
 }
 
 /// `[deadlines]`: the day after the report year by which a report is due, as month and
@@ -86,6 +122,7 @@ impl Default for Config {
             theme: ThemeSettings { name: "county".to_owned(), color: "#1f4e8c".to_owned() },
             deadlines: Deadlines { government: (3, 31), department: (1, 31) },
             downloads: Downloads { spreadsheets: true },
+            checks: Checks::default(),
         }
     }
 }
@@ -144,6 +181,7 @@ fn read(text: &str) -> (Config, Vec<Finding>) {
             "site" => reading.site(settings, &mut config.site),
             "theme" => reading.theme(settings, &mut config.theme),
             "deadlines" => reading.deadlines(settings, &mut config.deadlines),
+            "checks" => reading.checks(settings, &mut config.checks),
             "downloads" => reading.downloads(settings, &mut config.downloads),
             // Groups of later versions are named, so that an older program says what it
             // leaves aside.
@@ -226,6 +264,39 @@ impl Reading<'_> {
                 let say = format!("期限应写作“月-日”，实际为“{words}”");
                 self.wrong(value.span(), say, "写报告年度的次年里的一天，如 \"01-31\"");
             }
+        }
+    }
+
+    fn checks(&mut self, settings: &Settings<'_>, checks: &mut Checks) {
+        const KNOWN: [&str; 7] = ["reuse", "growth", "growth_cases", "money", "overview", "problems", "township_zero"];
+        for (name, value) in settings {
+            let into = match name.get_ref().as_ref() {
+                "reuse" => &mut checks.reuse,
+                "growth" => &mut checks.growth,
+                "growth_cases" => &mut checks.growth_cases,
+                "money" => &mut checks.money,
+                "overview" => &mut checks.overview,
+                "problems" => &mut checks.problems,
+                "township_zero" => {
+                    self.truth(value, &mut checks.township_zero);
+                    continue;
+                }
+                other => {
+                    self.unknown(name.span(), other, &KNOWN);
+                    continue;
+                }
+            };
+            match value.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok()) {
+                Some(number) if number > 0 => *into = number,
+                _ => self.wrong(value.span(), "这里应为大于 0 的整数", "写半角整数，不加引号"),
+            }
+        }
+    }
+
+    fn truth(&mut self, value: &Spanned<DeValue<'_>>, into: &mut bool) {
+        match value.get_ref().as_bool() {
+            Some(wanted) => *into = wanted,
+            None => self.wrong(value.span(), "这里应为 true（要）或 false（不要）", "写 true 或 false，不加引号"),
         }
     }
 

@@ -25,9 +25,10 @@ pub mod schema;
 pub mod site;
 pub mod source;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use check::Approval;
+use check::{Approval, Review};
 use config::Config;
 use content::{Content, Only};
 use edition::Editions;
@@ -53,6 +54,8 @@ pub struct Loaded {
     pub content: Content,
     /// What was wrong with the writing.
     pub findings: Vec<Finding>,
+    /// Whether all offices were read.
+    pub whole: bool,
 }
 
 impl Loaded {
@@ -86,23 +89,30 @@ pub fn load_with(root: &Path, only: &Only, editions: Editions) -> Result<Loaded,
     let (config, mut findings) = config::load(root);
     let loaded = content::load(root, &editions, only)?;
     findings.extend(loaded.findings);
-    Ok(Loaded { root: root.to_owned(), config, editions, content: loaded.content, findings })
+    Ok(Loaded {
+        root: root.to_owned(),
+        config,
+        editions,
+        content: loaded.content,
+        findings,
+        whole: matches!(only, Only::All),
+    })
 }
 
 /// Everything that is wrong, of reading and of checking, each fault once, in the order
-/// of files and lines.
-pub fn check(loaded: &Loaded) -> Vec<Finding> {
-    let mut findings = loaded.findings.clone();
-    findings.extend(check::run(&loaded.root, &loaded.content, &loaded.editions));
-    for finding in &mut findings {
-        finding.draft = loaded.content.reports.iter().any(|report| {
-            report.draft
-                && finding.year == Some(report.key.year)
-                && finding.office.as_deref() == Some(&*report.key.office)
-        });
+/// of files and lines; and what could not be checked.
+pub fn check(loaded: &Loaded) -> Review {
+    let Loaded { root, config, editions, content, .. } = loaded;
+    let mut review = check::run(root, content, editions, config, loaded.whole);
+    review.findings.extend(loaded.findings.iter().cloned());
+    let drafts: HashSet<(&str, u16)> =
+        content.reports.iter().filter(|report| report.draft).map(|r| (&*r.key.office, r.key.year)).collect();
+    for finding in &mut review.findings {
+        let (office, year) = (finding.office.as_deref(), finding.year);
+        finding.draft = office.zip(year).is_some_and(|key| drafts.contains(&key));
     }
-    finding::settle(&mut findings);
-    findings
+    finding::settle(&mut review.findings);
+    review
 }
 
 /// Every rule a finding can name, in the order of the codes.
@@ -110,6 +120,7 @@ pub fn rules() -> Vec<&'static Rule> {
     let mut rules: Vec<&Rule> = content::rules::ALL.to_vec();
     rules.extend([&config::SETTING, &config::UNKNOWN_SETTING]);
     rules.extend(check::rules::ALL.iter().map(|check| check.rule));
+    rules.extend(check::rules::OTHERS);
     rules.sort_by_key(|rule| rule.code);
     rules
 }

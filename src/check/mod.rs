@@ -4,23 +4,35 @@
 //! no report and works out no figure: sums come from the edition. One file in `rules/`
 //! is one check.
 
+pub mod claims;
+mod explained;
 pub mod rules;
+pub mod sheet;
+pub mod text;
+mod wider;
 
+use std::cell::{LazyCell, OnceCell};
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::content::places::Places;
-use crate::content::{Content, Office, Report};
+use crate::content::{Content, Office, Part, Report};
 use crate::edition::{Edition, Editions};
+use crate::finding::json::NotChecked;
 use crate::finding::{self, Finding, Rule};
+
+use claims::Stated;
+use text::Plain;
+pub use wider::Wider;
 
 /// One check: the rule it holds, and how it looks.
 pub struct Check {
     /// Code, level, title and explanation.
     pub rule: &'static Rule,
     /// Looks at one report.
-    pub look: fn(&Subject<'_>, &mut Vec<Found>),
+    pub look: fn(&Subject<'_>, &mut Out),
 }
 
 /// What a check looks at.
@@ -31,13 +43,98 @@ pub struct Subject<'c> {
     pub office: &'c Office,
     /// Everything else.
     pub content: &'c Content,
+    /// What is known of all reports together.
+    pub wider: &'c Wider<'c>,
+    /// Thresholds and deadlines.
+    pub config: &'c Config,
+    plain: OnceCell<Plain>,
+    stated: OnceCell<Vec<Stated<'c>>>,
 }
 
-impl Subject<'_> {
+impl<'c> Subject<'c> {
+    /// A report to be looked at.
+    pub fn new(
+        report: &'c Report,
+        office: &'c Office,
+        content: &'c Content,
+        wider: &'c Wider<'c>,
+        config: &'c Config,
+    ) -> Subject<'c> {
+        Subject { report, office, content, wider, config, plain: OnceCell::new(), stated: OnceCell::new() }
+    }
+
     /// The report's form, if it has tables.
-    pub fn edition(&self) -> Option<&Edition> {
+    pub fn edition(&self) -> Option<&'c Edition> {
         self.report.edition.as_deref()
     }
+
+    /// The report of the year before: the office's own, or that of the one office it
+    /// continues.
+    pub fn before(&self) -> Option<&'c Report> {
+        self.wider.before(self.office, self.report.key.year)
+    }
+
+    /// The part of the narrative that holds the section called `id` (`overview`).
+    pub fn section(&self, id: &str) -> Option<&'c Part> {
+        let sections = &self.edition()?.sections;
+        self.report.narrative.part(sections.iter().position(|section| section.names.id == id)?)
+    }
+
+    /// The words, as checks read them; worked out once.
+    pub fn plain(&self) -> &Plain {
+        self.plain.get_or_init(|| {
+            let text = &self.report.narrative.text;
+            Plain::of(text, 0..text.len())
+        })
+    }
+
+    /// The numbers of the text that speak of cells; worked out once.
+    pub fn stated(&self) -> &[Stated<'c>] {
+        self.stated.get_or_init(|| claims::stated(self.report, self.plain()))
+    }
+
+    /// The sum of the cells that mean `role`; none where the form has none of them or a
+    /// figure is missing.
+    pub fn role(&self, role: &str) -> Option<rust_decimal::Decimal> {
+        let edition = self.edition()?;
+        sum_of(self.report, edition.role(role))
+    }
+}
+
+/// The sum of cells; none where there are none or a figure is missing.
+pub fn sum_of(report: &Report, cells: &[usize]) -> Option<rust_decimal::Decimal> {
+    if cells.is_empty() {
+        return None;
+    }
+    cells.iter().try_fold(rust_decimal::Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))
+}
+
+/// What checks found of one report.
+#[derive(Debug, Default)]
+pub struct Out {
+    found: Vec<Found>,
+    not_checked: Vec<(&'static Rule, String)>,
+}
+
+impl Out {
+    /// Notes something found.
+    pub fn push(&mut self, found: Found) {
+        self.found.push(found);
+    }
+
+    /// Notes that `rule` could not be checked, and why.
+    pub fn not_checked(&mut self, rule: &'static Rule, reason: impl Into<String>) {
+        self.not_checked.push((rule, reason.into()));
+    }
+}
+
+/// What looking at everything gave.
+#[derive(Clone, Debug, Default)]
+pub struct Review {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// What could not be checked.
+    pub not_checked: Vec<NotChecked>,
 }
 
 /// Something found, before its place in the file is looked up.
@@ -60,6 +157,8 @@ pub enum At {
     First(Vec<usize>),
     /// At a key of `data.yaml`.
     Key(&'static str),
+    /// At `data.yaml` as a whole.
+    Data,
     /// At words of `narrative.md` (bytes).
     Words(std::ops::Range<usize>),
     /// At `narrative.md` as a whole.
@@ -89,31 +188,57 @@ impl Found {
 
 /// Looks at every report with every check; places are looked up in the files under
 /// `root`. The findings come in the order of the reports.
-pub fn run(root: &Path, content: &Content, editions: &Editions) -> Vec<Finding> {
-    content.reports.par_iter().flat_map_iter(|report| one(root, content, editions, report)).collect()
+pub fn run(root: &Path, content: &Content, editions: &Editions, config: &Config, whole: bool) -> Review {
+    let wider = Wider::new(content, config, whole);
+    let reviews: Vec<Review> =
+        content.reports.par_iter().map(|report| one(root, content, editions, config, &wider, report)).collect();
+    let mut review = Review { findings: wider.offices(content), not_checked: Vec::new() };
+    for one in reviews {
+        review.findings.extend(one.findings);
+        review.not_checked.extend(one.not_checked);
+    }
+    review
 }
 
-fn one(root: &Path, content: &Content, editions: &Editions, report: &Report) -> Vec<Finding> {
-    let Some(office) = content.office(&report.key.office) else { return Vec::new() };
-    let subject = Subject { report, office, content };
-    let mut found = Vec::new();
+fn one(
+    root: &Path,
+    content: &Content,
+    editions: &Editions,
+    config: &Config,
+    wider: &Wider<'_>,
+    report: &Report,
+) -> Review {
+    let Some(office) = wider.office(&report.key.office) else { return Review::default() };
+    let subject = Subject::new(report, office, content, wider, config);
+    let mut out = Out::default();
     for check in rules::ALL {
-        (check.look)(&subject, &mut found);
+        (check.look)(&subject, &mut out);
     }
-    if found.is_empty() {
-        return Vec::new();
+    let not_checked = out.not_checked.iter().map(|(rule, reason)| NotChecked {
+        code: rule.code.to_owned(),
+        office: report.key.office.to_string(),
+        year: report.key.year,
+        reason: reason.clone(),
+    });
+    let not_checked = not_checked.collect();
+    let mut findings = Vec::new();
+    if !out.found.is_empty() || !report.explanations.is_empty() {
+        // The file is read again only for findings that stand in it.
+        let places = LazyCell::new(|| Places::of(root, report, office, editions));
+        findings = out.found.into_iter().map(|found| place(found, &places, report)).collect();
+        explained::acknowledge(report, &|| &*places, &out.not_checked, &mut findings);
     }
-    let places = Places::of(root, report, office, editions);
-    found.into_iter().map(|found| place(found, &places, report)).collect()
+    Review { findings, not_checked }
 }
 
-fn place(found: Found, places: &Places, report: &Report) -> Finding {
+fn place(found: Found, places: &LazyCell<Places, impl FnOnce() -> Places>, report: &Report) -> Finding {
     let folder = report.folder();
     let (data, narrative) = (format!("{folder}/data.yaml"), format!("{folder}/narrative.md"));
     let at = match &found.at {
         At::Cell(cell) => places.cell(found.rule, &data, *cell),
         At::First(cells) => places.first_written(found.rule, &data, cells),
         At::Key(key) => places.key(found.rule, &data, key),
+        At::Data => found.rule.whole_file(&data),
         At::Words(range) => finding::in_text(found.rule, &narrative, &report.narrative.text, range),
         At::Narrative => finding::in_text(found.rule, &narrative, &report.narrative.text, &(0..0)),
     };

@@ -46,9 +46,12 @@ impl Arguments {
         for wanted in &wanted {
             wanted.must_exist(&loaded)?;
         }
-        let mut findings = nianbao::check(&loaded);
+        let nianbao::check::Review { mut findings, mut not_checked } = nianbao::check(&loaded);
         if !wanted.is_empty() {
             findings.retain(|finding| wanted.iter().any(|wanted| wanted.covers(finding)));
+            not_checked.retain(|not| {
+                wanted.iter().any(|w| w.office == not.office && w.year.is_none_or(|year| year == not.year))
+            });
         }
         let reports = loaded.content.reports.iter().filter(|report| {
             wanted.is_empty()
@@ -62,7 +65,7 @@ impl Arguments {
                 screen::findings(root, &findings);
                 screen::say(&summary.say());
             }
-            Format::Json => screen::text(&json::show(&findings, &[], summary)),
+            Format::Json => screen::text(&json::show(&findings, &not_checked, summary)),
         }
         let withheld = findings.iter().any(|finding| finding.withholds(self.strict));
         Ok(if withheld { Outcome::Withheld } else { Outcome::Done })

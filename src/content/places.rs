@@ -64,6 +64,18 @@ impl Places {
         }
     }
 
+    /// A finding at an entry of a list at the top level.
+    pub fn item(&self, rule: &'static Rule, file: &str, key: &str, index: usize) -> Builder {
+        let number = match &self.tree {
+            Some(Node::Map(written)) => written.iter().position(|(name, _)| &**name == key),
+            _ => None,
+        };
+        match number {
+            Some(number) => self.at(rule, file, &[Step::entry(number), Step::item(index)], Part::Value),
+            None => self.at(rule, file, &[], Part::Value),
+        }
+    }
+
     fn at(&self, rule: &'static Rule, file: &str, path: &[Step], part: Part) -> Builder {
         let place = tree::locate(&self.text, path, part);
         rule.at(file, place.line, place.column, place.length)

@@ -9,9 +9,10 @@ use std::collections::HashMap;
 use super::layout;
 use super::names::Names;
 use super::spec::{BlockSpec, NodeSpec, Spec, TableSpec};
+use super::words::{self, Words};
 use super::{
-    Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Mark, Rate, Relation, Row,
-    Section, Table,
+    Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Limit, Mark, Rate, Relation,
+    Row, Section, Stock, Table,
 };
 
 /// Works out the edition a data file describes.
@@ -63,7 +64,7 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         .into_iter()
         .map(|c| Continues { from: c.from, into: c.into, kind: c.kind, label: c.label, note: c.note })
         .collect();
-    Ok(Edition {
+    let mut edition = Edition {
         id: spec.id,
         name: spec.name,
         title: spec.title,
@@ -82,8 +83,41 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         marks,
         rates,
         continues,
+        roles: HashMap::new(),
+        stocks: Vec::new(),
+        limits: Vec::new(),
+        words: Words::default(),
         index,
-    })
+    };
+    let wanted = |ids: &[String]| -> Result<Vec<usize>, String> {
+        let mut cells = Vec::new();
+        for id in ids {
+            cells.extend(edition.totals(id).ok_or_else(|| format!("{}: unknown row or cell {id}", edition.id))?);
+        }
+        Ok(cells)
+    };
+    let mut roles = HashMap::new();
+    for (name, ids) in &spec.roles {
+        roles.insert(name.clone(), wanted(ids)?);
+    }
+    let mut stocks = Vec::new();
+    for stock in &spec.stocks {
+        let one = wanted(std::slice::from_ref(&stock.stock))?;
+        stocks.push(Stock {
+            check: stock.check.clone(),
+            stock: one.first().copied().unwrap_or_default(),
+            last: wanted(&stock.last)?,
+            plus: wanted(&stock.plus)?,
+            minus: wanted(&stock.minus)?,
+        });
+    }
+    let mut limits = Vec::new();
+    for limit in &spec.limits {
+        limits.push(Limit { check: limit.check.clone(), cells: wanted(&limit.cells)?, most: wanted(&limit.most)? });
+    }
+    (edition.roles, edition.stocks, edition.limits) = (roles, stocks, limits);
+    edition.words = words::resolve(&edition)?;
+    Ok(edition)
 }
 
 /// Tables built so far; cells are numbered through all of them.

@@ -10,6 +10,7 @@ mod layout;
 mod names;
 mod placed;
 mod spec;
+mod words;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,6 +20,7 @@ pub use layout::{Grid, Head, Item, Scope};
 pub use names::{Names, normalise, without_numbering};
 pub use placed::{Placed, What};
 pub use spec::{Continuity, Kind, Layout, Omitted};
+pub use words::{Claim, Nothing, Parts, Reading, Words};
 
 /// Every form the program ships with. One line a form.
 const FILES: &[&str] = &[include_str!("data/2019.yaml"), include_str!("data/2021.yaml")];
@@ -123,6 +125,13 @@ pub struct Edition {
     pub rates: Vec<Rate>,
     /// How series go on from the form before.
     pub continues: Vec<Continues>,
+    /// Figures that last year's explain.
+    pub stocks: Vec<Stock>,
+    /// Figures that can hardly be larger than others.
+    pub limits: Vec<Limit>,
+    /// Which words of a narrative speak of which cells.
+    pub words: Words,
+    roles: HashMap<String, Vec<usize>>,
     index: HashMap<String, usize>,
 }
 
@@ -130,6 +139,35 @@ impl Edition {
     /// Number of the cell called `id`, e.g. `t3.granted.total`.
     pub fn cell(&self, id: &str) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// The cells that mean `role`, e.g. `carried_out`; none where the form has none.
+    pub fn role(&self, role: &str) -> &[usize] {
+        self.roles.get(role).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The cells that `id` names: one cell, or of a row or a group of rows each row's
+    /// total (its only cell, where it has one column).
+    pub fn totals(&self, id: &str) -> Option<Vec<usize>> {
+        if let Some(cell) = self.cell(id) {
+            return Some(vec![cell]);
+        }
+        Some(self.rows_of(id)?.into_iter().map(|row| row.end - 1).collect())
+    }
+
+    /// The rows that `id` (`t3.granted`, `t3.refused`) names, each as its cells.
+    pub fn rows_of(&self, id: &str) -> Option<Vec<Range<usize>>> {
+        fn find<'e>(entries: &'e [Entry], id: &str) -> Option<&'e Entry> {
+            entries.iter().find_map(|entry| match &entry.holds {
+                _ if entry.names.id == id => Some(entry),
+                Holds::Entries(inner) => find(inner, id),
+                Holds::Row(_) => None,
+            })
+        }
+        let (table, row) = id.split_once('.')?;
+        let table = self.tables.iter().find(|known| known.id == table)?;
+        let entry = find(&table.outline, row)?;
+        Some(entry.rows().into_iter().map(|row| table.rows[row].cells.clone()).collect())
     }
 
     /// The table whose cells include `cell`.
@@ -333,6 +371,33 @@ pub struct Relation {
     pub left: Vec<usize>,
     /// Cells added on the right.
     pub right: Vec<usize>,
+}
+
+/// A figure that last year's figures and this year's explain:
+/// `stock = last (of last year) + plus - minus`.
+#[derive(Debug)]
+pub struct Stock {
+    /// Code of the finding when it does not.
+    pub check: String,
+    /// The figure.
+    pub stock: usize,
+    /// Cells of last year's report.
+    pub last: Vec<usize>,
+    /// Cells added.
+    pub plus: Vec<usize>,
+    /// Cells taken away.
+    pub minus: Vec<usize>,
+}
+
+/// A figure that can hardly be larger than another of the same report.
+#[derive(Debug)]
+pub struct Limit {
+    /// Code of the finding when it is.
+    pub check: String,
+    /// Cells added up.
+    pub cells: Vec<usize>,
+    /// Cells whose sum is the most they can be.
+    pub most: Vec<usize>,
 }
 
 /// A change in what figures mean, from a year on.

@@ -4,6 +4,8 @@
 //! worked out here: [`super::build`] turns it into the [`super::Edition`] the rooms read.
 //! A key that is not listed here makes the file invalid, so a slip cannot pass unseen.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// One statutory form as its data file states it.
@@ -42,6 +44,35 @@ pub(super) struct Spec {
     pub(super) marks: Vec<MarkSpec>,
     #[serde(default)]
     pub(super) continues: Vec<ContinuesSpec>,
+    /// Cells that checks speak of by what they mean.
+    #[serde(default)]
+    pub(super) roles: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(super) stocks: Vec<StockSpec>,
+    #[serde(default)]
+    pub(super) limits: Vec<LimitSpec>,
+}
+
+/// A stock that last year's figures and this year's explain.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StockSpec {
+    pub(super) check: String,
+    pub(super) stock: String,
+    pub(super) last: Vec<String>,
+    #[serde(default)]
+    pub(super) plus: Vec<String>,
+    #[serde(default)]
+    pub(super) minus: Vec<String>,
+}
+
+/// A figure that can hardly be larger than another.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LimitSpec {
+    pub(super) check: String,
+    pub(super) cells: Vec<String>,
+    pub(super) most: Vec<String>,
 }
 
 /// A rate: a sum of cells over a sum of cells.

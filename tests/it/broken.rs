@@ -61,7 +61,7 @@ fn every_case_says_exactly_what_its_remarks_say() {
         let site = tempfile::tempdir().unwrap();
         let file = lay_out(case, site.path());
         let loaded = nianbao::load(site.path(), &Only::All).unwrap();
-        let findings = nianbao::check(&loaded);
+        let findings = nianbao::check(&loaded).findings;
         let mut expected = remarks(&file, &String::from_utf8_lossy(&std::fs::read(case).unwrap()));
         let mut unexpected: Vec<Said> = Vec::new();
         for finding in &findings {

@@ -12,7 +12,7 @@ fn findings(spoil: impl FnOnce(&std::path::Path)) -> Vec<Finding> {
     sound_site(site.path(), "a", 2021);
     spoil(site.path());
     let loaded = nianbao::load(site.path(), &Only::All).unwrap();
-    nianbao::check(&loaded)
+    nianbao::check(&loaded).findings
 }
 
 /// Code, file and place of the only finding.
@@ -141,7 +141,7 @@ fn rows_may_go_by_short_key_english_id_or_printed_label() {
         sound_site(site.path(), "a", 2021);
         write(site.path(), DATA, text);
         let loaded = nianbao::load(site.path(), &Only::All).unwrap();
-        assert_eq!(nianbao::check(&loaded), [], "{text}");
+        assert_eq!(nianbao::check(&loaded).findings, [], "{text}");
         loaded.content.reports[0].cells.clone()
     };
     let short = cells(&spell("主动公开", "本年新收", "不予公开", "国家秘密", "自然人"));

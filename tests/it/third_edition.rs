@@ -28,7 +28,7 @@ fn a_made_up_form_is_loaded_and_checked() {
         "办理:\n  收到: [3, 2]\n  办结:\n    同意: [2, 1]\n    不同意: {书面: 1}\n  未结: {网上: 1}\n费用:\n  全年: [1.50, 0.2500]\n",
     );
     let loaded = nianbao::load_with(good.path(), &Only::All, editions()).unwrap();
-    let findings = nianbao::check(&loaded);
+    let findings = nianbao::check(&loaded).findings;
     assert_eq!(findings, []);
     let report = &loaded.content.reports[0];
     let shown = |id: &str| report.value(id).unwrap().to_string();
@@ -39,7 +39,7 @@ fn a_made_up_form_is_loaded_and_checked() {
 
     let bad = site("办理:\n  收到: [3, 2]\n  办结:\n    同意: [2, 1]\n费用:\n  全年: [1.50]\n");
     let loaded = nianbao::load_with(bad.path(), &Only::All, editions()).unwrap();
-    let codes: Vec<(&str, u32)> = nianbao::check(&loaded).iter().map(|f| (f.code, f.line)).collect();
+    let codes: Vec<(&str, u32)> = nianbao::check(&loaded).findings.iter().map(|f| (f.code, f.line)).collect();
     assert_eq!(codes, [("A-01", 2), ("A-01", 2), ("S-08", 6)]);
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::{At, Check, Found, Subject};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::edition::{Edition, Relation};
 use crate::finding::{Level, Rule};
 
@@ -20,7 +20,7 @@ static RULE: Rule = Rule {
     right: "本年新收: {自然人: 3}\n予以公开: {自然人: 2}\n结转下年: {自然人: 1}",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     // One wrong figure breaks its column and the total column; the total column is
     // accused only where every typed column balances.

@@ -1,6 +1,6 @@
 //! The restated sum of all results against the items it adds up.
 
-use crate::check::{Check, Found, Subject};
+use crate::check::{Check, Out, Subject};
 use crate::finding::{Level, Rule};
 
 use super::restated;
@@ -19,6 +19,6 @@ static RULE: Rule = Rule {
     right: "核对: {办理总计: 26}",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     restated::look(&RULE, subject, found);
 }

@@ -1,6 +1,6 @@
 //! The restated total of a row against its columns.
 
-use crate::check::{Check, Found, Subject};
+use crate::check::{Check, Out, Subject};
 use crate::finding::{Level, Rule};
 
 use super::restated;
@@ -19,6 +19,6 @@ static RULE: Rule = Rule {
     right: "本年新收: [3, 1, 0, 0, 0, 0]\n核对: {本年新收: 4}",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     restated::look(&RULE, subject, found);
 }

@@ -1,6 +1,6 @@
 //! A case closed for an unpaid fee in a year in which there was no fee.
 
-use crate::check::{At, Check, Found, Subject};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -17,7 +17,7 @@ static RULE: Rule = Rule {
     right: "# 2020/data.yaml（2019年版只有一行）\n其他处理: {自然人: 1}",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let year = subject.report.key.year;
     let rows = edition.tables.iter().flat_map(|table| &table.rows);

@@ -1,6 +1,6 @@
 //! The restated total of reviews or suits against its four results.
 
-use crate::check::{Check, Found, Subject};
+use crate::check::{Check, Out, Subject};
 use crate::finding::{Level, Rule};
 
 use super::restated;
@@ -19,6 +19,6 @@ static RULE: Rule = Rule {
     right: "行政复议: [1, 0, 0, 1]\n核对: {行政复议: 2}",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     restated::look(&RULE, subject, found);
 }

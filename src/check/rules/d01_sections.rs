@@ -1,6 +1,6 @@
 //! The six statutory sections: all there, in order, none empty.
 
-use crate::check::{At, Check, Found, Subject};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::content::narrative::is_blank;
 use crate::edition::{Edition, Section};
 use crate::finding::nearest;
@@ -20,7 +20,7 @@ static RULE: Rule = Rule {
     right: "## 一、总体情况\n……\n## 二、主动公开政府信息情况\n……",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let narrative = &subject.report.narrative;
     // A narrative that could not be read has its own finding.
@@ -53,7 +53,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
 
 /// Accuses numbered headings that are none of the six; gives the ids of the missing
 /// sections they were evidently meant for, so that each fault is said once.
-fn unknown_headings(subject: &Subject<'_>, missing: &[&Section], found: &mut Vec<Found>) -> Vec<String> {
+fn unknown_headings(subject: &Subject<'_>, missing: &[&Section], found: &mut Out) -> Vec<String> {
     let narrative = &subject.report.narrative;
     let mut mistaken = Vec::new();
     for part in narrative.parts.iter().filter(|part| part.section.is_none()) {
@@ -80,7 +80,7 @@ fn unknown_headings(subject: &Subject<'_>, missing: &[&Section], found: &mut Vec
 }
 
 /// Order, repetition and emptiness of the parts that are there.
-fn written_parts(subject: &Subject<'_>, edition: &Edition, found: &mut Vec<Found>) {
+fn written_parts(subject: &Subject<'_>, edition: &Edition, found: &mut Out) {
     let narrative = &subject.report.narrative;
     let mut highest: Option<usize> = None;
     let mut seen = vec![false; edition.sections.len()];

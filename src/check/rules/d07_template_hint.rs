@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::{At, Check, Found, Subject};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -25,7 +25,7 @@ const HINTS: [&str; 6] = ["一律为0", "一律为零", "一律填0", "一律填
 const ORDERS: [&str; 9] =
     ["填写", "请填写", "请填", "此处填", "此处写", "待填", "根据实际情况", "按实际情况", "如有请"];
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     let text = &subject.report.narrative.text;
     let mut accused: Vec<Range<usize>> = Vec::new();
     for hint in HINTS {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::{At, Check, Found, Subject};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -25,7 +25,7 @@ const MEASURES: [&str; 10] = ["人次", "万元", "条", "件", "篇", "份", "�
 const BEFORE: [&str; 12] =
     ["公开", "公开信息", "政府信息", "受理", "收到", "收到申请", "办结", "答复", "发布", "新收", "共计", "合计"];
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     let text = &subject.report.narrative.text;
     for range in blanks(text) {
         let say = format!("“{}”里应有数字，实际空着", text[range.clone()].trim());

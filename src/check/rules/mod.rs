@@ -1,30 +1,97 @@
 //! Every check. One file, one check, one line in [`ALL`]; a test holds that no file is
 //! left out.
 
-use super::Check;
+use crate::content::Office;
+use crate::finding::{Finding, Rule};
+
+use super::{Check, Wider};
 
 mod a01_balance;
 mod a02_total_handled;
 mod a03_row_total;
+mod a06_empty_table;
+mod a07_more_open_than_new;
+mod a08_fee_not_reported;
 mod a09_fee_before_2021;
+mod a10_other_is_largest;
+mod a11_growth;
 mod b01_case_total;
+mod b03_no_cases;
+mod b04_suit_after_no_review;
+mod b05_direct_suit;
+mod b06_pending_vanished;
+mod c02_stock;
+mod c03_repealed;
+mod c04_rules_of_a_county;
+mod c05_fee_in_yuan;
+mod c06_two_fees;
+mod c07_items;
+mod c08_more_new_than_all;
+mod c09_projects_and_amount;
+mod c10_amount_in_yuan;
+mod c11_decisions_of_a_township;
+mod c12_documents_in_text;
 mod d01_sections;
+mod d06_numbers_in_text;
 mod d07_template_hint;
 mod d08_blank_number;
+mod d09_parts_of_a_list;
+mod d10_percentages;
+mod d20_none_received;
+mod d21_all_done;
+mod in_text;
+mod limits;
+mod money;
+mod nothing;
 mod restated;
 mod s26_link;
+mod stocks;
 mod z03_published_too_early;
+
+/// Looks at one office: its years with a report, oldest first.
+pub(super) type LookAtOffice = fn(&Wider<'_>, &Office, &[u16], &mut Vec<Finding>);
+
+/// The checks that look at offices, not at single reports.
+pub(super) const OFFICE: &[LookAtOffice] = &[];
+
+/// Rules that are not looked at report by report.
+pub const OTHERS: &[&Rule] = &[&super::explained::RULE];
 
 /// The checks, in the order of their codes.
 pub const ALL: &[Check] = &[
     a01_balance::CHECK,
     a02_total_handled::CHECK,
     a03_row_total::CHECK,
+    a06_empty_table::CHECK,
+    a07_more_open_than_new::CHECK,
+    a08_fee_not_reported::CHECK,
     a09_fee_before_2021::CHECK,
+    a10_other_is_largest::CHECK,
+    a11_growth::CHECK,
     b01_case_total::CHECK,
+    b03_no_cases::CHECK,
+    b04_suit_after_no_review::CHECK,
+    b05_direct_suit::CHECK,
+    b06_pending_vanished::CHECK,
+    c02_stock::CHECK,
+    c03_repealed::CHECK,
+    c04_rules_of_a_county::CHECK,
+    c05_fee_in_yuan::CHECK,
+    c06_two_fees::CHECK,
+    c07_items::CHECK,
+    c08_more_new_than_all::CHECK,
+    c09_projects_and_amount::CHECK,
+    c10_amount_in_yuan::CHECK,
+    c11_decisions_of_a_township::CHECK,
+    c12_documents_in_text::CHECK,
     d01_sections::CHECK,
+    d06_numbers_in_text::CHECK,
     d07_template_hint::CHECK,
     d08_blank_number::CHECK,
+    d09_parts_of_a_list::CHECK,
+    d10_percentages::CHECK,
+    d20_none_received::CHECK,
+    d21_all_done::CHECK,
     s26_link::CHECK,
     z03_published_too_early::CHECK,
 ];

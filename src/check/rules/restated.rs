@@ -1,11 +1,11 @@
 //! Restated totals against the derived ones: shared by the checks that differ only in
 //! which sum they hold.
 
-use crate::check::{At, Found, Subject};
+use crate::check::{At, Found, Out, Subject};
 use crate::finding::Rule;
 
 /// Finds the totals under 核对 that belong to `rule` and differ from the sum.
-pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, found: &mut Vec<Found>) {
+pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, found: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     for restated in &subject.report.restated {
         let Some(derived) = edition.derived.iter().find(|derived| derived.cell == restated.cell) else { continue };

@@ -1,6 +1,6 @@
 //! A link in the narrative that leads nowhere.
 
-use crate::check::{At, Check, Found, Subject};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 use crate::render::markdown;
 
@@ -18,7 +18,7 @@ static RULE: Rule = Rule {
     right: "详见[附件](附件一.docx)。  # 与 narrative.md 放在一起",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     let report = subject.report;
     let text = &report.narrative.text;
     for link in markdown::links(text) {

@@ -1,6 +1,6 @@
 //! Published before the year was over.
 
-use crate::check::{At, Check, Found, Subject};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -17,7 +17,7 @@ static RULE: Rule = Rule {
     right: "# 2024/data.yaml\n发布日期: 2025-01-20",
 };
 
-fn look(subject: &Subject<'_>, found: &mut Vec<Found>) {
+fn look(subject: &Subject<'_>, found: &mut Out) {
     let Some(published) = subject.report.published else { return };
     let year = subject.report.key.year;
     if i32::from(published.date.year()) > i32::from(year) {

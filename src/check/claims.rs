@@ -1,0 +1,212 @@
+//! What the text says in numbers, held against the tables.
+//!
+//! A number is taken for a statement about the tables only when the words of its own
+//! clause say so (`edition::Words`). Where words give it another scope or time, a number
+//! that does not fit is left alone: a false alarm teaches people to ignore the true ones.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::content::Report;
+use crate::edition::{Claim, Edition, Parts, Reading, Words};
+
+use super::text::{DRAWN, Number, Plain, numbers};
+
+/// A number of the text that speaks of cells.
+#[derive(Debug)]
+pub struct Stated<'c> {
+    /// The clause up to the measure word, in the file.
+    pub words: Range<usize>,
+    /// The words themselves.
+    pub said: String,
+    /// The number.
+    pub value: Decimal,
+    /// What it speaks of.
+    pub claim: &'c Claim,
+    /// The kind of applicants meant, or the result of cases; none for the total.
+    pub part: Option<String>,
+    /// What each reading gives, with its cells; a reading with a missing figure is left
+    /// out.
+    pub readings: Vec<(Decimal, Vec<usize>)>,
+    /// Whether one of them is the number.
+    pub fits: bool,
+    /// A percentage said of it, and where.
+    pub percent: Option<(Number, Range<usize>)>,
+}
+
+/// Reads the numbers of a report's text. Without tables there are none.
+pub fn stated<'c>(report: &'c Report, plain: &Plain) -> Vec<Stated<'c>> {
+    let Some(edition) = report.edition.as_deref() else { return Vec::new() };
+    let mut found = Vec::new();
+    for sentence in plain.sentences() {
+        Sentence::new(&plain.text[sentence.clone()], sentence.start).read(report, edition, plain, &mut found);
+    }
+    found
+}
+
+/// One sentence being read.
+struct Sentence<'t> {
+    text: &'t str,
+    /// Where it begins in the plain text.
+    start: usize,
+}
+
+/// What an earlier clause of the sentence spoke of.
+#[derive(Clone, Copy)]
+enum Topic<'c> {
+    Nothing,
+    Claim(&'c Claim),
+}
+
+impl<'t> Sentence<'t> {
+    fn new(text: &'t str, start: usize) -> Sentence<'t> {
+        Sentence { text, start }
+    }
+
+    fn read<'c>(&self, report: &'c Report, edition: &'c Edition, plain: &Plain, found: &mut Vec<Stated<'c>>) {
+        let numbers = numbers(self.text);
+        let mut topic = Topic::Nothing;
+        let mut last_end = 0;
+        for (at, number) in numbers.iter().enumerate() {
+            let after = last_end;
+            last_end = number.end;
+            if number.unit == "%" {
+                self.percent(number, after, plain, found);
+                continue;
+            }
+            if !matches!(number.unit, "件" | "宗" | "份" | "条" | "起" | "例" | "件次" | "个" | "部") || number.rough
+            {
+                continue;
+            }
+            let next = numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
+            let clause = self.clause(number, after, next);
+            // A year other than the report's speaks of another year.
+            if self.other_year(&clause.words, report.key.year) {
+                continue;
+            }
+            let Some((claim, part, readings)) = meaning(&edition.words, &clause, self.text, topic) else { continue };
+            if part.is_none() {
+                topic = Topic::Claim(claim);
+            }
+            let readings: Vec<(Decimal, Vec<usize>)> = readings
+                .into_iter()
+                .filter_map(|cells| {
+                    let sum = cells
+                        .iter()
+                        .try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))?;
+                    Some((sum, cells))
+                })
+                .collect();
+            if readings.is_empty() {
+                continue;
+            }
+            let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
+            let doubtful = edition.words.elsewhere.iter().any(|word| clause.words.contains(word.as_str()));
+            if !fits && doubtful {
+                continue;
+            }
+            let range = self.start + clause.from..self.start + number.end;
+            found.push(Stated {
+                words: plain.place(&range),
+                said: self.text[clause.from..number.end].to_owned(),
+                value: number.value,
+                claim,
+                part,
+                readings,
+                fits,
+                percent: None,
+            });
+        }
+    }
+
+    /// `占51.85%` right after a count belongs to it.
+    fn percent(&self, number: &Number, after: usize, plain: &Plain, found: &mut [Stated<'_>]) {
+        let between = &self.text[after..number.range.start];
+        let Some(last) = found.last_mut() else { return };
+        let belongs = between.chars().count() < 12
+            && between.contains('占')
+            && plain.place(&(self.start + after.saturating_sub(1)..self.start + after)).end == last.words.end;
+        if belongs && last.percent.is_none() {
+            last.percent =
+                Some((number.clone(), plain.place(&(self.start + number.range.start..self.start + number.end))));
+        }
+    }
+
+    /// The clause of a number: from the last comma, bracket or number before it, with
+    /// what follows its unit up to the next one.
+    fn clause(&self, number: &Number, after: usize, next: usize) -> Clause {
+        let head = &self.text[after..number.range.start];
+        let cut = head
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')'))
+            .last()
+            .map_or(0, |(at, c)| at + c.len_utf8());
+        let mut from = after + cut;
+        from += self.text[from..].len() - self.text[from..].trim_start_matches(['、', ' ', DRAWN]).len();
+        let tail = &self.text[number.end..next.max(number.end)];
+        let stop = tail.find(['，', ',', '；', ';', '。', '：', '（', '(', '）', ')', '、']).unwrap_or(tail.len());
+        let mut words = self.text[from..number.range.start].to_owned();
+        words.push(DRAWN);
+        words.push_str(&tail[..stop]);
+        Clause { from, upto: number.range.start, words }
+    }
+
+    fn other_year(&self, words: &str, year: u16) -> bool {
+        words.match_indices('年').any(|(at, _)| {
+            let digits: String = words[..at].chars().rev().take_while(char::is_ascii_digit).collect();
+            let digits: String = digits.chars().rev().collect();
+            digits.len() == 4 && digits.parse::<u16>().is_ok_and(|named| named != year)
+        })
+    }
+}
+
+/// The words around a number.
+struct Clause {
+    /// Where it begins in the sentence.
+    from: usize,
+    /// Where its number begins.
+    upto: usize,
+    /// Words before and after the number, which is [`DRAWN`].
+    words: String,
+}
+
+type Meaning<'c> = (&'c Claim, Option<String>, Vec<Vec<usize>>);
+
+fn meaning<'c>(words: &'c Words, clause: &Clause, sentence: &str, topic: Topic<'c>) -> Option<Meaning<'c>> {
+    let has = |word: &String| clause.words.contains(word.as_str());
+    // Results of cases and kinds of applicants go with what was named before them.
+    if let Topic::Claim(of) = topic
+        && of.parts == Some(Parts::Results)
+        && let Some((any, column)) = words.case_results.iter().find(|(any, _)| any.iter().any(has))
+    {
+        let part = any.iter().find(|word| has(word)).cloned();
+        let cells = |reading: &Reading| reading.iter().map(|row| row.start + column).collect();
+        return Some((of, part, of.readings.iter().map(cells).collect()));
+    }
+    let named = words.claims.iter().find(|claim| {
+        let near = || claim.near.iter().any(|word| sentence[..clause.upto].contains(word.as_str()) || has(word));
+        claim.all.iter().all(has)
+            && (claim.any.is_empty() || claim.any.iter().any(has))
+            && !claim.none.iter().any(has)
+            && (claim.near.is_empty() || near())
+    });
+    let applicants = words.applicants.iter().find(|(any, _)| any.iter().any(has));
+    match (named, applicants, topic) {
+        (None, Some((any, columns)), Topic::Claim(of)) if of.parts == Some(Parts::Applicants) => {
+            let part = any.iter().find(|word| has(word)).cloned();
+            let cells = |reading: &Reading| {
+                reading.iter().flat_map(|row| columns.iter().map(move |column| row.start + column)).collect()
+            };
+            // What was received or handled may both be split by applicants.
+            let of_all = words.claims.iter().filter(|claim| claim.parts == Some(Parts::Applicants));
+            let readings = of_all.flat_map(|claim| claim.readings.iter().map(cells)).collect();
+            Some((of, part, readings))
+        }
+        (Some(_), Some(_), _) | (None, _, _) => None,
+        (Some(claim), None, _) => {
+            let total = |reading: &Reading| reading.iter().map(|row| row.end - 1).collect();
+            Some((claim, None, claim.readings.iter().map(total).collect()))
+        }
+    }
+}

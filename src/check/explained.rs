@@ -1,0 +1,62 @@
+//! 说明: the office acknowledges one finding for one reason.
+
+use crate::content::Report;
+use crate::content::places::Places;
+use crate::finding::{Finding, Level, Rule};
+
+use super::rules;
+
+/// An acknowledgement that fits nothing.
+pub(super) static RULE: Rule = Rule {
+    code: "S-27",
+    level: Level::Warning,
+    title: "说明没有对应的问题",
+    explain: "“说明”一条对应一个检查发现的问题：规则相同，写了“格”的格也相同。问题已经改正，或规则、格写错了，这条说明就没有着落。",
+    why: "留着的说明会印在报告页上，读者会以为还有差异。",
+    mend: "问题已改正的，删去这条说明；规则或格写错的，照 nianbao check 的结果改写。",
+    source: "本程序的约定",
+    wrong: "说明:\n  - {规则: X-01, 理由: 上年漏计一件}   # 结转已经相符",
+    right: "# 删去不再需要的说明",
+};
+
+/// Marks the findings that 说明 acknowledges, and adds a finding for every entry that
+/// fits none. A rule that could not be checked leaves its entries alone.
+pub(super) fn acknowledge<'p>(
+    report: &Report,
+    places: &dyn Fn() -> &'p Places,
+    not_checked: &[(&'static Rule, String)],
+    findings: &mut Vec<Finding>,
+) {
+    let mut unfit = Vec::new();
+    for explanation in &report.explanations {
+        let cell = explanation.cell.and_then(|cell| Some(&report.edition.as_ref()?.cells[cell].id));
+        let fits = |finding: &&mut Finding| {
+            finding.code == explanation.code
+                && !finding.acknowledged
+                && cell.is_none_or(|cell| finding.cells.contains(cell))
+        };
+        if let Some(finding) = findings.iter_mut().find(fits) {
+            finding.acknowledged = true;
+            continue;
+        }
+        if not_checked.iter().any(|(rule, _)| rule.code == explanation.code) {
+            continue;
+        }
+        let known = rules::ALL.iter().any(|check| check.rule.code == explanation.code);
+        let (say, advise) = match known {
+            true => {
+                let at = cell.map(|cell| format!("“{cell}”")).unwrap_or_default();
+                let say = format!("说明所指的 {}{at} 应有一个检查发现的问题，实际没有", explanation.code);
+                (say, "问题已经改正的，删去这条说明；格写错的改正格")
+            }
+            false => {
+                let say = format!("“{}”不是可以说明的规则", explanation.code);
+                (say, "规则写检查结果方括号里的代码，如 X-01；书写错误（S 开头）只能改正，不能说明")
+            }
+        };
+        let file = format!("{}/data.yaml", report.folder());
+        let at = places().item(&RULE, &file, "说明", explanation.index);
+        unfit.push(at.office(&report.key.office).year(report.key.year).say(say).advise(advise).done());
+    }
+    findings.extend(unfit);
+}

@@ -1,0 +1,37 @@
+//! Most cases closed as 其他.
+
+use crate::check::sum_of;
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "A-10",
+    level: Level::Note,
+    title: "“其他”是最大的一类办理结果",
+    explain: "（六）其他处理中的“其他”一般只是少数，不应是最大的一类办理结果。",
+    why: "“其他”太多，往往是该归入前面各类的没有归。",
+    mend: "逐件核对归入“其他”的申请；确实如此的不必改。",
+    source: "《政府信息公开工作年度报告格式》的填写说明",
+    wrong: "其他处理:\n  其他情形: {自然人: 30}",
+    right: "予以公开: {自然人: 28}\n其他处理:\n  其他情形: {自然人: 2}",
+};
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    let Some(edition) = subject.edition() else { return };
+    let other = edition.role("other");
+    let (Some(value), Some(handled)) = (sum_of(subject.report, other), subject.role("handled")) else { return };
+    let largest = edition
+        .role("results")
+        .iter()
+        .filter(|cell| !other.contains(cell))
+        .all(|cell| subject.report.cell(*cell).value().is_some_and(|result| result < value));
+    if !largest || handled < rust_decimal::Decimal::TEN {
+        return;
+    }
+    let name = other.first().map(|cell| edition.say(*cell)).unwrap_or_default();
+    let say = format!("{name}有 {value} 件，是 {handled} 件办理结果中最大的一类");
+    let at = other.first().map_or(At::Data, |cell| At::First(edition.row_of(*cell).cells.clone().collect()));
+    out.push(Found::new(&RULE, at, say, "核对这些件能否归入前面各类；确实如此的不必改").cells(other.iter().copied()));
+}

@@ -1,0 +1,89 @@
+//! Parts of a list that do not add up.
+
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+use rust_decimal::Decimal;
+
+use crate::check::text::{Number, numbers};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "D-09",
+    level: Level::Warning,
+    title: "“其中”各项与总数对不上",
+    explain: "“共 N 条，其中 a 条、b 条、c 条”，各项之和不应多于总数；看得出是全部列举的，应与总数相等。",
+    why: "重新算过的列举里，十几处就有一处不对。",
+    mend: "核对各项和总数；只列举一部分的写“其中……等”。",
+    source: "已公开报告中的实例",
+    wrong: "共公开信息 100 条，其中规划 30 条、财政 80 条。",
+    right: "共公开信息 110 条，其中规划 30 条、财政 80 条。",
+};
+
+/// A list that misses its total by no more than this part of it was meant to be whole.
+const NEAR: u32 = 10;
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    let plain = subject.plain();
+    for sentence in plain.sentences() {
+        let text = &plain.text[sentence.clone()];
+        if !["其中", "包括", "分别", "（", "("].iter().any(|word| text.contains(word)) {
+            continue;
+        }
+        let numbers = numbers(text);
+        for (at, total) in numbers.iter().enumerate() {
+            let Some(parts) = parts(text, &numbers, at) else { continue };
+            let sum: Decimal = parts.iter().map(|part| part.value).sum();
+            let missing = total.value - sum;
+            // Whole lists end with 其他, or come so close that they were meant to be whole.
+            let last = parts.last().map_or(0, |part| part.range.start);
+            let before_last = &text[..last];
+            let whole = parts.len() >= 3 && missing * Decimal::from(NEAR) <= total.value
+                || before_last.ends_with("其他")
+                || before_last.ends_with("其它");
+            if sum > total.value || (missing > Decimal::ZERO && whole) {
+                let end = parts.last().map_or(total.end, |part| part.end);
+                let words: Vec<String> = parts.iter().map(|part| part.value.to_string()).collect();
+                let say =
+                    format!("“{}”各项之和为 {sum}，总数写的是 {}", &text[total.range.start..total.end], total.value);
+                let range = sentence.start + total.range.start..sentence.start + end;
+                let advise = "核对各项和总数；只列举一部分的写“其中……等”";
+                let found = Found::new(&RULE, At::Words(plain.place(&range)), say, advise);
+                out.push(found.because(format!("{} = {sum}", words.join(" + "))));
+            }
+        }
+    }
+}
+
+/// The parts listed right after the number at `at`, if a list begins there.
+fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Number>> {
+    let total = &numbers[at];
+    let next = numbers.get(at + 1)?;
+    let between = &text[total.end..next.range.start];
+    let listed = ["其中", "包括", "分别为", "分别是"].iter().any(|word| between.contains(word));
+    let bracket = between.starts_with(['（', '(']);
+    if total.unit.is_empty() || total.unit == "%" || total.rough || !(listed || bracket) || between.contains('。') {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut end = total.end;
+    for number in &numbers[at + 1..] {
+        let gap = &text[end..number.range.start];
+        let first = parts.is_empty();
+        let closed = !first && gap.contains(['；', ';', '）', ')', '：', '。']);
+        let nested =
+            !first && ["其中", "包括", "（", "(", "同比", "较", "比上年", "占"].iter().any(|word| gap.contains(word));
+        // 共, 合计 and the like begin another count.
+        let anew = !first && ["共", "合计", "总计", "全年", "收到", "办结"].iter().any(|word| gap.contains(word));
+        if closed || nested || anew || number.unit != total.unit || number.rough {
+            break;
+        }
+        parts.push(number);
+        end = number.end;
+    }
+    let stopped_early = numbers.get(at + 1 + parts.len()).is_some_and(|number| {
+        let gap = &text[end..number.range.start];
+        gap.contains("其中") || number.unit == "%" || gap.starts_with(['（', '('])
+    });
+    (parts.len() >= 2 && !stopped_early && !text[end..].starts_with('等')).then_some(parts)
+}

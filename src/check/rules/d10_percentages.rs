@@ -1,0 +1,49 @@
+//! Percentages worked out again.
+
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+use rust_decimal::Decimal;
+
+use crate::check::sum_of;
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "D-10",
+    level: Level::Warning,
+    title: "正文里的百分比与表算出的不同",
+    explain: "“予以公开 42 件，占 51.85%”这样的百分比，应与表中的数算出的相同。",
+    why: "百分比多是手算的，件数改了，百分比常常忘记改。",
+    mend: "照表重算；分母不是办理总计的在正文写明。",
+    source: "已公开报告中的实例",
+    wrong: "予以公开 258 件，占 33.9%。\n# 258/805 = 32.0%",
+    right: "予以公开 258 件，占 32.0%。",
+};
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    let Some(edition) = subject.edition() else { return };
+    // What a share may be a share of.
+    let wholes: Vec<Decimal> =
+        [&["handled"][..], &["new"], &["new", "carried_in"], &["review"], &["suit_direct", "suit_after_review"]]
+            .iter()
+            .filter_map(|roles| {
+                let cells: Vec<usize> = roles.iter().flat_map(|role| edition.role(role)).copied().collect();
+                sum_of(subject.report, &cells).filter(|whole| !whole.is_zero())
+            })
+            .collect();
+    for stated in subject.stated().iter().filter(|stated| stated.fits) {
+        let Some((percent, range)) = &stated.percent else { continue };
+        let share = |whole: &Decimal| stated.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(*whole);
+        let shares: Vec<Decimal> = wholes.iter().filter_map(share).collect();
+        // Half a unit of the last digit, and a little for those who cut instead of round.
+        let slack = percent.slack.max(Decimal::new(5, 1)) * Decimal::TWO;
+        if shares.is_empty() || shares.iter().any(|share| (*share - percent.value).abs() <= slack) {
+            continue;
+        }
+        let right = shares.first().map(|share| share.round_dp(2)).unwrap_or_default();
+        let of = wholes.first().copied().unwrap_or_default();
+        let say = format!("“{}”占 {}%，按表应为 {right}%（{}/{of}）", stated.said, percent.value, stated.value);
+        let cells = stated.readings.iter().flat_map(|(_, cells)| cells.iter().copied());
+        out.push(Found::new(&RULE, At::Words(range.clone()), say, "照表重算；分母不同的在正文写明").cells(cells));
+    }
+}

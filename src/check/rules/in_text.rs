@@ -1,0 +1,64 @@
+//! Numbers of the text that fit no reading of the tables: shared by the checks that
+//! differ only in what the numbers speak of.
+
+use crate::check::claims::Stated;
+use crate::check::{At, Found, Out, Subject};
+use crate::edition::{Edition, Parts};
+use crate::finding::Rule;
+
+use super::a06_empty_table;
+
+pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
+    let Some(edition) = subject.edition() else { return };
+    let empty = a06_empty_table::applies(subject);
+    for stated in subject.stated().iter().filter(|stated| !stated.fits && stated.claim.check == rule.code) {
+        // A table of zeros has its own finding.
+        if empty && stated.claim.parts == Some(Parts::Applicants) {
+            continue;
+        }
+        let cells: Vec<usize> = stated.readings.first().map(|(_, cells)| cells.clone()).unwrap_or_default();
+        let say = format!("正文写“{}”，表中{}为 {}", stated.said, name(stated), readings(stated));
+        let mut found = Found::new(rule, At::Words(stated.words.clone()), say, advise(edition, &cells));
+        if let Some((sum, cells)) = stated.readings.first() {
+            found = found.because(format!("{} = {sum}", terms(edition, subject, cells)));
+        }
+        out.push(found.cells(cells));
+    }
+}
+
+fn name(stated: &Stated<'_>) -> String {
+    match &stated.part {
+        Some(part) => format!("“{}”的“{part}”", stated.claim.name),
+        None => format!("“{}”", stated.claim.name),
+    }
+}
+
+/// `15` or, where the words have several lawful readings, `15 或 17`.
+fn readings(stated: &Stated<'_>) -> String {
+    let mut sums: Vec<String> = Vec::new();
+    for (sum, _) in &stated.readings {
+        let sum = sum.to_string();
+        if !sums.contains(&sum) {
+            sums.push(sum);
+        }
+    }
+    sums.join(" 或 ")
+}
+
+fn terms(edition: &Edition, subject: &Subject<'_>, cells: &[usize]) -> String {
+    let term = |cell: &usize| {
+        let value = subject.report.cell(*cell).value().map_or_else(|| "未填".to_owned(), |value| value.to_string());
+        format!("{} {value}", edition.say(*cell))
+    };
+    cells.iter().map(term).collect::<Vec<_>>().join(" + ")
+}
+
+fn advise(edition: &Edition, cells: &[usize]) -> String {
+    match cells {
+        [cell] => {
+            let key = &edition.row_of(*cell).names.key;
+            format!("改正正文或表；可以写成“{{{{ {key} }}}}”由程序取数，范围不同的写一条说明")
+        }
+        _ => "改正正文或表；范围不同的写一条说明".to_owned(),
+    }
+}

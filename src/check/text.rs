@@ -1,0 +1,287 @@
+//! A narrative as checks read it: blanks, marks of Markdown and line ends inside a
+//! sentence taken out, numbers found, every place traceable to the file.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+/// Stands where a figure is drawn from the tables: it agrees with them by construction.
+pub const DRAWN: char = '\u{fffc}';
+
+/// The words of a narrative without what does not belong to a sentence.
+#[derive(Debug, Default)]
+pub struct Plain {
+    /// The words; blocks end with `\n`.
+    pub text: String,
+    /// For every byte of `text` its byte in the file.
+    map: Vec<u32>,
+}
+
+impl Plain {
+    /// Reads `raw[range]`.
+    pub fn of(raw: &str, range: Range<usize>) -> Plain {
+        let mut plain = Plain::default();
+        let end = range.end.min(raw.len());
+        let mut at = range.start;
+        while at < end {
+            let rest = &raw[at..end];
+            if let Some(skip) = skipped(rest) {
+                at += skip;
+                continue;
+            }
+            if rest.starts_with("{{")
+                && let Some(close) = rest.find("}}").filter(|close| !rest[..*close].contains('\n'))
+            {
+                plain.push(DRAWN, at);
+                at += close + 2;
+                continue;
+            }
+            let Some(c) = rest.chars().next() else { break };
+            match c {
+                '\n' if block_ends(&rest[1..]) => plain.push('\n', at),
+                c if c.is_whitespace() || matches!(c, '*' | '\u{feff}' | '\u{200b}') => {}
+                '０'..='９' => plain.push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c), at),
+                c => plain.push(c, at),
+            }
+            at += c.len_utf8();
+        }
+        plain
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        self.text.push(c);
+        // A narrative is at most 2 MB.
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        self.map.resize(self.text.len(), at);
+    }
+
+    /// Where words of the plain text stand in the file.
+    pub fn place(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.map.get(range.start).copied().unwrap_or(0) as usize;
+        let last = self.text[..range.end].char_indices().next_back().map_or(0, |(at, _)| at);
+        let end = self.map.get(last.max(range.start)).copied().unwrap_or(0) as usize;
+        let length = self.text[last.max(range.start)..].chars().next().map_or(0, char::len_utf8);
+        start..(end + length).max(start)
+    }
+
+    /// The sentences, as places in the plain text: up to 。！？ or the end of a block.
+    pub fn sentences(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for (at, c) in self.text.char_indices() {
+            if matches!(c, '。' | '！' | '？' | '\n') {
+                found.push(start..at);
+                start = at + c.len_utf8();
+            }
+        }
+        found.push(start..self.text.len());
+        found.retain(|range| !range.is_empty());
+        found
+    }
+}
+
+/// How many bytes to skip: comments.
+fn skipped(rest: &str) -> Option<usize> {
+    rest.strip_prefix("<!--").map(|inside| inside.find("-->").map_or(rest.len(), |close| close + 7))
+}
+
+/// Whether a line end also ends a block: a blank line, a heading, a list or a table
+/// follows.
+fn block_ends(next: &str) -> bool {
+    let line = next.trim_start_matches([' ', '\u{3000}', '\t', '\r']);
+    line.is_empty()
+        || line.starts_with(['\n', '#', '|', '>'])
+        || line.starts_with("- ")
+        || line.starts_with("* ")
+        || line.split_once(['.', '、']).is_some_and(|(number, _)| {
+            !number.is_empty()
+                && number.len() < 9
+                && number.chars().all(|c| "一二三四五六七八九十0123456789".contains(c))
+        })
+        || line.starts_with('（')
+}
+
+/// A number in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// The digits, in the plain text; the unit is not part of it.
+    pub range: Range<usize>,
+    /// Its value, 万 and 亿 worked out.
+    pub value: Decimal,
+    /// Half a unit of its last digit: how far it may be from an exact figure.
+    pub slack: Decimal,
+    /// Followed by 余 or 多, or preceded by 近 or 约: no exact figure.
+    pub rough: bool,
+    /// The measure word after it: 件, 条, …; `%` for a percentage; empty for neither.
+    pub unit: &'static str,
+    /// Where the unit ends.
+    pub end: usize,
+}
+
+/// Measure words that count cases, papers and people.
+const UNITS: [&str; 14] = ["件次", "人次", "件", "宗", "份", "条", "起", "例", "个", "篇", "部", "万元", "元", "项"];
+
+/// Every number of a text.
+pub fn numbers(text: &str) -> Vec<Number> {
+    let mut found: Vec<Number> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let read = if c.is_ascii_digit() { arabic(text, at) } else { chinese(text, at) };
+        match read {
+            Some(number) => {
+                at = number.end.max(number.range.end);
+                found.push(number);
+            }
+            None => at += c.len_utf8(),
+        }
+    }
+    found
+}
+
+fn arabic(text: &str, start: usize) -> Option<Number> {
+    let bytes = text.as_bytes();
+    let mut digits = String::new();
+    let (mut at, mut places) = (start, None::<u32>);
+    loop {
+        let rest = &text[at..];
+        let digit = |offset: usize| bytes.get(at + offset).is_some_and(u8::is_ascii_digit);
+        if let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_digit()) {
+            digits.push(char::from(*byte));
+            places = places.map(|places| places + 1);
+            at += 1;
+        } else if places.is_none() && rest.starts_with('.') && digit(1) {
+            digits.push('.');
+            places = Some(0);
+            at += 1;
+        } else if places.is_none()
+            && let Some(comma) = [",", "，"].into_iter().find(|comma| rest.starts_with(comma))
+            && (0..3).all(|offset| digit(comma.len() + offset))
+            && !digit(comma.len() + 3)
+        {
+            at += comma.len();
+        } else {
+            break;
+        }
+    }
+    let value: Decimal = digits.parse().ok()?;
+    number(text, start..at, value, places.unwrap_or(0))
+}
+
+/// Chinese numerals that count something: only with a measure word, since 一 alone is
+/// in half of all words.
+fn chinese(text: &str, start: usize) -> Option<Number> {
+    let numeral = |c: char| "〇零一二两三四五六七八九十百千万".contains(c);
+    let length: usize = text[start..].chars().take_while(|c| numeral(*c)).map(char::len_utf8).sum();
+    let words = &text[start..start + length];
+    if words.is_empty() || text[..start].ends_with(['第', '之', '每', '逐', '某', '同', '唯', '百', '：']) {
+        return None;
+    }
+    let value = value_of(words)?;
+    let number = number(text, start..start + length, Decimal::from(value), 0)?;
+    let counts = matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");
+    (counts && !text[number.end..].starts_with(['一', '件'])).then_some(number)
+}
+
+/// 十二, 一百零三, 两千, 二〇二四.
+pub fn value_of(words: &str) -> Option<u64> {
+    let digit = |c: char| {
+        let place = "零一二三四五六七八九".chars().position(|known| known == c);
+        place.or(match c {
+            '〇' => Some(0),
+            '两' => Some(2),
+            _ => None,
+        })
+    };
+    if words.chars().all(|c| digit(c).is_some()) {
+        let plain: String = words.chars().filter_map(|c| digit(c)).map(|d| d.to_string()).collect();
+        return (words.chars().count() != 2 || words.starts_with(['零', '〇'])).then(|| plain.parse().ok()).flatten();
+    }
+    let (mut total, mut part, mut last) = (0_u64, 0_u64, None::<u64>);
+    for c in words.chars() {
+        if let Some(digit) = digit(c) {
+            last = Some(digit as u64);
+            continue;
+        }
+        let times = match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1_000,
+            '万' => 10_000,
+            _ => return None,
+        };
+        if times == 10_000 {
+            total += (part + last.take().unwrap_or(0)).max(1) * times;
+            part = 0;
+        } else {
+            part += last.take().unwrap_or(1) * times;
+        }
+    }
+    Some(total + part + last.unwrap_or(0))
+}
+
+fn number(text: &str, range: Range<usize>, value: Decimal, places: u32) -> Option<Number> {
+    let mut end = range.end;
+    let mut times = Decimal::ONE;
+    for (word, by) in [("万", 10_000_u32), ("亿", 100_000_000)] {
+        if text[end..].starts_with(word) && !text[end..].starts_with("万元") {
+            times = Decimal::from(by);
+            end += word.len();
+        }
+    }
+    let mut rough = text[..range.start].ends_with(['近', '约', '逾', '超']);
+    if let Some(more) = ["余", "多"].into_iter().find(|more| text[end..].starts_with(more)) {
+        rough = true;
+        end += more.len();
+    }
+    let unit = if let Some(sign) = ["%", "％"].into_iter().find(|sign| text[end..].starts_with(sign)) {
+        end += sign.len();
+        "%"
+    } else {
+        let unit = UNITS.into_iter().find(|unit| text[end..].starts_with(unit)).unwrap_or_default();
+        end += unit.len();
+        unit
+    };
+    let step = Decimal::new(5, places + 1);
+    let slack = if places > 0 || times > Decimal::ONE { step.checked_mul(times)? } else { Decimal::ZERO };
+    Some(Number { range, value: value.checked_mul(times)?, slack, rough, unit, end })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+
+    fn values(text: &str) -> Vec<(String, &'static str)> {
+        numbers(text).into_iter().map(|number| (number.value.normalize().to_string(), number.unit)).collect()
+    }
+
+    #[test]
+    fn numbers_are_read_as_written() {
+        let one = |text: &str| values(text).into_iter().next().unwrap();
+        assert_eq!(one("收到3,119件"), ("3119".to_owned(), "件"));
+        assert_eq!(one("收到１２件".replace('１', "1").replace('２', "2").as_str()), ("12".to_owned(), "件"));
+        assert_eq!(one("十二件"), ("12".to_owned(), "件"));
+        assert_eq!(one("两件"), ("2".to_owned(), "件"));
+        assert_eq!(one("一百零三件"), ("103".to_owned(), "件"));
+        assert_eq!(one("二十件"), ("20".to_owned(), "件"));
+        assert_eq!(one("1.2万件"), ("12000".to_owned(), "件"));
+        assert_eq!(one("占51.85%"), ("51.85".to_owned(), "%"));
+        assert_eq!(one("收入12.5万元"), ("12.5".to_owned(), "万元"));
+        assert!(numbers("5500余条")[0].rough);
+        assert_eq!(values("第一件事，逐条，一些问题，一一核对"), []);
+        assert_eq!(values("2,000、30件"), [("2000".to_owned(), ""), ("30".to_owned(), "件")]);
+    }
+
+    #[test]
+    fn places_lead_back_to_the_file() {
+        let raw = "## 一\n\n收到**３ 件**，\n办结２件。\n\n{{ 本年新收 }}件\n";
+        let plain = Plain::of(raw, 0..raw.len());
+        assert!(plain.text.contains("收到3件，办结2件。"), "{}", plain.text);
+        assert!(plain.text.contains(DRAWN));
+        let number = numbers(&plain.text).into_iter().find(|number| number.value == Decimal::from(3)).unwrap();
+        assert_eq!(&raw[plain.place(&number.range)], "３");
+        let all = plain.text.find("办结2件").unwrap();
+        assert_eq!(&raw[plain.place(&(all..all + "办结2件".len()))], "办结２件");
+    }
+}

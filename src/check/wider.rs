@@ -1,0 +1,186 @@
+//! What is known of all reports together: last year's, the offices above and below, who
+//! shares which sentences.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::content::{Content, Office, OfficeKind, Report, sentences};
+use crate::finding::Finding;
+
+use super::rules;
+use super::text::Plain;
+
+/// Sentences shorter than this say too little to be anybody's own, in characters.
+const TELLING: usize = 12;
+/// A sentence in more reports of one year than this is a stock phrase.
+const STOCK: usize = 20;
+
+/// All reports, indexed.
+pub struct Wider<'c> {
+    reports: HashMap<(&'c str, u16), &'c Report>,
+    offices: HashMap<&'c str, &'c Office>,
+    children: BTreeMap<&'c str, Vec<&'c Office>>,
+    /// The telling sentences of each report, as fingerprints.
+    sentences: HashMap<&'c str, BTreeMap<u16, Vec<u64>>>,
+    /// For every year, which reports share a sentence.
+    shared: HashMap<(u16, u64), Vec<&'c str>>,
+    /// Whether all offices were read.
+    pub whole: bool,
+    /// The newest day any report names: the checks never ask the calendar.
+    pub as_of: Option<Date>,
+    config: &'c Config,
+}
+
+impl<'c> Wider<'c> {
+    /// Indexes `content`; `whole` says whether it is all of the site.
+    pub fn new(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
+        let reports = content.reports.iter().map(|report| ((&*report.key.office, report.key.year), report)).collect();
+        let offices = content.offices.iter().map(|office| (&*office.id, office)).collect();
+        let mut children: BTreeMap<&str, Vec<&Office>> = BTreeMap::new();
+        for office in &content.offices {
+            if let Some(parent) = office.parent.as_deref() {
+                children.entry(parent).or_default().push(office);
+            }
+        }
+        let told: Vec<Vec<u64>> = content.reports.par_iter().map(telling).collect();
+        let mut sentences: HashMap<&str, BTreeMap<u16, Vec<u64>>> = HashMap::new();
+        let mut shared: HashMap<(u16, u64), Vec<&str>> = HashMap::new();
+        for (report, told) in content.reports.iter().zip(told) {
+            for sentence in &told {
+                let offices = shared.entry((report.key.year, *sentence)).or_default();
+                if offices.len() <= STOCK {
+                    offices.push(&report.key.office);
+                }
+            }
+            sentences.entry(&report.key.office).or_default().insert(report.key.year, told);
+        }
+        shared.retain(|_, offices| offices.len() > 1 && offices.len() <= STOCK);
+        let days = content.reports.iter().filter(|report| !report.draft);
+        let as_of = days.filter_map(|report| report.published).map(|published| published.date).max();
+        Wider { reports, offices, children, sentences, shared, whole, as_of, config }
+    }
+
+    /// The office called `id`.
+    pub fn office(&self, id: &str) -> Option<&'c Office> {
+        self.offices.get(id).copied()
+    }
+
+    /// The report of an office for a year.
+    pub fn report(&self, office: &str, year: u16) -> Option<&'c Report> {
+        self.reports.get(&(office, year)).copied()
+    }
+
+    /// The offices whose 上级 is `id` and which existed in `year`.
+    pub fn children(&self, id: &str, year: u16) -> Vec<&'c Office> {
+        let children = self.children.get(id).map(Vec::as_slice).unwrap_or_default();
+        let exists = |office: &&&Office| {
+            office.first_year.is_none_or(|first| first <= year) && office.last_year.is_none_or(|last| year <= last)
+        };
+        children.iter().filter(exists).copied().collect()
+    }
+
+    /// The reports of the year before whose open requests `office` takes over: its own,
+    /// or those of all offices merged into it.
+    pub fn all_before(&self, office: &Office, year: u16) -> Vec<&'c Report> {
+        let Some(last) = year.checked_sub(1) else { return Vec::new() };
+        if let Some(own) = self.report(&office.id, last) {
+            return vec![own];
+        }
+        let merged: Option<Vec<&Report>> = office.predecessors.iter().map(|id| self.report(id, last)).collect();
+        merged.unwrap_or_default()
+    }
+
+    /// The one report of the year before, if it is one.
+    pub fn before(&self, office: &Office, year: u16) -> Option<&'c Report> {
+        match self.all_before(office, year)[..] {
+            [before] => Some(before),
+            _ => None,
+        }
+    }
+
+    /// How many of a report's telling sentences stand in `other`, and how many it has.
+    pub fn reused(&self, report: &Report, other: &Report) -> (usize, usize) {
+        let own = self.sentences_of(report);
+        let others = self.sentences_of(other);
+        (own.iter().filter(|sentence| others.binary_search(sentence).is_ok()).count(), own.len())
+    }
+
+    /// The other office of the same year that shares most sentences with a report, and
+    /// how many; the first by id of several.
+    pub fn most_alike(&self, report: &Report) -> Option<(&'c Office, usize)> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for sentence in self.sentences_of(report) {
+            let sharing = self.shared.get(&(report.key.year, *sentence)).map(Vec::as_slice).unwrap_or_default();
+            for office in sharing.iter().filter(|office| ***office != *report.key.office) {
+                *counts.entry(office).or_default() += 1;
+            }
+        }
+        let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
+        Some((self.office(most.0)?, *most.1))
+    }
+
+    fn sentences_of(&self, report: &Report) -> &[u64] {
+        let years = self.sentences.get(&*report.key.office);
+        years.and_then(|years| years.get(&report.key.year)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether the deadline of `year`'s report is over on the newest day the site knows.
+    pub fn overdue(&self, office: &Office, year: u16) -> bool {
+        let (month, day) = match office.kind {
+            OfficeKind::Government => self.config.deadlines.government,
+            _ => self.config.deadlines.department,
+        };
+        let deadline = Date::new(i16::try_from(year).unwrap_or(0) + 1, month, day).ok();
+        deadline.zip(self.as_of).is_some_and(|(deadline, as_of)| deadline < as_of)
+    }
+
+    /// The years `office` has reports for, oldest first.
+    pub fn years(&self, office: &Office) -> Vec<u16> {
+        let mut years: Vec<u16> =
+            self.reports.keys().filter(|(id, _)| *id == &*office.id).map(|(_, year)| *year).collect();
+        years.sort_unstable();
+        years
+    }
+
+    /// Findings about offices as such.
+    pub(super) fn offices(&self, content: &Content) -> Vec<Finding> {
+        let mut years: HashMap<&str, Vec<u16>> = HashMap::new();
+        for (office, year) in self.reports.keys() {
+            years.entry(office).or_default().push(*year);
+        }
+        let mut findings = Vec::new();
+        for office in &content.offices {
+            let mut years = years.remove(&*office.id).unwrap_or_default();
+            years.sort_unstable();
+            for look in rules::OFFICE {
+                look(self, office, &years, &mut findings);
+            }
+        }
+        findings
+    }
+}
+
+/// The sentences that say something of the office's own, as fingerprints in order.
+fn telling(report: &Report) -> Vec<u64> {
+    let text = &report.narrative.text;
+    let plain = Plain::of(text, 0..text.len()).text;
+    let stock = report.edition.as_ref().map(|edition| edition.words.stock.as_slice()).unwrap_or_default();
+    let mut found: Vec<u64> = sentences::split(&plain)
+        .into_iter()
+        .map(|range| &plain[range])
+        .filter(|sentence| sentence.chars().count() >= TELLING)
+        .filter(|sentence| !stock.iter().any(|word| sentence.contains(word.as_str())))
+        .map(|sentence| {
+            let mut hasher = DefaultHasher::new();
+            sentences::shape(sentence).hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,200 @@
+//! Which words of a narrative speak of which cells.
+//!
+//! Takes the embedded `data/words.yaml`, gives [`Words`] for one form: the entries whose
+//! cells the form has, with the cells as numbers.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::Edition;
+
+const FILE: &str = include_str!("data/words.yaml");
+
+static SPEC: LazyLock<Result<Spec, String>> =
+    LazyLock::new(|| serde_yaml::from_str(FILE).map_err(|fault| format!("words.yaml: {fault}")));
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spec {
+    claims: Vec<ClaimSpec>,
+    case_results: Vec<ResultSpec>,
+    applicants: Vec<ApplicantSpec>,
+    nothing: Vec<NothingSpec>,
+    elsewhere: Vec<String>,
+    stock: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClaimSpec {
+    id: String,
+    name: String,
+    check: String,
+    #[serde(default)]
+    all: Vec<String>,
+    #[serde(default)]
+    any: Vec<String>,
+    #[serde(default)]
+    none: Vec<String>,
+    #[serde(default)]
+    near: Vec<String>,
+    #[serde(default)]
+    parts: Option<Parts>,
+    readings: Vec<Vec<String>>,
+}
+
+/// What a figure of the text may be split into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parts {
+    /// By kinds of applicants.
+    Applicants,
+    /// By results of cases.
+    Results,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResultSpec {
+    column: String,
+    any: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApplicantSpec {
+    columns: Vec<String>,
+    any: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NothingSpec {
+    check: String,
+    name: String,
+    any: Vec<String>,
+    of: Vec<String>,
+    #[serde(default)]
+    after: bool,
+    readings: Vec<Vec<String>>,
+}
+
+/// The words of one form.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// What a number may speak of; the first that fits its clause counts.
+    pub claims: Vec<Claim>,
+    /// Words for a case's result, and its column's place.
+    pub case_results: Vec<(Vec<String>, usize)>,
+    /// Words for applicants, and their columns' places.
+    pub applicants: Vec<(Vec<String>, Vec<usize>)>,
+    /// Sayings that there was nothing.
+    pub nothing: Vec<Nothing>,
+    /// Words that give a number another scope or time.
+    pub elsewhere: Vec<String>,
+    /// Sentences everybody writes.
+    pub stock: Vec<String>,
+}
+
+/// A sum of rows; each row is its cells, the total last.
+pub type Reading = Vec<Range<usize>>;
+
+/// What a number in the text may speak of.
+#[derive(Debug)]
+pub struct Claim {
+    /// e.g. `carried_out`
+    pub id: String,
+    /// What it is called in findings.
+    pub name: String,
+    /// Code of the finding when no reading fits.
+    pub check: String,
+    /// All of these stand in the clause.
+    pub all: Vec<String>,
+    /// One of these does, if there are any.
+    pub any: Vec<String>,
+    /// None of these does.
+    pub none: Vec<String>,
+    /// One of these stands in the sentence, if there are any.
+    pub near: Vec<String>,
+    /// What later numbers of the sentence may split it into.
+    pub parts: Option<Parts>,
+    /// The sums it may be.
+    pub readings: Vec<Reading>,
+}
+
+/// A saying that there was nothing.
+#[derive(Debug)]
+pub struct Nothing {
+    /// Code of the finding when there was.
+    pub check: String,
+    /// What there was nothing of.
+    pub name: String,
+    /// The saying.
+    pub any: Vec<String>,
+    /// What it is said of.
+    pub of: Vec<String>,
+    /// The saying comes after what it is said of: 申请……均已办结.
+    pub after: bool,
+    /// The sum that must be 0.
+    pub cells: Reading,
+}
+
+/// The words for `edition`.
+///
+/// # Errors
+/// When the data file is faulty.
+pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
+    let spec = SPEC.as_ref().map_err(Clone::clone)?;
+    let rows = |ids: &Vec<String>| -> Option<Reading> {
+        let mut rows = Vec::new();
+        for id in ids {
+            match edition.cell(id) {
+                Some(cell) => rows.push(cell..cell + 1),
+                None => rows.extend(edition.rows_of(id)?),
+            }
+        }
+        Some(rows)
+    };
+    let readings = |readings: &[Vec<String>]| readings.iter().filter_map(rows).collect::<Vec<Reading>>();
+    let mut words = Words { elsewhere: spec.elsewhere.clone(), stock: spec.stock.clone(), ..Words::default() };
+    for claim in &spec.claims {
+        let readings = readings(&claim.readings);
+        if readings.is_empty() {
+            continue;
+        }
+        words.claims.push(Claim {
+            id: claim.id.clone(),
+            name: claim.name.clone(),
+            check: claim.check.clone(),
+            all: claim.all.clone(),
+            any: claim.any.clone(),
+            none: claim.none.clone(),
+            near: claim.near.clone(),
+            parts: claim.parts,
+            readings,
+        });
+    }
+    for nothing in &spec.nothing {
+        if let Some(cells) = nothing.readings.first().and_then(rows) {
+            let (check, name) = (nothing.check.clone(), nothing.name.clone());
+            let (any, of) = (nothing.any.clone(), nothing.of.clone());
+            words.nothing.push(Nothing { check, name, any, of, after: nothing.after, cells });
+        }
+    }
+    let place = |column: &String| {
+        let columns = edition.tables.iter().flat_map(|table| &table.blocks).map(|block| &block.columns);
+        let mut places = columns.filter_map(|columns| columns.iter().position(|known| known.names.id == *column));
+        places.next()
+    };
+    for result in &spec.case_results {
+        // `other` is a column of the cases; the applicants' is called other_org.
+        words.case_results.extend(place(&result.column).map(|place| (result.any.clone(), place)));
+    }
+    for applicant in &spec.applicants {
+        let places: Option<Vec<usize>> = applicant.columns.iter().map(place).collect();
+        words.applicants.extend(places.map(|places| (applicant.any.clone(), places)));
+    }
+    Ok(words)
+}
