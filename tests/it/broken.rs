@@ -50,7 +50,7 @@ fn lay_out_site(case: &Path, root: &Path) -> Vec<String> {
         super::sites::write(root, &file, &std::fs::read_to_string(&entry).unwrap());
         files.push(file);
     }
-    let mut lay = |file: String, text: &str| {
+    let lay = |file: String, text: &str| {
         if !root.join(&file).exists() {
             super::sites::write(root, &file, text);
         }

@@ -11,6 +11,7 @@ mod golden;
 mod made_county;
 mod readback;
 mod schema;
+mod seeded;
 mod sites;
 mod spreadsheets;
 mod third_edition;
