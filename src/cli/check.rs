@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use nianbao::content::Only;
 use nianbao::error::Error;
-use nianbao::finding::{Finding, json};
+use nianbao::finding::{Finding, json, sarif};
 
 use super::{Outcome, screen};
 
@@ -14,7 +14,7 @@ pub(super) struct Arguments {
     /// 只看某个机关或某个机关某一年，如 czj 或 czj/2024；不写则检查全部
     #[arg(value_name = "机关/年度")]
     only: Vec<String>,
-    /// 结果的格式：human 给人看，json 给程序读
+    /// 结果的格式：human 给人看，json 给程序读，sarif 给代码托管平台
     #[arg(
         long,
         value_enum,
@@ -33,6 +33,7 @@ pub(super) struct Arguments {
 enum Format {
     Human,
     Json,
+    Sarif,
 }
 
 impl Arguments {
@@ -66,6 +67,7 @@ impl Arguments {
                 screen::say(&summary.say());
             }
             Format::Json => screen::text(&json::show(&findings, &not_checked, summary)),
+            Format::Sarif => screen::text(&sarif::show(&findings, &not_checked, summary, &nianbao::rules())),
         }
         let withheld = findings.iter().any(|finding| finding.withholds(self.strict));
         Ok(if withheld { Outcome::Withheld } else { Outcome::Done })

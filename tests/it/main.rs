@@ -10,6 +10,7 @@ mod folders;
 mod golden;
 mod made_county;
 mod readback;
+mod sarif;
 mod schema;
 mod sites;
 mod spreadsheets;
