@@ -63,7 +63,7 @@ impl Arguments {
         let summary = nianbao::finding::Summary::of(reports.count(), &findings);
         match self.format {
             Format::Human => {
-                screen::findings(root, &findings);
+                screen::findings(root, &findings, &not_checked);
                 screen::say(&summary.say());
             }
             Format::Json => screen::text(&json::show(&findings, &not_checked, summary)),
