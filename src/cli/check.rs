@@ -24,6 +24,10 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Format,
+    /// 与 git 里的一个版本（标签、分支、提交）比较：当时已发布的报告，后来改了数、日期或正文而
+    /// 没有写“更正”的，一一列出。要用到 git 程序
+    #[arg(long, value_name = "版本")]
+    against: Option<String>,
     /// 有警告也算不通过
     #[arg(long)]
     strict: bool,
@@ -47,7 +51,10 @@ impl Arguments {
         for wanted in &wanted {
             wanted.must_exist(&loaded)?;
         }
-        let nianbao::check::Review { mut findings, mut not_checked } = nianbao::check(&loaded);
+        let nianbao::check::Review { mut findings, mut not_checked } = match &self.against {
+            Some(revision) => nianbao::check_against(&loaded, revision)?,
+            None => nianbao::check(&loaded),
+        };
         if !wanted.is_empty() {
             findings.retain(|finding| wanted.iter().any(|wanted| wanted.covers(finding)));
             not_checked.retain(|not| {

@@ -55,7 +55,7 @@ pub(super) type LookAtOffice = fn(&Wider<'_>, &Office, &[u16], &mut Vec<Finding>
 pub(super) const OFFICE: &[LookAtOffice] = &[];
 
 /// Rules that are not looked at report by report.
-pub const OTHERS: &[&Rule] = &[&super::explained::RULE];
+pub const OTHERS: &[&Rule] = &[&super::explained::RULE, &super::against::RULE];
 
 /// The checks, in the order of their codes.
 pub const ALL: &[Check] = &[
