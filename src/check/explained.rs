@@ -38,6 +38,7 @@ pub(super) fn acknowledge<'p>(
         };
         if let Some(finding) = findings.iter_mut().find(fits) {
             finding.acknowledged = true;
+            finding.reason = Some(explanation.reason.clone());
             continue;
         }
         if unjudged.contains(&explanation.code.as_str()) {

@@ -24,8 +24,8 @@ impl Arguments {
     pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
         let target = self.output.unwrap_or_else(|| root.join("public"));
         let loaded = nianbao::load(root, &nianbao::content::Only::All)?;
-        let nianbao::check::Review { findings, .. } = nianbao::check(&loaded);
-        screen::findings(root, &findings);
+        let nianbao::check::Review { findings, not_checked } = nianbao::check(&loaded);
+        screen::findings(root, &findings, &not_checked);
         let summary = loaded.summary(&findings);
         let Some(approval) = nianbao::check::approve(&loaded.content, &findings, self.drafts, self.strict) else {
             screen::say(&summary.say());

@@ -23,6 +23,7 @@ impl Rule {
             year: None,
             cells: Vec::new(),
             acknowledged: false,
+            reason: None,
             draft: false,
         })
     }
