@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use super::sites::{NARRATIVE, sound_site, write};
+use super::sites::{saying, sound_site, write};
 
 /// The settings of git that tests run with: no names, hooks or line ends of the machine.
 pub(crate) fn isolated(command: &mut Command) -> &mut Command {
@@ -79,10 +79,14 @@ const PUBLISHED: &str = "\
 复议诉讼: 无
 ";
 
+/// Words at the head of the report's first section.
+const SAID: &str = "本机关按规定公开信息。按月核对。";
+
 /// A site whose report of 2021 is published and tagged `v1`.
 fn site(root: &Path) {
     sound_site(root, "a", 2021);
     write(root, DATA, PUBLISHED);
+    write(root, TEXT, &saying(SAID));
     repository(root);
     commit(root, "v1");
 }
@@ -110,11 +114,7 @@ fn what_did_not_change_is_no_finding() {
         DATA,
         &format!("\u{feff}{}", PUBLISHED.replace("{自然人: 3}", "[3, 0, 0, 0, 0, 0]").replace('\n', "\r\n")),
     );
-    write(
-        root,
-        TEXT,
-        &NARRATIVE.replace("本机关按规定公开信息。", "本机关**按规定**\n公开信息。").replace('\n', "\r\n"),
-    );
+    write(root, TEXT, &saying("本机关**按规定**\n公开信息。按月核对。").replace('\n', "\r\n"));
     assert_eq!(told(root), [] as [Value; 0]);
 }
 
@@ -124,11 +124,11 @@ fn the_published_side_may_have_a_bom_and_windows_line_ends() {
     let root = site_folder.path();
     sound_site(root, "a", 2021);
     write(root, DATA, &format!("\u{feff}{}", PUBLISHED.replace('\n', "\r\n")));
-    write(root, TEXT, &format!("\u{feff}{}", NARRATIVE.replace('\n', "\r\n")));
+    write(root, TEXT, &format!("\u{feff}{}", saying(SAID).replace('\n', "\r\n")));
     repository(root);
     commit(root, "v1");
     write(root, DATA, PUBLISHED);
-    write(root, TEXT, NARRATIVE);
+    write(root, TEXT, &saying(SAID));
     assert_eq!(told(root), [] as [Value; 0]);
     write(root, DATA, &PUBLISHED.replace("本年新收: {自然人: 3}", "本年新收: {自然人: 3, 商业企业: 1}"));
     assert_eq!(told(root).len(), 1);
@@ -280,13 +280,13 @@ fn changed_words_are_told_once_at_the_first_of_them() {
     let site_folder = tempfile::tempdir().unwrap();
     let root = site_folder.path();
     site(root);
-    let changed = NARRATIVE.replace("公开信息。", "公开信息。新设专栏。").replace("逐月核对", "逐周核对");
+    let changed = saying("本机关按规定公开信息。新设专栏。按周核对。");
     write(root, TEXT, &changed);
     let (at, words) = only(root);
     assert_eq!(at, format!("{TEXT}:3:12"));
     assert!(words.contains("现在有 2 句是当时没有的，当时的 1 句现在没有"), "{words}");
-    assert!(words.contains("新设专栏") && words.contains("逐月核对"), "{words}");
-    let entry = "更正:\n  - {日期: 2022-03-05, 原: 逐月核对, 新: 逐周核对, 原因: 笔误}\n";
+    assert!(words.contains("新设专栏") && words.contains("按月核对"), "{words}");
+    let entry = "更正:\n  - {日期: 2022-03-05, 原: 按月核对, 新: 按周核对, 原因: 笔误}\n";
     write(root, DATA, &format!("{PUBLISHED}{entry}"));
     assert_eq!(told(root), [] as [Value; 0]);
     write(root, DATA, &format!("{PUBLISHED}{}", entry.replace("2022-03-05", "2022-01-10")));
@@ -297,7 +297,7 @@ fn changed_words_are_told_once_at_the_first_of_them() {
 fn figures_drawn_from_the_tables_change_with_them() {
     let site_folder = tempfile::tempdir().unwrap();
     let root = site_folder.path();
-    let drawn = NARRATIVE.replace("公开信息。", "公开信息。收到申请 {{ 本年新收 }} 件。");
+    let drawn = saying("收到申请 {{ 本年新收 }} 件。");
     sound_site(root, "a", 2021);
     write(root, DATA, PUBLISHED);
     write(root, TEXT, &drawn);

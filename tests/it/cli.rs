@@ -93,7 +93,7 @@ fn a_long_list_keeps_every_place() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2021);
     let hints: String = (0..300).map(|n| format!("第{n}组公开信息××条，")).collect();
-    let narrative = super::sites::NARRATIVE.replace("本机关按规定公开信息。", &format!("{hints}完。"));
+    let narrative = super::sites::saying(&format!("{hints}完。"));
     write(site.path(), "content/a/2021/narrative.md", &narrative);
     let said = text(&nianbao(site.path(), &["check"]).stderr);
     let lines: Vec<&str> = said.lines().collect();

@@ -99,7 +99,7 @@ fn the_hook_finds_a_site_in_a_subfolder_with_blanks_in_its_name() {
     let (through, said) = stage_and_commit(top.path());
     assert!(!through && said.contains("错误[D-01]"), "{said}");
     // A link to an attachment that is committed already leads somewhere.
-    let linked = super::sites::NARRATIVE.replace("全年没有收取信息处理费。", "见[附件](附件%20一.docx)。");
+    let linked = super::sites::saying("另见[附件](附件%20一.docx)。");
     write(&root, "content/a/2021/narrative.md", &linked);
     let (through, said) = stage_and_commit(top.path());
     assert!(through, "{said}");

@@ -117,7 +117,7 @@ pub(crate) const ACKNOWLEDGED: &str = "\
 pub(crate) fn acknowledged_site(root: &Path) {
     sound_site(root, "a", 2021);
     sound_site(root, "a", 2022);
-    write(root, "content/a/2022/narrative.md", &super::sites::NARRATIVE.replace("逐月", "逐周"));
+    write(root, "content/a/2022/narrative.md", &super::sites::saying("本年新设专栏。"));
     write(root, "content/a/2022/data.yaml", ACKNOWLEDGED);
 }
 

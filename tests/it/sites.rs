@@ -24,6 +24,11 @@ pub(crate) const NARRATIVE: &str = "\
 全年没有收取信息处理费。
 ";
 
+/// The narrative with more words at the head of section one, in line 3.
+pub(crate) fn saying(words: &str) -> String {
+    NARRATIVE.replacen("\n\n", &format!("\n\n{words}"), 1)
+}
+
 /// Tables without a case.
 pub(crate) const DATA: &str = "主动公开: 无\n依申请公开: 无\n复议诉讼: 无\n";
 

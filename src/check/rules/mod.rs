@@ -86,7 +86,7 @@ pub(super) const OFFICE: &[LookAtOffice] = &[x03_no_successor::look, y02_not_rep
 
 /// Rules that are not looked at report by report.
 pub const OTHERS: &[&Rule] =
-    &[&SPLIT, &x03_no_successor::RULE, &super::against::RULE, &y02_not_reported::RULE, &super::explained::RULE];
+    &[&SPLIT, &x03_no_successor::RULE, &y02_not_reported::RULE, &super::explained::RULE, &super::against::RULE];
 
 /// The checks, in the order of their codes.
 pub const ALL: &[Check] = &[
