@@ -37,6 +37,7 @@ pub(super) fn acknowledge<'p>(
         };
         if let Some(finding) = findings.iter_mut().find(fits) {
             finding.acknowledged = true;
+            finding.explanation = Some(explanation.index);
             continue;
         }
         if not_checked.iter().any(|(rule, _)| rule.code == explanation.code) {

@@ -38,6 +38,16 @@ pub struct Wider<'c> {
 impl<'c> Wider<'c> {
     /// Indexes `content`; `whole` says whether it is all of the site.
     pub fn new(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
+        Wider::index(content, config, whole, content.reports.par_iter().map(telling).collect())
+    }
+
+    /// The same without the texts: nothing is known of who shares which sentences.
+    pub fn of_figures(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
+        Wider::index(content, config, whole, Vec::new())
+    }
+
+    /// `told` holds the telling sentences of each report, or nothing.
+    fn index(content: &'c Content, config: &'c Config, whole: bool, told: Vec<Vec<u64>>) -> Wider<'c> {
         let reports = content.reports.iter().map(|report| ((&*report.key.office, report.key.year), report)).collect();
         let offices = content.offices.iter().map(|office| (&*office.id, office)).collect();
         let mut children: BTreeMap<&str, Vec<&Office>> = BTreeMap::new();
@@ -46,7 +56,6 @@ impl<'c> Wider<'c> {
                 children.entry(parent).or_default().push(office);
             }
         }
-        let told: Vec<Vec<u64>> = content.reports.par_iter().map(telling).collect();
         let mut sentences: HashMap<&str, BTreeMap<u16, Vec<u64>>> = HashMap::new();
         let mut shared: HashMap<(u16, u64), Vec<&str>> = HashMap::new();
         for (report, told) in content.reports.iter().zip(told) {

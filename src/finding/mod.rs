@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use builder::{Builder, in_text};
+pub use builder::{Builder, in_text, place_of};
 pub use nearest::nearest;
 
 /// How grave a finding is.
@@ -90,6 +90,8 @@ pub struct Finding {
     pub cells: Vec<String>,
     /// Acknowledged under 说明.
     pub acknowledged: bool,
+    /// The entry of 说明 that acknowledges it, from 0.
+    pub explanation: Option<usize>,
     /// Concerns a report marked 草稿: shown, but does not withhold the others.
     pub draft: bool,
 }

@@ -3,6 +3,7 @@
 
 mod broken;
 mod browser;
+mod checks_page;
 mod cli;
 mod edition;
 mod example;

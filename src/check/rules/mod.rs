@@ -45,7 +45,7 @@ mod money;
 mod nothing;
 mod restated;
 mod s26_link;
-mod stocks;
+pub(super) mod stocks;
 mod z03_published_too_early;
 
 /// Looks at one office: its years with a report, oldest first.
