@@ -4,15 +4,14 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::check::sheet::{Day, Group, Kind, Line, Ruling, Sheet, State, Verdict};
+use crate::check::sheet::{Day, Group, Kind, Ruling, Sheet, State};
 use crate::content::{Explanation, Report};
 use crate::finding::Finding;
 use crate::render::Html;
-use crate::site::change::signed;
 use crate::site::{OfficeYears, Site, route};
 
-use super::formula;
 use super::frame::{Link, PageFrame};
+use super::rows::{self, DERIVED, VerdictView, verdict};
 use super::{EditionView, Make, Page, Shop};
 
 /// The parts of the page that hold relations: kind, id, title, what stands above.
@@ -55,9 +54,9 @@ struct ChecksView<'s> {
     parts: Vec<PartView<'s>>,
     day: Option<DayView<'s>>,
     /// Checks that found nothing.
-    clean: Vec<RulingView<'s>>,
+    clean: ListView,
     /// Checks that do not apply.
-    apart: Vec<RulingView<'s>>,
+    apart: ListView,
 }
 
 #[derive(Serialize)]
@@ -81,31 +80,13 @@ struct GroupView<'s> {
     id: &'s str,
     title: &'s str,
     heads: [&'s str; 3],
-    lines: Vec<LineView<'s>>,
+    /// The rows of the table, one for each relation.
+    rows: Html,
+    /// Whether no relation stands on its own.
+    empty: bool,
     /// `规章、行政许可`: lines all of whose terms are 0.
     zeros: String,
     zero_count: usize,
-    reason: Option<&'s str>,
-}
-
-#[derive(Serialize)]
-struct LineView<'s> {
-    name: &'s str,
-    left: Html,
-    right: Html,
-    /// `+2`, `0`; empty where nothing is compared.
-    difference: String,
-    verdict: VerdictView<'s>,
-}
-
-#[derive(Serialize)]
-struct VerdictView<'s> {
-    /// `agrees`, `derived`, `differs`, `explained`, `apart` or `unchecked`.
-    state: &'static str,
-    word: &'static str,
-    /// Code of the finding.
-    code: Option<&'static str>,
-    /// The office's reason, or why nothing could be checked.
     reason: Option<&'s str>,
 }
 
@@ -119,12 +100,19 @@ struct DayView<'s> {
     verdict: VerdictView<'s>,
 }
 
+/// Checks of which there is nothing to say but what they hold.
+#[derive(Serialize)]
+struct ListView {
+    count: usize,
+    rules: Html,
+}
+
 #[derive(Serialize)]
 struct RulingView<'s> {
     code: &'static str,
     level: &'static str,
     title: &'static str,
-    /// `发现 2 处`, `已说明`, `未校验`, `未发现问题`, `不适用`
+    /// `发现 2 处`, `已说明`, `未校验`
     verdict: String,
     state: &'static str,
     findings: Vec<FindingView<'s>>,
@@ -179,18 +167,25 @@ fn view<'v>(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &'v Report, sheet:
         others: sheet.others.iter().map(|finding| at.finding(finding, None)).collect(),
         parts: parts(&at, sheet),
         day: sheet.day.as_ref().map(day),
-        clean: Vec::new(),
-        apart: Vec::new(),
+        clean: ListView { count: 0, rules: Html::ready("") },
+        apart: ListView { count: 0, rules: Html::ready("") },
         title,
     };
+    let (mut clean, mut apart) = (String::new(), String::new());
     for ruling in &sheet.rulings {
-        let list = match ruling.state {
-            State::Clean => &mut view.clean,
-            State::NotApplicable(_) => &mut view.apart,
-            _ => &mut view.remarks,
-        };
-        list.push(at.ruling(ruling));
+        match &ruling.state {
+            State::Clean => {
+                view.clean.count += 1;
+                rows::rule(ruling.rule, "", &mut clean);
+            }
+            State::NotApplicable(reason) => {
+                view.apart.count += 1;
+                rows::rule(ruling.rule, reason, &mut apart);
+            }
+            _ => view.remarks.push(at.ruling(ruling)),
+        }
     }
+    (view.clean.rules, view.apart.rules) = (Html::ready(clean), Html::ready(apart));
     view
 }
 
@@ -282,23 +277,6 @@ fn day<'v>(day: &'v Day<'v>) -> DayView<'v> {
     }
 }
 
-/// What totals are called that nothing else was typed for.
-const DERIVED: &str = "由程序计算";
-
-fn verdict<'v>(verdict: &'v Verdict<'v>) -> VerdictView<'v> {
-    let (state, word, finding, reason) = match verdict {
-        Verdict::Agrees => ("agrees", "相符", None, None),
-        Verdict::Derived => ("derived", DERIVED, None, None),
-        Verdict::Differs(finding) => ("differs", "不符", Some(finding), None),
-        Verdict::Explained(finding, explanation) => {
-            ("explained", "已说明", Some(finding), Some(explanation.reason.as_str()))
-        }
-        Verdict::Apart => ("apart", "有差异，未列为本报告的问题", None, None),
-        Verdict::NotChecked(reason) => ("unchecked", "未校验", None, Some(&**reason)),
-    };
-    VerdictView { state, word, code: finding.map(|finding| finding.code), reason }
-}
-
 /// The page being made, and whose.
 struct Place<'v> {
     route: String,
@@ -311,33 +289,22 @@ impl Place<'_> {
             id: &group.id,
             title: &group.title,
             heads: group.heads.each_ref().map(|head| &**head),
-            lines: group.lines.iter().map(|line| self.line(line)).collect(),
+            rows: Html::ready(rows::rows(&self.route, group)),
+            empty: group.lines.is_empty(),
             zeros: group.zeros.join("、"),
             zero_count: group.zeros.len(),
             reason: group.reason.as_deref(),
         }
     }
 
-    fn line<'v>(&self, line: &'v Line<'v>) -> LineView<'v> {
-        let right: Vec<String> = line.right.iter().map(|side| formula::side(&self.route, side)).collect();
-        LineView {
-            name: &line.name,
-            left: Html::ready(formula::side(&self.route, &line.left)),
-            right: Html::ready(right.join("<br>或 ")),
-            difference: line.difference.map(|difference| signed(difference.normalize())).unwrap_or_default(),
-            verdict: verdict(&line.verdict),
-        }
-    }
-
     fn ruling<'v>(&self, ruling: &'v Ruling<'v>) -> RulingView<'v> {
         let open = ruling.findings.iter().filter(|(_, explanation)| explanation.is_none()).count();
         let (state, verdict) = match &ruling.state {
-            State::Clean => ("agrees", "未发现问题".to_owned()),
             State::Open => ("differs", format!("发现 {open} 处")),
             State::Explained => ("explained", "已说明".to_owned()),
             State::NotChecked => ("unchecked", "未校验".to_owned()),
             State::Joined(code) => ("differs", format!("与 {code} 同一处，并入该条")),
-            State::NotApplicable(reason) => ("apart", format!("不适用：{reason}")),
+            State::Clean | State::NotApplicable(_) => ("agrees", "未发现问题".to_owned()),
         };
         let rule = ruling.rule;
         RulingView {
@@ -374,7 +341,7 @@ impl Place<'_> {
         let cells = finding.cells.iter().filter_map(|id| edition.cell(id)).take(SHOWN);
         let link = |cell| Link {
             label: edition.say(cell),
-            href: formula::address(&self.route, self.report, cell).map(Html::ready),
+            href: rows::address(&self.route, self.report, cell).map(Html::ready),
         };
         cells.map(link).collect()
     }
