@@ -117,6 +117,8 @@ struct RulingView<'s> {
     state: &'static str,
     findings: Vec<FindingView<'s>>,
     reasons: Vec<&'s str>,
+    /// Explanations that belong to no finding of this check.
+    explanations: Vec<&'s str>,
     explain: &'static str,
     source: &'static str,
 }
@@ -124,6 +126,7 @@ struct RulingView<'s> {
 #[derive(Serialize)]
 struct FindingView<'s> {
     code: &'static str,
+    level: &'static str,
     message: &'s str,
     details: &'s [String],
     /// The cells concerned, linked to the report.
@@ -319,6 +322,7 @@ impl Place<'_> {
                 .map(|(finding, explanation)| self.finding(finding, *explanation))
                 .collect(),
             reasons: ruling.reasons.clone(),
+            explanations: ruling.explanations.iter().map(|explanation| explanation.reason.as_str()).collect(),
             explain: rule.explain,
             source: rule.source,
         }
@@ -327,6 +331,7 @@ impl Place<'_> {
     fn finding<'v>(&self, finding: &'v Finding, explanation: Option<&'v Explanation>) -> FindingView<'v> {
         FindingView {
             code: finding.code,
+            level: finding.level.name(),
             message: &finding.message,
             details: &finding.details,
             cells: self.cells(finding),
@@ -338,11 +343,16 @@ impl Place<'_> {
     fn cells(&self, finding: &Finding) -> Vec<Link> {
         const SHOWN: usize = 4;
         let Some(edition) = self.report.edition.as_deref() else { return Vec::new() };
-        let cells = finding.cells.iter().filter_map(|id| edition.cell(id)).take(SHOWN);
+        let mut cells: Vec<usize> = Vec::new();
+        for cell in finding.cells.iter().filter_map(|id| edition.cell(id)) {
+            if !cells.contains(&cell) {
+                cells.push(cell);
+            }
+        }
         let link = |cell| Link {
             label: edition.say(cell),
             href: rows::address(&self.route, self.report, cell).map(Html::ready),
         };
-        cells.map(link).collect()
+        cells.into_iter().take(SHOWN).map(link).collect()
     }
 }

@@ -59,9 +59,9 @@ pub(super) fn rows(from: &str, group: &Group<'_>) -> String {
             group.zeros.len()
         );
         escape(&group.zeros.join("、"), &mut out);
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "</td><td class=\"number\">—</td><td><span class=\"verdict derived\">{DERIVED}</span></td></tr>\n"
+            "</td><td class=\"number\">—</td><td><span class=\"verdict derived\">{DERIVED}</span></td></tr>"
         );
     }
     out
@@ -126,7 +126,7 @@ fn side(from: &str, side: &Side<'_>, out: &mut String) {
     if side.terms.len() + side.zeros > 1 {
         match side.sum {
             // Writing to a String cannot fail.
-            Some(sum) => drop(write!(out, " = <b>{sum}</b>")),
+            Some(sum) => drop(write!(out, " =&nbsp;<b>{sum}</b>")),
             None => out.push_str("（缺数，不相加）"),
         }
     }

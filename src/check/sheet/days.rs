@@ -18,7 +18,8 @@ const CLASS: &str = "Z-";
 pub(super) fn day<'s>(config: &Config, office: &Office, report: &Report, judge: &Judge<'s>) -> Option<Day<'s>> {
     let (month, day) = match office.kind {
         OfficeKind::Government => config.deadlines.government,
-        _ => config.deadlines.department,
+        OfficeKind::Department => config.deadlines.department,
+        _ => config.deadlines.township,
     };
     let next = i16::try_from(report.key.year).ok()?.checked_add(1)?;
     let (first, last) = (Date::new(next, 1, 1).ok()?, Date::new(next, month, day).ok()?);

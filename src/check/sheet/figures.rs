@@ -22,6 +22,7 @@ pub(super) fn relations<'s>(edition: &'s Edition, report: &'s Report, judge: &Ju
                 heads: [Cow::Borrowed("列"), Cow::Borrowed("左边"), Cow::Borrowed("右边")],
                 lines: Vec::new(),
                 zeros: Vec::new(),
+                codes: vec![&relation.check],
                 reason: None,
             });
         }
@@ -98,6 +99,7 @@ fn empty_sums<'s>(edition: &'s Edition, derived: &'s Derived, id: String, across
         heads: [Cow::Borrowed(name), if across { column } else { row }, Cow::Borrowed("各项之和")],
         lines: Vec::new(),
         zeros: Vec::new(),
+        codes: vec![&derived.check],
         reason: None,
     }
 }
@@ -122,6 +124,7 @@ pub(super) fn limits<'s>(edition: &'s Edition, report: &'s Report, judge: &Judge
         id: "limits".to_owned(),
         title: "左边的数一般不应大于右边的数".to_owned(),
         heads: [Cow::Borrowed("项目"), Cow::Borrowed("左边"), Cow::Borrowed("右边")],
+        codes: edition.limits.iter().map(|limit| limit.check.as_str()).collect(),
         lines,
         zeros: Vec::new(),
         reason: None,

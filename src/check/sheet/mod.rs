@@ -94,6 +94,8 @@ pub struct Group<'s> {
     /// Names of the lines all of whose terms are 0 and to which nothing else is held:
     /// they are left out of `lines`.
     pub zeros: Vec<&'s str>,
+    /// Codes of the checks that hold it.
+    pub codes: Vec<&'s str>,
     /// Why none of it could be checked.
     pub reason: Option<Cow<'s, str>>,
 }

@@ -21,6 +21,9 @@ pub struct Ruling<'s> {
     pub findings: Vec<(&'s Finding, Option<&'s Explanation>)>,
     /// What could not be checked, and why.
     pub reasons: Vec<&'s str>,
+    /// Explanations of the office that name this check and no finding of their own: it
+    /// could not be made, or what it found was joined into another's.
+    pub explanations: Vec<&'s Explanation>,
 }
 
 /// The verdict of a check.
@@ -68,10 +71,13 @@ pub(super) fn rulings<'s>(
                 State::NotApplicable(Cow::Borrowed("本报告是文本，没有统计表"))
             } else if record.of_forms.contains(rule.code) && !own.contains(&rule.code) {
                 State::NotApplicable(Cow::Borrowed("本报告的版式没有这些项目"))
+            } else if let Some(reason) = no_ground(rule, groups) {
+                State::NotApplicable(Cow::Owned(reason.to_owned()))
             } else {
                 State::Clean
             };
-            Ruling { rule, state, findings, reasons }
+            let explanations = judge.unattached(rule.code);
+            Ruling { rule, state, findings, reasons, explanations }
         })
         .collect()
 }
@@ -83,6 +89,12 @@ fn joined<'s>(rule: &Rule, groups: &[Group<'s>]) -> Option<&'s str> {
         Verdict::Differs(finding) | Verdict::Explained(finding, _) if finding.code != rule.code => Some(finding.code),
         _ => None,
     })
+}
+
+/// Why the figures the check holds have nothing to be held against, where the run did not
+/// expect anything: an office's first report.
+fn no_ground<'g>(rule: &Rule, groups: &'g [Group<'_>]) -> Option<&'g str> {
+    groups.iter().find(|group| group.codes.contains(&rule.code))?.reason.as_deref()
 }
 
 /// Whether the check looks for a form that the report does not have. Asked by letting it

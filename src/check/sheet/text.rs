@@ -18,6 +18,7 @@ pub(super) fn group<'s>(edition: &'s Edition, subject: &Subject<'s>, judge: &Jud
         id: "text".to_owned(),
         title: "正文里的数与表相同".to_owned(),
         heads: [Cow::Borrowed("所指"), Cow::Borrowed("正文"), Cow::Borrowed("表")],
+        codes: lines.iter().map(|line| line.code).collect(),
         lines,
         zeros: Vec::new(),
         reason: None,

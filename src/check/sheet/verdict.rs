@@ -83,6 +83,15 @@ impl<'s> Judge<'s> {
         }
     }
 
+    /// The office's explanations that name `code` and acknowledge no finding.
+    pub(super) fn unattached(&self, code: &str) -> Vec<&'s Explanation> {
+        let free = |explanation: &&Explanation| {
+            explanation.code == code
+                && self.findings.iter().all(|finding| finding.explanation != Some(explanation.index))
+        };
+        self.report.explanations.iter().filter(free).collect()
+    }
+
     /// The office's explanation of a finding.
     pub(super) fn explanation(&self, finding: &Finding) -> Option<&'s Explanation> {
         let index = finding.explanation?;

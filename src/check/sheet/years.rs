@@ -37,6 +37,7 @@ pub(super) fn carried<'s>(
             ],
             lines: Vec::new(),
             zeros: Vec::new(),
+            codes: vec![&carry.check],
             reason: None,
         };
         match record.before(office, report) {
@@ -99,6 +100,7 @@ pub(super) fn stocks<'s>(
         heads: [Cow::Borrowed("项目"), Cow::Borrowed("本报告"), Cow::Borrowed("按上年推算")],
         lines: Vec::new(),
         zeros: Vec::new(),
+        codes: edition.stocks.iter().map(|stock| stock.check.as_str()).collect(),
         reason: None,
     };
     let shown = record.before(subject.office, subject.report).and_then(|_| stocks::comparable(subject, edition));
