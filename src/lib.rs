@@ -28,6 +28,7 @@ pub mod source;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use check::sheet::Record;
 use check::{Approval, Review};
 use config::Config;
 use content::{Content, Only};
@@ -154,7 +155,8 @@ pub fn release(loaded: &Loaded, approval: &Approval<'_>, target: &Path) -> Resul
     let theme = Theme::load(&loaded.root, &loaded.config.theme)?;
     let site = Site::arrange(&loaded.config, &loaded.content, approval.reports());
     let publisher = Publisher::begin(target)?;
-    pages::render_site(&site, &theme, &|route, bytes| publisher.put(route, &bytes))?;
+    let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, loaded.whole, approval);
+    pages::render_site(&site, &record, &theme, &|route, bytes| publisher.put(route, &bytes))?;
     for (route, source) in pages::attachments(&site) {
         publisher.put_file(&route, &loaded.root.join(source))?;
     }

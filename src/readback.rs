@@ -56,6 +56,7 @@ impl<'s> ReadBack<'s> {
             let (office, year) = (&report.key.office, report.key.year);
             reports.insert(route::report(office, year), (*report, "html"));
             reports.insert(route::beside(office, year, "report.json"), (*report, "json"));
+            reports.insert(route::checks(office, year), (*report, "checks"));
             let Some(edition) = report.edition.as_deref() else { continue };
             reports.insert(route::beside(office, year, "report.csv"), (*report, "csv"));
             ids.entry(&edition.id).or_insert_with(|| {
@@ -89,6 +90,10 @@ impl<'s> ReadBack<'s> {
             self.lock(&self.seen).insert(route.to_owned());
             let figures = match *kind {
                 "html" => report.edition.as_deref().map(|edition| self.of_page(edition, text())),
+                "checks" => {
+                    self.drawn(route, text());
+                    None
+                }
                 "csv" => report.edition.as_deref().map(|edition| of_csv(edition, text())),
                 _ => report.edition.as_deref().map(|edition| of_json(edition, bytes)),
             };
@@ -178,6 +183,23 @@ impl<'s> ReadBack<'s> {
         let names_a_cell = fragment.starts_with(|c: char| c.is_ascii_lowercase()) && fragment.contains('-');
         if names_a_cell && cells.is_none_or(|cells| !cells.contains_key(fragment)) {
             self.fault(route, "链接指向报告里没有的格", link);
+        }
+    }
+
+    /// Every figure of a check sheet that leads to a cell is the one that stands there.
+    fn drawn(&self, route: &str, page: &str) {
+        for rest in page.split("<a href=\"").skip(1) {
+            let Some((link, rest)) = rest.split_once("\">") else { continue };
+            let shown = rest.split('<').next().unwrap_or_default();
+            let Some((path, id)) = link.split_once('#').filter(|_| shown.parse::<Decimal>().is_ok()) else { continue };
+            let Some((report, _)) = followed(route, path).and_then(|to| self.reports.get(&to)) else { continue };
+            let Some(edition) = report.edition.as_deref() else { continue };
+            let cell = self.ids.get(edition.id.as_str()).and_then(|ids| ids.get(id));
+            let wanted = cell.and_then(|cell| report.cell(*cell).value()).map(|value| value.to_string());
+            if wanted.as_deref() != Some(shown) {
+                let wanted = wanted.unwrap_or_else(|| "未填".to_owned());
+                self.fault(route, &format!("{link} 应为“{wanted}”"), &format!("实际“{shown}”"));
+            }
         }
     }
 

@@ -16,7 +16,7 @@ pub mod sheet;
 pub mod text;
 mod wider;
 
-use std::cell::{LazyCell, OnceCell};
+use std::cell::{Cell, LazyCell, OnceCell};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -57,6 +57,8 @@ pub struct Subject<'c> {
     plain: OnceCell<Plain>,
     stated: OnceCell<Vec<Stated<'c>>>,
     carried: OnceCell<Vec<Carried>>,
+    /// Whether the form was asked for and there is none.
+    form_was_missed: Cell<bool>,
 }
 
 impl<'c> Subject<'c> {
@@ -77,12 +79,15 @@ impl<'c> Subject<'c> {
             plain: OnceCell::new(),
             stated: OnceCell::new(),
             carried: OnceCell::new(),
+            form_was_missed: Cell::new(false),
         }
     }
 
     /// The report's form, if it has tables.
     pub fn edition(&self) -> Option<&'c Edition> {
-        self.report.edition.as_deref()
+        let form = self.report.edition.as_deref();
+        self.form_was_missed.set(self.form_was_missed.get() || form.is_none());
+        form
     }
 
     /// The report of the year before: the office's own, or that of the one office it
@@ -353,22 +358,37 @@ fn place(found: Found, places: &LazyCell<Places, impl FnOnce() -> Places>, repor
 /// The reports that may go out. Only [`approve`] makes one, and `release` takes nothing
 /// else: nothing unchecked reaches the public folder.
 #[derive(Debug)]
-pub struct Approval<'c>(Vec<&'c Report>);
+pub struct Approval<'c> {
+    reports: Vec<&'c Report>,
+    review: &'c Review,
+    drafts: bool,
+}
 
 impl<'c> Approval<'c> {
     /// The reports, in the order of the content.
     pub fn reports(&self) -> impl Iterator<Item = &'c Report> {
-        self.0.iter().copied()
+        self.reports.iter().copied()
+    }
+
+    /// What looking at them gave.
+    pub fn review(&self) -> &'c Review {
+        self.review
+    }
+
+    /// Whether drafts go out as well.
+    pub fn drafts(&self) -> bool {
+        self.drafts
     }
 }
 
 /// Approves the settled reports (and the drafts, where `drafts` asks for them) when no
 /// finding of level error concerns one of them, an office or the site; in `strict`
 /// mode, warnings withhold as well.
-pub fn approve<'c>(content: &'c Content, findings: &[Finding], drafts: bool, strict: bool) -> Option<Approval<'c>> {
-    let withheld = findings.iter().any(|finding| {
+pub fn approve<'c>(content: &'c Content, review: &'c Review, drafts: bool, strict: bool) -> Option<Approval<'c>> {
+    let withheld = review.findings.iter().any(|finding| {
         let as_settled = Finding { draft: finding.draft && !drafts, ..finding.clone() };
         as_settled.withholds(strict)
     });
-    (!withheld).then(|| Approval(content.reports.iter().filter(|report| drafts || !report.draft).collect()))
+    let reports = content.reports.iter().filter(|report| drafts || !report.draft).collect();
+    (!withheld).then_some(Approval { reports, review, drafts })
 }

@@ -96,6 +96,8 @@ pub(super) fn join(subject: &Subject<'_>, found: &mut Vec<Found>) -> Vec<&'stati
         let Some(guesses) = single(report, found, &open, &agreeing, &hints) else { break };
         let (first, rest) = (guesses[0].settles[0], &guesses[0].settles[1..]);
         let details: Vec<String> = rest.iter().map(|at| found[*at].say.clone()).collect();
+        // The cells too, so that each relation leads to the finding that speaks for it.
+        let cells: Vec<usize> = rest.iter().flat_map(|at| found[*at].cells.iter().copied()).collect();
         for at in rest {
             taken.push(found[*at].rule.code);
             gone[*at] = true;
@@ -105,6 +107,7 @@ pub(super) fn join(subject: &Subject<'_>, found: &mut Vec<Found>) -> Vec<&'stati
         }
         let kept = &mut found[first];
         kept.because.extend(details);
+        kept.take_cells(&cells);
         // A finding alone that names one figure stands where it says.
         if matches!(kept.at, At::First(_)) || (!rest.is_empty() && !matches!(kept.at, At::Words(_))) {
             point(edition, report, kept, &guesses);
@@ -239,6 +242,16 @@ fn single(
     worth.then_some(best)
 }
 
+impl Found {
+    fn take_cells(&mut self, cells: &[usize]) {
+        for cell in cells {
+            if !self.cells.contains(cell) {
+                self.cells.push(*cell);
+            }
+        }
+    }
+}
+
 /// Two neighbours whose joined digits settle what is open: one number written into two
 /// cells.
 fn split(edition: &Edition, report: &Report, found: &[Found], open: &[usize], agreeing: &[Equation]) -> Option<Guess> {
@@ -289,6 +302,7 @@ fn take_split(
     for at in &guess.settles {
         taken.push(found[*at].rule.code);
         joined.because.push(found[*at].say.clone());
+        joined.take_cells(&found[*at].cells);
     }
     let mut at = 0;
     found.retain(|_| {

@@ -48,6 +48,16 @@ pub struct Wider<'c> {
 impl<'c> Wider<'c> {
     /// Indexes `content`; `whole` says whether it is all of the site.
     pub fn new(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
+        Wider::index(content, config, whole, content.reports.par_iter().map(telling).collect())
+    }
+
+    /// The same without the texts: nothing is known of who shares which sentences.
+    pub fn of_figures(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
+        Wider::index(content, config, whole, Vec::new())
+    }
+
+    /// `told` holds the telling sentences of each report, or nothing.
+    fn index(content: &'c Content, config: &'c Config, whole: bool, told: Vec<Vec<u64>>) -> Wider<'c> {
         let reports = content.reports.iter().map(|report| ((&*report.key.office, report.key.year), report)).collect();
         let mut years: HashMap<&str, Vec<u16>> = HashMap::new();
         for report in &content.reports {
@@ -73,7 +83,6 @@ impl<'c> Wider<'c> {
         let name_lengths = names.keys().map(|name| name.len()).collect();
         let merged = content.offices.iter().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
         let newest = content.reports.iter().map(|report| report.key.year).max();
-        let told: Vec<Vec<u64>> = content.reports.par_iter().map(telling).collect();
         let mut sentences: HashMap<&str, BTreeMap<u16, Vec<u64>>> = HashMap::new();
         let mut shared: HashMap<(u16, u64), Vec<&str>> = HashMap::new();
         for (report, told) in content.reports.iter().zip(told) {

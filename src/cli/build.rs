@@ -24,10 +24,10 @@ impl Arguments {
     pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
         let target = self.output.unwrap_or_else(|| root.join("public"));
         let loaded = nianbao::load(root, &nianbao::content::Only::All)?;
-        let nianbao::check::Review { findings, not_checked } = nianbao::check(&loaded);
-        screen::findings(root, &findings, &not_checked);
-        let summary = loaded.summary(&findings);
-        let Some(approval) = nianbao::check::approve(&loaded.content, &findings, self.drafts, self.strict) else {
+        let review = nianbao::check(&loaded);
+        screen::findings(root, &review.findings, &review.not_checked);
+        let summary = loaded.summary(&review.findings);
+        let Some(approval) = nianbao::check::approve(&loaded.content, &review, self.drafts, self.strict) else {
             screen::say(&summary.say());
             screen::say("没有发布：请先改正上面的问题，已发布的网站保持原样");
             return Ok(Outcome::Withheld);

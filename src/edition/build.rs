@@ -155,7 +155,7 @@ impl Built {
             Some(carry) => {
                 let into = rows.iter().position(|row| row.names.id == carry.into);
                 let into = into.ok_or_else(|| format!("table {}: unknown row {}", spec.id, carry.into))?;
-                Some(Carry { from: carry.from.clone(), into })
+                Some(Carry { check: carry.check.clone(), from: carry.from.clone(), into })
             }
         };
         let grid = layout::draw(spec, &blocks, &rows, &self.cells)?;

@@ -248,6 +248,8 @@ pub struct Table {
 /// A row that repeats, column by column, a row of the year before.
 #[derive(Debug)]
 pub struct Carry {
+    /// Code of the finding when it does not.
+    pub check: String,
     /// Row of last year's report: id within the table, e.g. `carried_out`.
     pub from: String,
     /// Row of this year's report, as a number in [`Table::rows`].

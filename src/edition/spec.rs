@@ -160,6 +160,8 @@ pub(super) struct TableSpec {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CarrySpec {
+    /// Code of the finding when it does not.
+    pub(super) check: String,
     /// Row of last year's report.
     pub(super) from: String,
     /// Row of this year's report.

@@ -24,6 +24,7 @@ impl Rule {
             cells: Vec::new(),
             acknowledged: false,
             reason: None,
+            explanation: None,
             draft: false,
         })
     }
@@ -90,6 +91,12 @@ impl Builder {
 
 /// A finding at a range of bytes of a text.
 pub fn in_text(rule: &'static Rule, file: &str, text: &str, range: &Range<usize>) -> Builder {
+    let (line, column, length) = place_of(text, range);
+    rule.at(file, line, column, length)
+}
+
+/// Line and column, from 1, and length in characters of a range of bytes of a text.
+pub fn place_of(text: &str, range: &Range<usize>) -> (u32, u32, u32) {
     let before = &text[..range.start];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -97,5 +104,5 @@ pub fn in_text(rule: &'static Rule, file: &str, text: &str, range: &Range<usize>
     let column = number(text[line_start..range.start].chars().count() + 1);
     // A finding points at one line; words that run over several are marked on the first.
     let words = text[range.clone()].split('\n').next().unwrap_or_default();
-    rule.at(file, line, column, number(words.chars().count()))
+    (line, column, number(words.chars().count()))
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use builder::{Builder, in_text};
+pub use builder::{Builder, in_text, place_of};
 pub use nearest::nearest;
 
 /// How grave a finding is.
@@ -94,6 +94,8 @@ pub struct Finding {
     pub acknowledged: bool,
     /// The office's 理由, where it is acknowledged.
     pub reason: Option<String>,
+    /// The entry of 说明 that acknowledges it, from 0.
+    pub explanation: Option<usize>,
     /// Concerns a report marked 草稿: shown, but does not withhold the others.
     pub draft: bool,
 }

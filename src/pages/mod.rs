@@ -5,6 +5,7 @@
 //! the disk; a page's data is complete before it is rendered, so that any thread can.
 
 mod chart;
+mod checks;
 mod compare;
 mod consecutive;
 mod data_files;
@@ -16,6 +17,7 @@ mod method;
 mod not_found;
 mod office;
 mod report;
+mod rows;
 mod search;
 mod sitemap;
 mod sums;
@@ -27,6 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::check::sheet::Record;
 use crate::content::Report;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
@@ -52,6 +55,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "home", pages: home::pages },
     Kind { name: "office", pages: office::pages },
     Kind { name: "report", pages: report::pages },
+    Kind { name: "checks", pages: checks::pages },
     Kind { name: "year", pages: year::pages },
     Kind { name: "consecutive", pages: consecutive::pages },
     Kind { name: "compare", pages: compare::pages },
@@ -83,6 +87,8 @@ type Many<'s> = dyn Fn(&Shop<'s>, &Sink<'_>) -> Result<()> + Send + Sync + 's;
 /// What pages are made with.
 struct Shop<'s> {
     theme: &'s Theme,
+    /// What the run found.
+    record: &'s Record<'s>,
     frame: Frame,
     sheets: HashMap<String, Sheets>,
     /// Whether Excel files are offered.
@@ -116,13 +122,13 @@ pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
 ///
 /// # Errors
 /// The first refusal: of the theme, or of the sink.
-pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
+pub fn render_site(site: &Site<'_>, record: &Record<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
     let mut sheets = HashMap::new();
     for edition in site.editions() {
         sheets.insert(edition.id.clone(), Sheets::new(edition));
     }
     let spreadsheets = site.config.downloads.spreadsheets;
-    let shop = Shop { theme, frame: Frame::new(site, theme), sheets, spreadsheets, rows: Mutex::default() };
+    let shop = Shop { theme, record, frame: Frame::new(site, theme), sheets, spreadsheets, rows: Mutex::default() };
     for asset in theme.assets() {
         sink(&route::asset(&asset.name), asset.bytes.clone())?;
     }

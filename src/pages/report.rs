@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::check::rules;
 use crate::content::{Office, Report};
 use crate::edition::Edition;
 use crate::export;
@@ -31,6 +32,8 @@ struct ReportView {
     /// `2020 年 1 月 1 日至 12 月 31 日`
     period: String,
     draft: bool,
+    /// What the check sheet says, in one line, and the sheet.
+    checked: Link,
     /// Words before the first section.
     preface: Html,
     sections: Vec<SectionView>,
@@ -77,6 +80,9 @@ struct NoteView {
     /// From 1; its id is `note-<number>`.
     number: usize,
     code: String,
+    /// Title of the rule, and its place on the check sheet; absent for a code that names
+    /// no check.
+    rule: Option<Link>,
     cell: Option<Link>,
     reason: String,
 }
@@ -119,10 +125,11 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
         published: report.published.map(|published| published.text()),
         period: format!("{year} 年 1 月 1 日至 12 月 31 日"),
         draft: report.draft,
+        checked: Link::to(brief(shop, office, report), &at, &route::checks(&office.id, year)),
         preface: words(report, &report.narrative.preface, "preface-"),
         sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
         corrections: corrections(report),
-        notes: notes(report),
+        notes: notes(shop, report),
         downloads: export::formats(report, shop.spreadsheets)
             .map(|format| {
                 FileLink::to(format.label, &at, &beside(&format.file()), format!("{title}.{}", format.ending))
@@ -145,6 +152,7 @@ fn words(report: &Report, range: &std::ops::Range<usize>, prefix: &str) -> Html 
 }
 
 fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionView> {
+    let marks = shop.record.marks(report);
     let sections = edition.sections.iter().enumerate();
     sections
         .map(|(number, section)| {
@@ -153,11 +161,10 @@ fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionV
                 .narrative
                 .part(number)
                 .map_or_else(|| Html::ready(""), |part| words(report, &part.body, &prefix));
-            let note = |cell| report.explanations.iter().position(|note| note.cell == Some(cell)).map(|at| at + 1);
             let table = section
                 .table
                 .zip(shop.sheets(edition))
-                .map(|(table, sheets)| Html::ready(sheets.fill(table, report, note)));
+                .map(|(table, sheets)| Html::ready(sheets.fill(table, report, &marks)));
             SectionView { id: section.names.id.clone(), title: section.names.label.clone(), text, table }
         })
         .collect()
@@ -182,13 +189,21 @@ fn corrections(report: &Report) -> Vec<CorrectionView> {
     report.corrections.iter().map(view).collect()
 }
 
-fn notes(report: &Report) -> Vec<NoteView> {
+fn notes(shop: &Shop<'_>, report: &Report) -> Vec<NoteView> {
+    let marks = shop.record.marks(report);
+    let (office, year) = (&report.key.office, report.key.year);
+    let sheet = route::link(&route::report(office, year), &route::checks(office, year));
+    let rule = |code: &str| {
+        let check = rules::ALL.iter().find(|check| check.rule.code == code)?;
+        Some(Link { label: check.rule.title.to_owned(), href: Some(Html::ready(format!("{sheet}#{code}"))) })
+    };
     let notes = report.explanations.iter().enumerate();
     notes
         .map(|(index, note)| NoteView {
             number: index + 1,
             code: note.code.clone(),
-            cell: cell_link(report, note.cell),
+            rule: rule(&note.code),
+            cell: cell_link(report, marks.iter().find(|(_, at)| *at == index + 1).map(|(cell, _)| *cell)),
             reason: note.reason.clone(),
         })
         .collect()
@@ -200,4 +215,29 @@ fn citation(office: &Office, report: &Report, title: &str) -> String {
         Some(published) => format!("{name}：《{title}》，{} 发布。", published.date),
         None => format!("{name}：《{title}》。"),
     }
+}
+
+/// What the report's own page says of its check sheet: `勾稽关系 7 列全部相符；未校验 2 项`.
+fn brief(shop: &Shop<'_>, office: &Office, report: &Report) -> String {
+    let brief = shop.record.brief(office, report);
+    let mut words = Vec::new();
+    let counted = |what: &str, (agree, all): (usize, usize)| match agree == all {
+        true => format!("{what} {all} 列全部相符"),
+        false => format!("{what} {all} 列中 {} 列有差异", all - agree),
+    };
+    if brief.relations.1 > 0 {
+        words.push(counted("勾稽关系", brief.relations));
+    }
+    words.extend(brief.carried.map(|carried| counted("与上年度报告衔接", carried)));
+    for (count, say) in
+        [(brief.open, "提请注意 # 处"), (brief.explained, "差异说明 # 条"), (brief.not_checked, "未校验 # 项")]
+    {
+        if count > 0 {
+            words.push(say.replace('#', &count.to_string()));
+        }
+    }
+    if words.is_empty() {
+        words.push("未发现问题".to_owned());
+    }
+    words.join("；")
 }

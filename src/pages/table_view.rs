@@ -43,16 +43,16 @@ impl Sheets {
 
     /// The table numbered `table`, filled in with figures that are no report's.
     pub fn fill_cells(&self, table: usize, cells: &[Cell]) -> String {
-        self.write(table, |cell| cells.get(cell).copied().unwrap_or(Cell::Missing), |_| None)
+        self.write(table, |cell| cells.get(cell).copied().unwrap_or(Cell::Missing), &[])
     }
 
-    /// The table numbered `table`, filled in. `note` gives the mark of a cell that has
-    /// an explanation.
-    pub fn fill(&self, table: usize, report: &Report, note: impl Fn(usize) -> Option<usize>) -> String {
-        self.write(table, |cell| report.cell(cell), note)
+    /// The table numbered `table`, filled in. `marks` are cells that have an explanation,
+    /// each with its number.
+    pub fn fill(&self, table: usize, report: &Report, marks: &[(usize, usize)]) -> String {
+        self.write(table, |cell| report.cell(cell), marks)
     }
 
-    fn write(&self, table: usize, cell: impl Fn(usize) -> Cell, note: impl Fn(usize) -> Option<usize>) -> String {
+    fn write(&self, table: usize, cell: impl Fn(usize) -> Cell, marks: &[(usize, usize)]) -> String {
         let Some(sheet) = self.tables.get(table) else { return String::new() };
         let length: usize = sheet.pieces.iter().map(|piece| piece.before.len() + 24).sum();
         let mut out = String::with_capacity(length + sheet.end.len());
@@ -65,7 +65,7 @@ impl Sheets {
                 }
                 Cell::Missing => out.push_str(" class=\"missing\">未填"),
             }
-            if let Some(number) = note(piece.cell) {
+            for (_, number) in marks.iter().filter(|(cell, _)| *cell == piece.cell) {
                 out.push_str(&format!("<sup><a href=\"#note-{number}\">[注{number}]</a></sup>"));
             }
             out.push_str("</td>");

@@ -84,7 +84,7 @@ fn one_place(value: Decimal) -> Decimal {
 }
 
 /// With its sign; zero has none.
-fn signed(value: Decimal) -> String {
+pub fn signed(value: Decimal) -> String {
     match value.is_sign_positive() && !value.is_zero() {
         true => format!("+{value}"),
         false if value.is_zero() => "0".to_owned(),

@@ -33,6 +33,11 @@ pub fn report(office: &str, year: u16) -> String {
     format!("{office}/{year}/index.html")
 }
 
+/// Check sheet of a report.
+pub fn checks(office: &str, year: u16) -> String {
+    format!("{office}/{year}/checks.html")
+}
+
 /// A file beside a report: a download or an attachment.
 pub fn beside(office: &str, year: u16, file: &str) -> String {
     format!("{office}/{year}/{file}")

@@ -14,9 +14,9 @@ pub(crate) fn root() -> PathBuf {
 /// Builds the site under `root` into `target`.
 pub(crate) fn build(root: &Path, target: &Path) -> nianbao::Published {
     let loaded = nianbao::load(root, &nianbao::content::Only::All).unwrap();
-    let findings = nianbao::check(&loaded).findings;
-    let approval = nianbao::check::approve(&loaded.content, &findings, false, false);
-    let approval = approval.unwrap_or_else(|| panic!("{findings:#?}"));
+    let review = nianbao::check(&loaded);
+    let approval = nianbao::check::approve(&loaded.content, &review, false, false);
+    let approval = approval.unwrap_or_else(|| panic!("{:#?}", review.findings));
     nianbao::release(&loaded, &approval, target).unwrap()
 }
 
@@ -42,6 +42,8 @@ fn cell(page: &str, id: &str) -> Option<String> {
     let at = page.find(&format!("<td id=\"{id}\""))?;
     let from = at + page[at..].find('>')? + 1;
     let to = from + page[from..].find("</td>")?;
+    // A note mark may follow the number.
+    let to = page[from..to].find("<sup><a href=\"#note-").map_or(to, |mark| from + mark);
     Some(page[from..to].to_owned())
 }
 

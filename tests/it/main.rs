@@ -4,6 +4,7 @@
 mod against;
 mod broken;
 mod browser;
+mod checks_page;
 mod cli;
 mod docs;
 mod edition;

@@ -49,6 +49,18 @@ fn every_kind_of_fault_is_found() {
             "\"t3.new_requests.natural_person\": 46",
             "实际“46”",
         ),
+        (
+            "suqian/2024/checks.html",
+            "#t3-new_requests-natural_person\">3440<",
+            "#t3-new_requests-natural_person\">3404<",
+            "应为“3440”：实际“3404”",
+        ),
+        (
+            "suqian/2024/checks.html",
+            "../2023/index.html#t3-carried_out-total\">121<",
+            "../2023/index.html#t3-carried_out-total\">125<",
+            "suqian/2024/checks.html：../2023/index.html#t3-carried_out-total 应为“121”",
+        ),
         ("data/cells.csv", ",24252.311082,", ",4252.311082,", "data/cells.csv：全部数字与报告不符"),
         ("data/cells.json", "\"value\":64,", "\"value\":null,", "data/cells.json：全部数字与报告不符"),
         ("years/2022/cells.csv", "t4.review.total", "t4.review.total\r\nx", "years/2022/cells.csv"),
@@ -65,7 +77,9 @@ fn every_kind_of_fault_is_found() {
 fn a_file_that_is_not_there_is_missed() {
     let mut files = example();
     files.remove("suqian/2023/report.json");
+    files.remove("pingtan/2019/checks.html");
     let fault = read_back(&files).unwrap_err();
     assert!(fault.contains("suqian/2023/report.json：没有写出"), "{fault}");
+    assert!(fault.contains("pingtan/2019/checks.html：没有写出"), "{fault}");
     assert!(fault.contains("链接没有着落：report.json"), "{fault}");
 }

@@ -64,7 +64,7 @@ mod money;
 mod nothing;
 mod restated;
 mod s26_link;
-mod stocks;
+pub(super) mod stocks;
 mod x01_carried_over;
 mod x02_missing_years;
 mod x03_no_successor;

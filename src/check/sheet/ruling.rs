@@ -1,0 +1,130 @@
+//! Every check with its verdict on one report.
+
+use std::borrow::Cow;
+
+use crate::check::{Out, Subject, rules};
+use crate::content::Explanation;
+use crate::edition::Edition;
+use crate::finding::{Finding, Rule};
+
+use super::verdict::{Judge, Verdict};
+use super::{Group, Record};
+
+/// One check and what it said of the report.
+#[derive(Debug)]
+pub struct Ruling<'s> {
+    /// The rule it holds.
+    pub rule: &'static Rule,
+    /// All in all.
+    pub state: State<'s>,
+    /// What it found, each with the office's explanation.
+    pub findings: Vec<(&'s Finding, Option<&'s Explanation>)>,
+    /// What could not be checked, and why.
+    pub reasons: Vec<&'s str>,
+    /// Explanations of the office that name this check and no finding of their own: it
+    /// could not be made, or what it found was joined into another's.
+    pub explanations: Vec<&'s Explanation>,
+}
+
+/// The verdict of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State<'s> {
+    /// 未发现问题
+    Clean,
+    /// Something was found that is not explained.
+    Open,
+    /// 已说明: everything found is.
+    Explained,
+    /// 未校验
+    NotChecked,
+    /// What it found was taken up into the finding of another check, whose code this is.
+    Joined(&'s str),
+    /// 不适用, with the reason.
+    NotApplicable(Cow<'s, str>),
+}
+
+/// All checks, in the order of their codes.
+pub(super) fn rulings<'s>(
+    record: &'s Record<'_>,
+    subject: &Subject<'_>,
+    judge: &Judge<'s>,
+    groups: &[Group<'s>],
+) -> Vec<Ruling<'s>> {
+    let own = subject.report.edition.as_deref().map(codes).unwrap_or_default();
+    rules::ALL
+        .iter()
+        .map(|check| {
+            let rule = check.rule;
+            let of_rule = judge.findings.iter().filter(|finding| finding.code == rule.code);
+            let findings: Vec<_> = of_rule.map(|finding| (*finding, judge.explanation(finding))).collect();
+            let reasons: Vec<&str> =
+                judge.not_checked.iter().filter(|not| not.code == rule.code).map(|not| not.reason.as_str()).collect();
+            let state = if findings.iter().any(|(_, explanation)| explanation.is_none()) {
+                State::Open
+            } else if !findings.is_empty() {
+                State::Explained
+            } else if !reasons.is_empty() {
+                State::NotChecked
+            } else if let Some(other) = joined(rule, groups) {
+                State::Joined(other)
+            } else if needs_a_form(check, subject) {
+                State::NotApplicable(Cow::Borrowed("本报告是文本，没有统计表"))
+            } else if record.of_forms.contains(rule.code) && !own.contains(&rule.code) {
+                State::NotApplicable(Cow::Borrowed("本报告的版式没有这些项目"))
+            } else if let Some(reason) = no_ground(rule, groups) {
+                State::NotApplicable(Cow::Owned(reason.to_owned()))
+            } else {
+                State::Clean
+            };
+            let explanations = judge.unattached(rule.code);
+            Ruling { rule, state, findings, reasons, explanations }
+        })
+        .collect()
+}
+
+/// The check into whose finding this one's was joined.
+fn joined<'s>(rule: &Rule, groups: &[Group<'s>]) -> Option<&'s str> {
+    let mut lines = groups.iter().flat_map(|group| &group.lines).filter(|line| line.code == rule.code);
+    lines.find_map(|line| match line.verdict {
+        Verdict::Differs(finding) | Verdict::Explained(finding, _) if finding.code != rule.code => Some(finding.code),
+        _ => None,
+    })
+}
+
+/// Why the figures the check holds have nothing to be held against, where the run did not
+/// expect anything: an office's first report.
+fn no_ground<'g>(rule: &Rule, groups: &'g [Group<'_>]) -> Option<&'g str> {
+    groups.iter().find(|group| group.codes.contains(&rule.code))?.reason.as_deref()
+}
+
+/// Whether the check looks for a form that the report does not have. Asked by letting it
+/// look: no list of checks has to be kept beside them.
+fn needs_a_form(check: &crate::check::Check, subject: &Subject<'_>) -> bool {
+    if subject.report.edition.is_some() {
+        return false;
+    }
+    subject.form_was_missed.set(false);
+    (check.look)(subject, &mut Out::default());
+    subject.form_was_missed.get()
+}
+
+/// Findings of reading the files, and of checks that do not look report by report.
+pub(super) fn others<'s>(findings: &[&'s Finding]) -> Vec<&'s Finding> {
+    let of_a_check = |finding: &Finding| rules::ALL.iter().any(|check| check.rule.code == finding.code);
+    findings.iter().copied().filter(|finding| !of_a_check(finding)).collect()
+}
+
+/// Codes of the checks that hold figures named in the data of a form.
+pub(super) fn codes(edition: &Edition) -> Vec<&str> {
+    let relations = edition.relations.iter().map(|relation| relation.check.as_str());
+    let derived = edition.derived.iter().map(|derived| derived.check.as_str());
+    let stocks = edition.stocks.iter().map(|stock| stock.check.as_str());
+    let limits = edition.limits.iter().map(|limit| limit.check.as_str());
+    let carries = edition.tables.iter().filter_map(|table| Some(table.carry.as_ref()?.check.as_str()));
+    let claims = edition.words.claims.iter().map(|claim| claim.check.as_str());
+    let mut codes: Vec<&str> =
+        relations.chain(derived).chain(stocks).chain(limits).chain(carries).chain(claims).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
