@@ -10,11 +10,11 @@ use rust_xlsxwriter::{
 };
 
 use crate::content::report::print;
-use crate::content::{Cell, Office, Report};
+use crate::content::{Cell, Report};
 use crate::edition::{Edition, Kind, Placed, Table, What};
 use crate::error::{Error, Result};
 
-use super::Entry;
+use super::{Entry, Press};
 
 /// Rows a sheet can have.
 const ROWS: u32 = 1_048_576;
@@ -22,7 +22,7 @@ const ROWS: u32 = 1_048_576;
 const DIGITS: usize = 15;
 
 /// The form filled in.
-pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
+pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
     let Some(edition) = &report.edition else { return Ok(Vec::new()) };
     let title = report.title(office.name_in(report.key.year));
     let mut book = Book::new(&title)?;

@@ -27,10 +27,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::config::Downloads;
 use crate::content::Report;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
-use crate::export;
+use crate::export::{self, Press};
 use crate::render::theme::Theme;
 use crate::site::series::{self, Row};
 use crate::site::{Site, route};
@@ -85,8 +86,9 @@ struct Shop<'s> {
     theme: &'s Theme,
     frame: Frame,
     sheets: HashMap<String, Sheets>,
-    /// Whether Excel files are offered.
-    spreadsheets: bool,
+    /// What download files are made with.
+    press: Press,
+    downloads: Downloads,
     /// The rows of each set of forms, by their first years: worked out once, used by
     /// every page that sets years side by side.
     rows: Mutex<HashMap<Vec<u16>, Arc<Vec<Row>>>>,
@@ -121,8 +123,8 @@ pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()
     for edition in site.editions() {
         sheets.insert(edition.id.clone(), Sheets::new(edition));
     }
-    let spreadsheets = site.config.downloads.spreadsheets;
-    let shop = Shop { theme, frame: Frame::new(site, theme), sheets, spreadsheets, rows: Mutex::default() };
+    let (press, downloads) = (Press::new(site)?, site.config.downloads);
+    let shop = Shop { theme, frame: Frame::new(site, theme), sheets, press, downloads, rows: Mutex::default() };
     for asset in theme.assets() {
         sink(&route::asset(&asset.name), asset.bytes.clone())?;
     }
@@ -155,9 +157,10 @@ fn downloads<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for office in &site.offices {
         for report in office.reports.values() {
-            for format in export::formats(report, site.config.downloads.spreadsheets) {
+            for format in export::formats(report, site.config.downloads) {
                 let route = route::beside(&report.key.office, report.key.year, &format.file());
-                pages.push(Page { route, make: Make::One(Box::new(move |_| format.make(office.office, report))) });
+                let make = move |shop: &Shop<'s>| format.make(&shop.press, office.office, report);
+                pages.push(Page { route, make: Make::One(Box::new(make)) });
             }
         }
     }

@@ -123,7 +123,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
         sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
         corrections: corrections(report),
         notes: notes(report),
-        downloads: export::formats(report, shop.spreadsheets)
+        downloads: export::formats(report, shop.downloads)
             .map(|format| {
                 FileLink::to(format.label, &at, &beside(&format.file()), format!("{title}.{}", format.ending))
             })
