@@ -8,6 +8,7 @@ mod chart;
 mod compare;
 mod consecutive;
 mod data_files;
+mod fragment;
 mod frame;
 mod headline;
 mod home;
@@ -37,7 +38,7 @@ use crate::site::series::{self, Row};
 use crate::site::{Site, route};
 
 use frame::Frame;
-use table_view::Sheets;
+use table_view::{Look, Sheets};
 
 /// A kind of page: what it is called and which pages of it a site has.
 struct Kind {
@@ -53,6 +54,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "home", pages: home::pages },
     Kind { name: "office", pages: office::pages },
     Kind { name: "report", pages: report::pages },
+    Kind { name: "fragment", pages: fragment::pages },
     Kind { name: "year", pages: year::pages },
     Kind { name: "consecutive", pages: consecutive::pages },
     Kind { name: "compare", pages: compare::pages },
@@ -86,6 +88,8 @@ struct Shop<'s> {
     theme: &'s Theme,
     frame: Frame,
     sheets: HashMap<String, Sheets>,
+    /// The same tables in the look of the fragment.
+    pasted: HashMap<String, Sheets>,
     /// What download files are made with.
     press: Press,
     downloads: Downloads,
@@ -119,12 +123,14 @@ pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
 /// # Errors
 /// The first refusal: of the theme, or of the sink.
 pub fn render_site(site: &Site<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
-    let mut sheets = HashMap::new();
+    let (mut sheets, mut pasted) = (HashMap::new(), HashMap::new());
     for edition in site.editions() {
         sheets.insert(edition.id.clone(), Sheets::new(edition));
+        pasted.insert(edition.id.clone(), Sheets::with(edition, Look::Pasted));
     }
     let (press, downloads) = (Press::new(site)?, site.config.downloads);
-    let shop = Shop { theme, frame: Frame::new(site, theme), sheets, press, downloads, rows: Mutex::default() };
+    let frame = Frame::new(site, theme);
+    let shop = Shop { theme, frame, sheets, pasted, press, downloads, rows: Mutex::default() };
     for asset in theme.assets() {
         sink(&route::asset(&asset.name), asset.bytes.clone())?;
     }

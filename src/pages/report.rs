@@ -9,9 +9,9 @@ use crate::render::Html;
 use crate::render::markdown::{self, Options};
 use crate::site::{OfficeYears, Site, route};
 
-use super::consecutive;
 use super::frame::{FileLink, Link, PageFrame};
 use super::{EditionView, Make, Page, Shop};
+use super::{consecutive, fragment};
 
 /// What `report.html` is given.
 #[derive(Serialize)]
@@ -127,6 +127,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
             .map(|format| {
                 FileLink::to(format.label, &at, &beside(&format.file()), format!("{title}.{}", format.ending))
             })
+            .chain([fragment::link(&at, report, &title)])
             .collect(),
         attachments: report.attachments.iter().map(|file| Link::to(file, &at, &beside(file))).collect(),
         previous: neighbour(years.before(year)),

@@ -38,6 +38,11 @@ pub fn beside(office: &str, year: u16, file: &str) -> String {
     format!("{office}/{year}/{file}")
 }
 
+/// A report as one piece of HTML to paste elsewhere.
+pub fn fragment(office: &str, year: u16) -> String {
+    beside(office, year, "fragment.html")
+}
+
 /// Page of a year.
 pub fn year(year: u16) -> String {
     format!("years/{year}/index.html")

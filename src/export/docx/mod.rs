@@ -88,8 +88,7 @@ fn cover(text: &mut Text<'_>, report: &Report, name: &str) {
     }
     text.paragraph("Subtitle", name);
     if let Some(published) = report.published {
-        let date = published.date;
-        text.paragraph("Subtitle", &format!("（{}年{}月{}日）", date.year(), date.month(), date.day()));
+        text.paragraph("Subtitle", &format!("（{}）", published.chinese()));
     }
     if report.draft {
         text.paragraph("Subtitle", "（草稿，尚未发布，数字和文字都可能改动）");
