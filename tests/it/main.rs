@@ -4,6 +4,7 @@
 mod broken;
 mod browser;
 mod cli;
+mod documents;
 mod edition;
 mod example;
 mod folders;
