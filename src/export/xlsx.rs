@@ -30,6 +30,8 @@ pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
     let Some(edition) = &report.edition else { return Ok(Vec::new()) };
     let title = report.title(office.name_in(report.key.year));
     let mut book = Book::new(&title)?;
+    // One of thousands of small files: packing tighter takes longer than writing it.
+    book.book.set_zip_compression_level(1);
     for table in &edition.tables {
         let mut sheet = book.sheet(&table.names.key)?;
         let (width, body) = (table.grid.columns, table.grid.placed_body());

@@ -181,11 +181,7 @@ impl Reading {
             TagEnd::Strong => self.face.strong = false,
             TagEnd::Strikethrough => self.face.struck = false,
             TagEnd::Link => drop(self.links.pop()),
-            TagEnd::Image => {
-                if self.images.pop() == Some(true) {
-                    self.words("］");
-                }
-            }
+            TagEnd::Image if self.images.pop() == Some(true) => self.words("］"),
             TagEnd::TableCell => {
                 let cell = self.line();
                 if let Some(row) = self.table.last_mut() {
