@@ -346,7 +346,8 @@ fn awkward(url: &str) -> (tempfile::TempDir, tempfile::TempDir) {
     write(site.path(), "content/a/office.yaml", "全称: 甲<县>&“乙局”\n");
     write(site.path(), "content/a/2021/附件.txt", "x");
     let said = "本机关<script>x</script>按规定公开\u{1}信息，见[附件](附件.txt)、[条例](https://www.gov.cn/a?b=1&c=2)、[他](javascript:x)。\n\n![图示](附件.txt)";
-    write(site.path(), "content/a/2021/narrative.md", &NARRATIVE.replace("本机关按规定公开信息。", said));
+    let (heading, rest) = NARRATIVE.split_once("\n\n").unwrap();
+    write(site.path(), "content/a/2021/narrative.md", &format!("{heading}\n\n{said}\n\n{rest}"));
     build(site.path(), target.path());
     (site, target)
 }
