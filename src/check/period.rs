@@ -6,6 +6,9 @@ use super::text::Plain;
 /// Words that announce it.
 const WORDS: [&str; 6] = ["统计期限", "统计时限", "统计期间", "统计时段", "统计时间", "统计周期"];
 
+/// What all of them begin with.
+const ALL: &str = "统计";
+
 /// A stated period, in the order written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -25,6 +28,10 @@ impl Period {
 /// Every period stated, with its days placed in the plain text.
 pub fn stated(plain: &Plain) -> Vec<Period> {
     let mut found = Vec::new();
+    // Most texts state none, or one.
+    if !plain.text.contains(ALL) {
+        return found;
+    }
     for sentence in plain.sentences() {
         let text = &plain.text[sentence.clone()];
         let Some(at) = WORDS.iter().filter_map(|word| text.find(word)).min() else { continue };
@@ -42,11 +49,14 @@ pub fn stated(plain: &Plain) -> Vec<Period> {
 
 /// Sentences that announce a period from a day to a day and do not give the days.
 pub fn unread(plain: &Plain) -> Vec<std::ops::Range<usize>> {
+    if !plain.text.contains(ALL) {
+        return Vec::new();
+    }
     let announces = |text: &str| {
         let after = WORDS.iter().filter_map(|word| text.find(word).map(|at| &text[at + word.len()..])).next();
         after.is_some_and(|after| {
             after.contains('至') && after.contains(['自', '从', '起', '为']) && days(after).len() < 2
         })
     };
-    plain.sentences().into_iter().filter(|sentence| announces(&plain.text[sentence.clone()])).collect()
+    plain.sentences().filter(|sentence| announces(&plain.text[sentence.clone()])).collect()
 }

@@ -17,12 +17,19 @@ pub struct Plain {
     map: Vec<u32>,
     /// And where it ends: a full-width digit is longer there, a drawn figure has braces.
     ends: Vec<u32>,
+    sentences: Vec<Range<usize>>,
 }
 
 impl Plain {
     /// Reads `raw[range]`.
     pub fn of(raw: &str, range: Range<usize>) -> Plain {
-        let mut plain = Plain::default();
+        let length = range.len();
+        let mut plain = Plain {
+            text: String::with_capacity(length),
+            map: Vec::with_capacity(length),
+            ends: Vec::with_capacity(length),
+            sentences: Vec::new(),
+        };
         let end = range.end.min(raw.len());
         let mut at = range.start;
         while at < end {
@@ -47,6 +54,7 @@ impl Plain {
             }
             at += c.len_utf8();
         }
+        plain.part();
         plain
     }
 
@@ -72,18 +80,21 @@ impl Plain {
     }
 
     /// The sentences, as places in the plain text: up to 。！？ or the end of a block.
-    pub fn sentences(&self) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
+    pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
+        self.sentences.iter().cloned()
+    }
+
+    /// Every check reads them: worked out once.
+    fn part(&mut self) {
         let mut start = 0;
         for (at, c) in self.text.char_indices() {
             if matches!(c, '。' | '！' | '？' | '\n') {
-                found.push(start..at);
+                self.sentences.push(start..at);
                 start = at + c.len_utf8();
             }
         }
-        found.push(start..self.text.len());
-        found.retain(|range| !range.is_empty());
-        found
+        self.sentences.push(start..self.text.len());
+        self.sentences.retain(|range| !range.is_empty());
     }
 }
 

@@ -105,7 +105,7 @@ fn sentences(report: &Report) -> Vec<Sentence> {
         }
         Sentence { written, filled, range: plain.place(&range) }
     };
-    let sentences = plain.sentences().into_iter().map(read);
+    let sentences = plain.sentences().map(read);
     sentences.filter(|sentence| sentence.filled.chars().any(char::is_alphanumeric)).collect()
 }
 
