@@ -141,7 +141,7 @@ pub static SETTING: Rule = Rule {
     explain: "site.toml 用 TOML 写成：方括号里是组名，每行“名称 = 值”，文字放在半角引号里。",
     why: "设置读不出来，整个网站的名称和样式就无从确定。",
     mend: "按提示改正所指的一行。",
-    source: "TOML 1.0；各项设置见 README",
+    source: "TOML 1.0；各项设置见站点的 site.toml 和 docs/checks.md",
     wrong: "[site]\nname = 某县年报",
     right: "[site]\nname = \"某县年报\"",
 };
@@ -154,7 +154,7 @@ pub static UNKNOWN_SETTING: Rule = Rule {
     explain: "site.toml 里只有列明的设置起作用。",
     why: "名称写错的设置不会起作用，也没有别的地方提醒。",
     mend: "照提示改写，或删去。",
-    source: "各项设置见 README",
+    source: "各项设置见站点的 site.toml 和 docs/checks.md",
     wrong: "[site]\nnmae = \"某县年报\"",
     right: "[site]\nname = \"某县年报\"",
 };

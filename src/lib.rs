@@ -106,6 +106,24 @@ pub fn check(loaded: &Loaded) -> Review {
     let Loaded { root, config, editions, content, .. } = loaded;
     let mut review = check::run(root, content, editions, config, loaded.whole);
     review.findings.extend(loaded.findings.iter().cloned());
+    settled(content, review)
+}
+
+/// As [`check()`], and whatever of the reports published at `revision` of the site's git
+/// repository was changed since without a word.
+///
+/// # Errors
+/// When git does not give that revision.
+pub fn check_against(loaded: &Loaded, revision: &str) -> Result<Review, Error> {
+    let since = check::against::run(&loaded.root, &loaded.content, &loaded.editions, loaded.whole, revision)?;
+    let mut review = check(loaded);
+    review.findings.extend(since.findings);
+    review.not_checked.extend(since.not_checked);
+    Ok(settled(&loaded.content, review))
+}
+
+/// Marks what concerns drafts, and puts the findings in order.
+fn settled(content: &Content, mut review: Review) -> Review {
     let drafts: HashSet<(&str, u16)> =
         content.reports.iter().filter(|report| report.draft).map(|r| (&*r.key.office, r.key.year)).collect();
     for finding in &mut review.findings {

@@ -140,8 +140,7 @@ impl<'t> Sentence<'t> {
         let head = &self.text[after..number.range.start];
         let cut = head
             .char_indices()
-            .filter(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')'))
-            .last()
+            .rfind(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')'))
             .map_or(0, |(at, c)| at + c.len_utf8());
         let mut from = after + cut;
         from += self.text[from..].len() - self.text[from..].trim_start_matches(['、', ' ', DRAWN]).len();

@@ -4,6 +4,7 @@
 //! no report and works out no figure: sums come from the edition. One file in `rules/`
 //! is one check.
 
+pub mod against;
 pub mod carry;
 pub mod claims;
 pub mod days;
@@ -229,6 +230,8 @@ pub enum At {
     First(Vec<usize>),
     /// At a key of `data.yaml`.
     Key(&'static str),
+    /// At an entry (from 0) of a list of `data.yaml`.
+    Item(&'static str, usize),
     /// At `data.yaml` as a whole.
     Data,
     /// At words of `narrative.md` (bytes).
@@ -336,6 +339,7 @@ fn place(found: Found, places: &LazyCell<Places, impl FnOnce() -> Places>, repor
         At::Cell(cell) => places.cell(found.rule, &data, *cell),
         At::First(cells) => places.first_written(found.rule, &data, cells),
         At::Key(key) => places.key(found.rule, &data, key),
+        At::Item(key, index) => places.item(found.rule, &data, key, *index),
         At::Data => found.rule.whole_file(&data),
         At::Words(range) => finding::in_text(found.rule, &narrative, &report.narrative.text, range),
         At::Narrative => finding::in_text(found.rule, &narrative, &report.narrative.text, &(0..0)),

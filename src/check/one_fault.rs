@@ -61,6 +61,9 @@ impl Equation {
     }
 }
 
+/// Up to so many figures are named where any of them may be the wrong one.
+const FEW: usize = 3;
+
 /// A figure (or two) that may be the wrong one, and what its change would settle.
 struct Guess {
     changes: Vec<(usize, Decimal)>,
@@ -90,8 +93,8 @@ pub(super) fn join(subject: &Subject<'_>, found: &mut Vec<Found>) -> Vec<&'stati
     loop {
         let open: Vec<usize> =
             (0..found.len()).filter(|at| !settled[*at] && !found[*at].equations.is_empty()).collect();
-        let Some((guess, sure)) = single(report, found, &open, &agreeing, &hints) else { break };
-        let (first, rest) = (guess.settles[0], &guess.settles[1..]);
+        let Some(guesses) = single(report, found, &open, &agreeing, &hints) else { break };
+        let (first, rest) = (guesses[0].settles[0], &guesses[0].settles[1..]);
         let details: Vec<String> = rest.iter().map(|at| found[*at].say.clone()).collect();
         // The cells too, so that each relation leads to the finding that speaks for it.
         let cells: Vec<usize> = rest.iter().flat_map(|at| found[*at].cells.iter().copied()).collect();
@@ -99,18 +102,15 @@ pub(super) fn join(subject: &Subject<'_>, found: &mut Vec<Found>) -> Vec<&'stati
             taken.push(found[*at].rule.code);
             gone[*at] = true;
         }
-        for at in &guess.settles {
+        for at in &guesses[0].settles {
             settled[*at] = true;
         }
         let kept = &mut found[first];
-        let sure = sure && !matches!(kept.at, At::Words(_));
         kept.because.extend(details);
         kept.take_cells(&cells);
-        if sure {
-            let (cell, change) = guess.changes[0];
-            let value = report.cell(cell).value().unwrap_or_default();
-            kept.because.push(format!("{}由 {value} 改为 {} 后，各处都相符", edition.say(cell), value + change));
-            kept.at = At::Cell(cell);
+        // A finding alone that names one figure stands where it says.
+        if matches!(kept.at, At::First(_)) || (!rest.is_empty() && !matches!(kept.at, At::Words(_))) {
+            point(edition, report, kept, &guesses);
         }
     }
     let mut at = 0;
@@ -178,15 +178,34 @@ fn possible(report: &Report, cell: usize, change: Decimal) -> bool {
     after.is_some_and(|after| !after.is_sign_negative())
 }
 
-/// The figure that explains most; whether it is the only one that explains so much.
+/// Puts a finding at the figure that explains it, or at the first of several that would.
+fn point(edition: &Edition, report: &Report, kept: &mut Found, guesses: &[Guess]) {
+    let cells = guesses.iter().flat_map(|guess| guess.changes.iter().map(|(cell, _)| *cell));
+    match guesses {
+        [only] => {
+            let (cell, change) = only.changes[0];
+            let value = report.cell(cell).value().unwrap_or_default();
+            kept.because.push(format!("{}由 {value} 改为 {} 后，各处都相符", edition.say(cell), value + change));
+            kept.at = At::Cell(cell);
+        }
+        few if few.len() <= FEW => {
+            let names: Vec<String> = cells.map(|cell| edition.say(cell)).collect();
+            kept.because.push(format!("多半是{}中的一格", names.join("、")));
+            kept.at = At::First(guesses.iter().map(|guess| guess.changes[0].0).collect());
+        }
+        _ => kept.at = At::First(cells.collect()),
+    }
+}
+
+/// The figures that explain most, all equally well, in the order of the form.
 fn single(
     report: &Report,
     found: &[Found],
     open: &[usize],
     agreeing: &[Equation],
     hints: &[Equation],
-) -> Option<(Guess, bool)> {
-    let mut best: Option<(Guess, bool)> = None;
+) -> Option<Vec<Guess>> {
+    let mut best: Vec<Guess> = Vec::new();
     let score = |guess: &Guess| {
         let hinted = hints
             .iter()
@@ -204,18 +223,23 @@ fn single(
             }
             tried.push((*cell, change));
             let guess = guess(vec![(*cell, change)], found, open, agreeing);
-            if guess.settles.is_empty() {
+            let known = best.first().map_or(0, score);
+            if guess.settles.is_empty() || score(&guess) < known {
                 continue;
             }
-            match &mut best {
-                Some((known, sure)) if score(known) == score(&guess) => *sure = false,
-                Some((known, _)) if score(known) > score(&guess) => {}
-                best => *best = Some((guess, true)),
+            // Of several that settle different findings the first is taken.
+            if score(&guess) > known {
+                best.clear();
+            } else if best.first().is_some_and(|first| first.settles != guess.settles) {
+                continue;
             }
+            best.push(guess);
         }
     }
-    // One finding alone is only placed better, and only when nothing else could explain it.
-    best.filter(|(guess, sure)| guess.settles.len() > 1 || (*sure && guess.upsets == 0))
+    best.sort_by_key(|guess| guess.changes[0].0);
+    // One finding alone is only placed better, and only where nothing speaks against it.
+    let worth = best.first().is_some_and(|first| first.settles.len() > 1 || first.upsets == 0);
+    worth.then_some(best)
 }
 
 impl Found {

@@ -202,7 +202,7 @@ pub fn value_of(words: &str) -> Option<u64> {
         })
     };
     if words.chars().all(|c| digit(c).is_some()) {
-        let plain: String = words.chars().filter_map(|c| digit(c)).map(|d| d.to_string()).collect();
+        let plain: String = words.chars().filter_map(digit).map(|d| d.to_string()).collect();
         return (words.chars().count() != 2 || words.starts_with(['零', '〇'])).then(|| plain.parse().ok()).flatten();
     }
     let (mut total, mut part, mut last) = (0_u64, 0_u64, None::<u64>);

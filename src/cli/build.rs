@@ -25,7 +25,7 @@ impl Arguments {
         let target = self.output.unwrap_or_else(|| root.join("public"));
         let loaded = nianbao::load(root, &nianbao::content::Only::All)?;
         let review = nianbao::check(&loaded);
-        screen::findings(root, &review.findings);
+        screen::findings(root, &review.findings, &review.not_checked);
         let summary = loaded.summary(&review.findings);
         let Some(approval) = nianbao::check::approve(&loaded.content, &review, self.drafts, self.strict) else {
             screen::say(&summary.say());

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use nianbao::content::Only;
 use nianbao::error::Error;
-use nianbao::finding::{Finding, json};
+use nianbao::finding::{Finding, json, sarif};
 
 use super::{Outcome, screen};
 
@@ -14,7 +14,7 @@ pub(super) struct Arguments {
     /// 只看某个机关或某个机关某一年，如 czj 或 czj/2024；不写则检查全部
     #[arg(value_name = "机关/年度")]
     only: Vec<String>,
-    /// 结果的格式：human 给人看，json 给程序读
+    /// 结果的格式：human 给人看，json 给程序读，sarif 给代码托管平台
     #[arg(
         long,
         value_enum,
@@ -24,6 +24,10 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Format,
+    /// 与 git 里的一个版本（标签、分支、提交）比较：当时已发布的报告，后来改了数、日期或正文而
+    /// 没有写“更正”的，一一列出。要用到 git 程序
+    #[arg(long, value_name = "版本")]
+    against: Option<String>,
     /// 有警告也算不通过
     #[arg(long)]
     strict: bool,
@@ -33,6 +37,7 @@ pub(super) struct Arguments {
 enum Format {
     Human,
     Json,
+    Sarif,
 }
 
 impl Arguments {
@@ -46,7 +51,10 @@ impl Arguments {
         for wanted in &wanted {
             wanted.must_exist(&loaded)?;
         }
-        let nianbao::check::Review { mut findings, mut not_checked } = nianbao::check(&loaded);
+        let nianbao::check::Review { mut findings, mut not_checked } = match &self.against {
+            Some(revision) => nianbao::check_against(&loaded, revision)?,
+            None => nianbao::check(&loaded),
+        };
         if !wanted.is_empty() {
             findings.retain(|finding| wanted.iter().any(|wanted| wanted.covers(finding)));
             not_checked.retain(|not| {
@@ -62,10 +70,11 @@ impl Arguments {
         let summary = nianbao::finding::Summary::of(reports.count(), &findings);
         match self.format {
             Format::Human => {
-                screen::findings(root, &findings);
+                screen::findings(root, &findings, &not_checked);
                 screen::say(&summary.say());
             }
             Format::Json => screen::text(&json::show(&findings, &not_checked, summary)),
+            Format::Sarif => screen::text(&sarif::show(&findings, &not_checked, summary, &nianbao::rules())),
         }
         let withheld = findings.iter().any(|finding| finding.withholds(self.strict));
         Ok(if withheld { Outcome::Withheld } else { Outcome::Done })

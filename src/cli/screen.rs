@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use nianbao::error::Error;
+use nianbao::finding::json::NotChecked;
 use nianbao::finding::{Finding, human};
 
 /// One line on standard output.
@@ -36,12 +37,13 @@ pub(super) fn error(error: &Error) {
 /// Largest file read again to show a line of it, in bytes.
 const LIMIT: u64 = 4 << 20;
 
-/// Findings, each with the line of its file.
-pub(super) fn findings(root: &Path, findings: &[Finding]) {
+/// Findings, each with the line of its file, and what could not be checked.
+pub(super) fn findings(root: &Path, findings: &[Finding], not_checked: &[NotChecked]) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let read = |file: &str| nianbao::source::text::read(root, file, LIMIT).ok().map(|text| text.body);
     let mut out = std::io::stderr().lock();
     let _ = write!(out, "{}", human::show(findings, &read, colour));
+    let _ = write!(out, "{}", human::not_checked(not_checked, colour));
 }
 
 /// A wrong command line, in Chinese; help and version are no faults.

@@ -66,6 +66,8 @@ pub(super) fn read(
     let mut data = Data { published: published(&fields, spotted), draft: draft(&fields, spotted), ..Data::default() };
     let Some(edition) = edition else {
         fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, |_| false, &[], spotted);
+        corrections(&fields, None, &mut data, spotted);
+        explanations(&fields, None, &mut data, spotted);
         return data;
     };
     data.cells = vec![Cell::Missing; edition.cells.len()];
@@ -101,8 +103,8 @@ pub(super) fn read(
         filling.fill(block);
     }
     derive(&edition, &mut data.cells);
-    corrections(&fields, &edition, &mut data, spotted);
-    explanations(&fields, &edition, &mut data, spotted);
+    corrections(&fields, Some(&edition), &mut data, spotted);
+    explanations(&fields, Some(&edition), &mut data, spotted);
     data.edition = Some(edition);
     data
 }
@@ -227,8 +229,13 @@ fn entries<'n>(fields: &Fields<'n>, names: Field, spotted: &mut Vec<Spotted>) ->
 }
 
 /// 格: one cell, by its id or by its Chinese name.
-fn cell(fields: &Fields<'_>, names: Field, edition: &Edition, spotted: &mut Vec<Spotted>) -> Option<usize> {
+fn cell(fields: &Fields<'_>, names: Field, edition: Option<&Edition>, spotted: &mut Vec<Spotted>) -> Option<usize> {
     let (word, path) = fields.text(names, spotted)?;
+    let Some(edition) = edition else {
+        let say = format!("文本没有统计表，没有“{word}”这一格");
+        spotted.push(Spotted::new(&rules::CELL_NAME, &path, Part::Value, say, "删去这一行"));
+        return None;
+    };
     if let Some(cell) = edition.cell(&word) {
         return Some(cell);
     }
@@ -253,9 +260,9 @@ fn cell(fields: &Fields<'_>, names: Field, edition: &Edition, spotted: &mut Vec<
     }
 }
 
-fn corrections(fields: &Fields<'_>, edition: &Edition, data: &mut Data, spotted: &mut Vec<Spotted>) {
+fn corrections(fields: &Fields<'_>, edition: Option<&Edition>, data: &mut Data, spotted: &mut Vec<Spotted>) {
     const NAMES: [Field; 5] = [["日期", "date"], ["格", "cell"], ["原", "old"], ["新", "new"], ["原因", "reason"]];
-    for (entry, path, _) in entries(fields, CORRECTIONS, spotted) {
+    for (entry, path, index) in entries(fields, CORRECTIONS, spotted) {
         entry.unknown(&rules::UNKNOWN_KEY, &NAMES, |_| false, &[], spotted);
         let date = match entry.text(NAMES[0], spotted) {
             Some((word, path)) => match dates::date(&word) {
@@ -282,12 +289,12 @@ fn corrections(fields: &Fields<'_>, edition: &Edition, data: &mut Data, spotted:
         };
         let (old, new, reason) = (need(NAMES[2]), need(NAMES[3]), need(NAMES[4]));
         if let (Some(date), Some(old), Some(new), Some(reason)) = (date, old, new, reason) {
-            data.corrections.push(Correction { date, cell, old, new, reason });
+            data.corrections.push(Correction { date, cell, old, new, reason, index });
         }
     }
 }
 
-fn explanations(fields: &Fields<'_>, edition: &Edition, data: &mut Data, spotted: &mut Vec<Spotted>) {
+fn explanations(fields: &Fields<'_>, edition: Option<&Edition>, data: &mut Data, spotted: &mut Vec<Spotted>) {
     const NAMES: [Field; 3] = [["规则", "rule"], ["理由", "reason"], ["格", "cell"]];
     for (entry, path, index) in entries(fields, EXPLANATIONS, spotted) {
         entry.unknown(&rules::UNKNOWN_KEY, &NAMES, |_| false, &[], spotted);

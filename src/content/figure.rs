@@ -61,6 +61,13 @@ pub fn named(name: &str, edition: &Edition) -> Result<Figure, Unknown> {
     Err(Unknown::Name { nearest: nearest.map(str::to_owned) })
 }
 
+/// The shortest name that means the cell numbered `cell` alone; its id where no words do.
+pub fn name_of(cell: usize, edition: &Edition) -> String {
+    let means = |name: &String| named(name, edition).is_ok_and(|figure| figure.cells == [cell]);
+    let names = all_names(edition.table_of(cell)).into_iter().filter(means);
+    names.min_by_key(|name| name.chars().count()).unwrap_or_else(|| edition.cells[cell].id.clone())
+}
+
 /// The figure in one table; `Err` names the columns to choose from.
 fn in_table(words: &[&str], table: &Table) -> Option<Result<Figure, Vec<String>>> {
     let (entry, column) = match words {
@@ -168,6 +175,24 @@ mod tests {
         assert_eq!(ids("行政诉讼", "2021").unwrap(), ["t4.suit_direct.total", "t4.suit_after_review.total"]);
         assert_eq!(ids("其他处理", "2019").unwrap(), ["t3.other_handling.total"]);
         assert_eq!(ids("无法提供.自然人", "2021").unwrap().len(), 3);
+    }
+
+    #[test]
+    fn every_cell_has_a_name_that_means_it() {
+        let editions = Editions::embedded().unwrap();
+        for edition in editions.iter() {
+            for cell in 0..edition.cells.len() {
+                let name = name_of(cell, edition);
+                assert!(
+                    edition.cell(&name) == Some(cell) || named(&name, edition).unwrap().cells == [cell],
+                    "{name} is not {}",
+                    edition.cells[cell].id
+                );
+            }
+        }
+        let edition = editions.named("2021").unwrap();
+        let cell = edition.cell("t3.refused_state_secret.business").unwrap();
+        assert_eq!(name_of(cell, edition), "不予公开.国家秘密.商业企业");
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod narrative;
 pub mod office;
 mod office_file;
 mod outline;
+mod past;
 pub mod places;
 pub mod report;
 mod restate;
@@ -25,12 +26,18 @@ mod spotted;
 pub use load::{Loaded, Only, load};
 pub use narrative::{Narrative, Part};
 pub use office::{FormerName, Office, OfficeKind};
+pub use past::past;
 pub use report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
 
 /// Whether a word can be an office's folder name and address: lower-case ASCII letters,
 /// digits and hyphens, and none of the addresses the site itself uses.
 pub fn is_office_id(id: &str) -> bool {
     load::well_formed(id)
+}
+
+/// A day as clerks write it (`2021年1月5日`), as `2021-01-05`; `None` for other words.
+pub fn day(written: &str) -> Option<String> {
+    dates::date(written).ok().map(|date| date.to_string())
 }
 
 /// Everything the site is made from.

@@ -133,6 +133,8 @@ pub struct Correction {
     pub new: String,
     /// 原因.
     pub reason: String,
+    /// Place in the list `更正`, from 0.
+    pub index: usize,
 }
 
 /// An entry of `说明`: one finding acknowledged for one reason.

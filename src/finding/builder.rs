@@ -24,6 +24,7 @@ impl Rule {
             cells: Vec::new(),
             acknowledged: false,
             explanation: None,
+            reason: None,
             draft: false,
         })
     }

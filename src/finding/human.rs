@@ -4,24 +4,67 @@
 //! character is two columns wide, a paragraph is one line of a thousand columns, and
 //! the mend stands under every finding.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::json::NotChecked;
 use super::{Finding, Level, Rule};
 
 /// Most columns of a source line that are shown.
 const WIDEST: usize = 96;
+/// Most reports named of those that could not be checked for one reason.
+const NAMED: usize = 3;
 
 /// All findings, one after the other; `text` gives the text of a file, for its lines.
+/// Each file is asked for once and gone through once: findings of a file stand together.
 pub fn show(findings: &[Finding], text: &dyn Fn(&str) -> Option<String>, colour: bool) -> String {
-    let mut texts: HashMap<&str, Option<String>> = HashMap::new();
     let mut out = String::new();
-    for finding in findings {
-        let text = texts.entry(&finding.file).or_insert_with(|| text(&finding.file));
-        let line = text.as_deref().and_then(|text| text.lines().nth((finding.line as usize).checked_sub(1)?));
-        one(finding, line.filter(|_| finding.length > 0), colour, &mut out);
+    for of_file in findings.chunk_by(|a, b| a.file == b.file) {
+        let quoted = |finding: &&Finding| finding.length > 0 && !finding.acknowledged;
+        let text = of_file.iter().find(quoted).and_then(|finding| text(&finding.file)).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        for finding in of_file {
+            if finding.acknowledged {
+                acknowledged(finding, colour, &mut out);
+                continue;
+            }
+            let line = (finding.line as usize).checked_sub(1).and_then(|line| lines.get(line));
+            one(finding, line.copied().filter(|_| finding.length > 0), colour, &mut out);
+        }
     }
     out
+}
+
+/// What could not be checked: one line for each rule and reason, with the number of
+/// reports and the first of them.
+pub fn not_checked(not_checked: &[NotChecked], colour: bool) -> String {
+    let mut groups: BTreeMap<(&str, &str), Vec<&NotChecked>> = BTreeMap::new();
+    for not in not_checked {
+        groups.entry((&not.code, &not.reason)).or_default().push(not);
+    }
+    let (dim, plain) = if colour { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
+    let mut out = String::new();
+    let mut cut = false;
+    for ((code, reason), reports) in &groups {
+        let named: Vec<String> = reports.iter().take(NAMED).map(|not| format!("{}/{}", not.office, not.year)).collect();
+        let more = if reports.len() > NAMED { " …" } else { "" };
+        cut |= reports.len() > NAMED;
+        // Writing to a String cannot fail.
+        let _ =
+            writeln!(out, "{dim}未校验[{code}] {reason}：{} 份（{}{more}）{plain}", reports.len(), named.join("、"));
+    }
+    if cut {
+        let _ = writeln!(out, "{dim}未校验的报告用“nianbao check --format json”逐份列出{plain}");
+    }
+    out
+}
+
+/// A finding the office has answered for: where it is and why, and nothing to do.
+fn acknowledged(finding: &Finding, colour: bool, out: &mut String) {
+    let (dim, plain) = if colour { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
+    let (level, reason) = (finding.level.name(), finding.reason.as_deref().unwrap_or_default());
+    let _ = writeln!(out, "{dim}{level}[{}]: {}（已说明：{reason}）{plain}", finding.code, finding.message);
+    let _ = writeln!(out, "{dim} --> {}:{}:{}{plain}\n", finding.file, finding.line, finding.column);
 }
 
 fn one(finding: &Finding, line: Option<&str>, colour: bool, out: &mut String) {
@@ -33,7 +76,6 @@ fn one(finding: &Finding, line: Option<&str>, colour: bool, out: &mut String) {
     };
     let number = finding.line.to_string();
     let gutter = " ".repeat(number.len());
-    // Writing to a String cannot fail.
     let draft = if finding.draft { "（草稿，不影响发布）" } else { "" };
     let _ = writeln!(out, "{strong}{}[{}]{plain}: {}{draft}", finding.level.name(), finding.code, finding.message);
     let _ = writeln!(out, "{dim}{gutter}-->{plain} {}:{}:{}", finding.file, finding.line, finding.column);
@@ -53,26 +95,32 @@ fn one(finding: &Finding, line: Option<&str>, colour: bool, out: &mut String) {
 }
 
 /// The part of a long line around a column, tabs shown as spaces, and the column in it.
+/// Only the characters near the column are gone through one by one: a paragraph is one
+/// line and may hold many findings.
 fn trimmed(line: &str, column: usize) -> (String, usize) {
-    let chars: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if width(&chars.iter().collect::<String>()) <= WIDEST {
-        return (chars.into_iter().collect(), column);
+    let skipped = column.saturating_sub(WIDEST);
+    let mut chars = line.chars().skip(skipped).map(|c| if c.is_control() { ' ' } else { c });
+    let near: Vec<char> = chars.by_ref().take(3 * WIDEST).collect();
+    let (rest, column) = (chars.next().is_some(), column - skipped);
+    if skipped == 0 && !rest && near.iter().map(|c| columns(*c)).sum::<usize>() <= WIDEST {
+        return (near.into_iter().collect(), column);
     }
     // A third of the room before the place, the rest after it.
-    let mut start = column.min(chars.len());
+    let mut start = column.min(near.len());
     let mut room = WIDEST / 3;
-    while start > 0 && room >= columns(chars[start - 1]) {
-        room -= columns(chars[start - 1]);
+    while start > 0 && room >= columns(near[start - 1]) {
+        room -= columns(near[start - 1]);
         start -= 1;
     }
     let mut end = start;
     let mut room = WIDEST;
-    while end < chars.len() && room >= columns(chars[end]) {
-        room -= columns(chars[end]);
+    while end < near.len() && room >= columns(near[end]) {
+        room -= columns(near[end]);
         end += 1;
     }
-    let (head, tail) = (if start > 0 { "..." } else { "" }, if end < chars.len() { "..." } else { "" });
-    let shown: String = head.chars().chain(chars[start..end].iter().copied()).chain(tail.chars()).collect();
+    let (head, tail) =
+        (if skipped + start > 0 { "..." } else { "" }, if rest || end < near.len() { "..." } else { "" });
+    let shown: String = head.chars().chain(near[start..end].iter().copied()).chain(tail.chars()).collect();
     (shown, column - start + head.len())
 }
 
@@ -134,6 +182,19 @@ mod tests {
         assert!(width(&shown) <= WIDEST + 6);
         assert_eq!(shown.chars().nth(column), Some('错'));
         assert!(shown.starts_with("...") && shown.ends_with("..."));
+    }
+
+    #[test]
+    fn lines_past_the_end_and_short_ones_are_shown_whole() {
+        assert_eq!(trimmed("甲\t乙", 1), ("甲 乙".to_owned(), 1));
+        let line = "甲".repeat(60);
+        let (shown, column) = trimmed(&line, 0);
+        assert!(shown.ends_with("...") && !shown.starts_with("..."));
+        assert_eq!(column, 0);
+        // A place behind the last character, where something is missing.
+        let (shown, column) = trimmed(&line, 60);
+        assert!(shown.starts_with("...") && shown.ends_with('甲'));
+        assert_eq!(column, shown.chars().count());
     }
 
     #[test]

@@ -40,6 +40,8 @@ struct Entry<'f> {
     year: Option<u16>,
     cells: &'f [String],
     acknowledged: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'f str>,
     draft: bool,
 }
 
@@ -59,6 +61,7 @@ pub fn show(findings: &[Finding], not_checked: &[NotChecked], summary: Summary) 
         year: finding.year,
         cells: &finding.cells,
         acknowledged: finding.acknowledged,
+        reason: finding.reason.as_deref(),
         draft: finding.draft,
     });
     let document = Document { schema: 1, findings: findings.collect(), not_checked, summary };

@@ -1,12 +1,14 @@
 //! What the writer is told.
 //!
 //! Takes what reading and checking found, gives findings in a fixed order and shows
-//! them: `human.rs` on a terminal, `json.rs` to programs. Decides nothing.
+//! them: `human.rs` on a terminal, `json.rs` to programs, `sarif.rs` to services that
+//! collect findings. Decides nothing.
 
 mod builder;
 pub mod human;
 pub mod json;
 mod nearest;
+pub mod sarif;
 
 use std::sync::Arc;
 
@@ -92,6 +94,8 @@ pub struct Finding {
     pub acknowledged: bool,
     /// The entry of 说明 that acknowledges it, from 0.
     pub explanation: Option<usize>,
+    /// The office's 理由, where it is acknowledged.
+    pub reason: Option<String>,
     /// Concerns a report marked 草稿: shown, but does not withhold the others.
     pub draft: bool,
 }

@@ -13,7 +13,7 @@ use nianbao::content::Only;
 /// A remark or a finding: file, line, what is said.
 type Said = (String, usize, String);
 
-fn cases() -> Vec<PathBuf> {
+pub(crate) fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
     let mut cases: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
@@ -23,7 +23,7 @@ fn cases() -> Vec<PathBuf> {
 /// Lays a case out as a site: a sound office `a` with a sound report, in which the case
 /// replaces files. `x.2021.yaml` is the data of 2021, `x.2021.md` its narrative,
 /// `x.office.yaml` the office, `x.site.toml` the settings.
-fn lay_out(case: &Path, root: &Path) -> Vec<String> {
+pub(crate) fn lay_out(case: &Path, root: &Path) -> Vec<String> {
     if case.is_dir() {
         return lay_out_site(case, root);
     }
@@ -50,7 +50,7 @@ fn lay_out_site(case: &Path, root: &Path) -> Vec<String> {
         super::sites::write(root, &file, &std::fs::read_to_string(&entry).unwrap());
         files.push(file);
     }
-    let mut lay = |file: String, text: &str| {
+    let lay = |file: String, text: &str| {
         if !root.join(&file).exists() {
             super::sites::write(root, &file, text);
         }
@@ -159,4 +159,5 @@ fn every_rule_has_a_case() {
 }
 
 /// Codes about encodings, sizes, folders and permissions: `folders.rs` shows them.
-const IN_FOLDERS: [&str; 4] = ["S-01", "S-02", "S-13", "S-22"];
+/// X-04 needs a git repository: `against.rs` shows it.
+const IN_FOLDERS: [&str; 5] = ["S-01", "S-02", "S-13", "S-22", "X-04"];

@@ -53,6 +53,64 @@ fn carets_stand_under_chinese_text() {
 }
 
 #[test]
+fn an_acknowledged_finding_is_told_in_short_with_its_reason() {
+    let site = tempfile::tempdir().unwrap();
+    super::sarif::acknowledged_site(site.path());
+    let said = text(&nianbao(site.path(), &["check"]).stderr);
+    let told = said.lines().position(|line| line.starts_with("警告[C-02]: ")).expect(&said);
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines[told].ends_with("（已说明：清理时并入三件）"), "{said}");
+    assert!(lines[told + 1].starts_with(" --> content/a/2022/data.yaml:"), "{said}");
+    assert_eq!(lines[told + 2], "", "neither the line nor advice");
+    assert!(said.contains("警告 0 处"), "{said}");
+    let built = text(&nianbao(site.path(), &["build"]).stderr);
+    assert!(built.contains("（已说明：清理时并入三件）"), "{built}");
+}
+
+#[test]
+fn what_could_not_be_checked_is_told_once_for_each_reason() {
+    let site = tempfile::tempdir().unwrap();
+    for office in ["a", "b", "c", "d", "e"] {
+        sound_site(site.path(), office, 2022);
+    }
+    let output = nianbao(site.path(), &["check"]);
+    let said = text(&output.stderr);
+    let line = said.lines().find(|line| line.starts_with("未校验[C-02]")).expect(&said);
+    assert_eq!(line, "未校验[C-02] 没有 2021 年度的报告：5 份（a/2022、b/2022、c/2022 …）");
+    assert!(said.contains("--format json”逐份列出\n"), "{said}");
+    assert!(said.trim_end().ends_with("提示 0 处"), "the summary comes last: {said}");
+    let json: serde_json::Value =
+        serde_json::from_slice(&nianbao(site.path(), &["check", "--format", "json"]).stdout).unwrap();
+    let listed = json["not_checked"].as_array().unwrap().iter().filter(|not| not["code"] == "C-02");
+    assert_eq!(listed.count(), 5);
+    let said = text(&nianbao(site.path(), &["check", "b"]).stderr);
+    assert!(said.contains("：1 份（b/2022）") && !said.contains("逐份列出"), "{said}");
+}
+
+/// Many findings in one long paragraph and in one long file: each is shown at its place.
+#[test]
+fn a_long_list_keeps_every_place() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    let hints: String = (0..300).map(|n| format!("第{n}组公开信息××条，")).collect();
+    let narrative = super::sites::saying(&format!("{hints}完。"));
+    write(site.path(), "content/a/2021/narrative.md", &narrative);
+    let said = text(&nianbao(site.path(), &["check"]).stderr);
+    let lines: Vec<&str> = said.lines().collect();
+    let mut shown = 0;
+    for (number, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("错误[D-07]")) {
+        let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+        let caret = lines[number + 4].find('^').expect(line);
+        // Walk the quoted line to the caret's column: the hint stands there.
+        let quoted = lines[number + 3];
+        let at = quoted.char_indices().find(|(at, _)| width(&quoted[..*at]) == caret).unwrap().0;
+        assert!(quoted[at..].starts_with('×'), "{quoted}\n{}", lines[number + 4]);
+        shown += 1;
+    }
+    assert!(shown >= 300, "{shown} of 300");
+}
+
+#[test]
 fn check_speaks_json_to_programs() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2021);

@@ -1,17 +1,22 @@
 //! The one integration test binary: each module looks at one feature from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod against;
 mod broken;
 mod browser;
 mod checks_page;
 mod cli;
+mod docs;
 mod edition;
 mod example;
 mod folders;
 mod golden;
+mod hooks;
 mod made_county;
 mod readback;
+mod sarif;
 mod schema;
+mod seeded;
 mod sites;
 mod spreadsheets;
 mod third_edition;

@@ -7,7 +7,7 @@ use std::path::Path;
 pub(crate) const NARRATIVE: &str = "\
 ## 一、总体情况
 
-本机关主动公开政府信息，依申请公开逐件登记，信息管理、平台建设和监督保障照常。
+本机关按规定公开信息。主动公开逐件审核，依申请公开逐件登记，信息管理、平台建设和监督保障照常。
 
 ## 二、主动公开政府信息情况
 
@@ -23,6 +23,11 @@ pub(crate) const NARRATIVE: &str = "\
 
 全年没有收取信息处理费。
 ";
+
+/// The narrative with more words at the head of section one, in line 3.
+pub(crate) fn saying(words: &str) -> String {
+    NARRATIVE.replacen("\n\n", &format!("\n\n{words}"), 1)
+}
 
 /// Tables without a case.
 pub(crate) const DATA: &str = "主动公开: 无\n依申请公开: 无\n复议诉讼: 无\n";

@@ -13,7 +13,7 @@ static RULE: Rule = Rule {
     explain: "本地规定乡镇、街道的行政许可、行政处罚、行政强制一律填 0 时（site.toml 的 [checks] township_zero = true），不为 0 的应核对。",
     why: "执法权下放以后可以不为 0，但须有依据。",
     mend: "核对执法权是否下放；没有的改为 0。",
-    source: "各县的填报要求",
+    source: "县里的填报要求（各乡镇一律为 0）；执法权下放以后不一定适用",
     wrong: "# 乡镇\n行政处罚: 3",
     right: "行政处罚: 0",
 };

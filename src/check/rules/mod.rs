@@ -85,7 +85,8 @@ pub(super) type LookAtOffice = fn(&Wider<'_>, &Office, &[u16], &mut Vec<Finding>
 pub(super) const OFFICE: &[LookAtOffice] = &[x03_no_successor::look, y02_not_reported::look];
 
 /// Rules that are not looked at report by report.
-pub const OTHERS: &[&Rule] = &[&SPLIT, &x03_no_successor::RULE, &y02_not_reported::RULE, &super::explained::RULE];
+pub const OTHERS: &[&Rule] =
+    &[&SPLIT, &x03_no_successor::RULE, &y02_not_reported::RULE, &super::explained::RULE, &super::against::RULE];
 
 /// The checks, in the order of their codes.
 pub const ALL: &[Check] = &[
