@@ -89,6 +89,8 @@ pub struct Deadlines {
 pub struct Downloads {
     /// `spreadsheets`: Excel files; on by default.
     pub spreadsheets: bool,
+    /// `word`: Word files; on by default.
+    pub word: bool,
 }
 
 /// `[site]`: what the pages say of themselves.
@@ -127,7 +129,7 @@ impl Default for Config {
             },
             theme: ThemeSettings { name: "county".to_owned(), color: "#1f4e8c".to_owned() },
             deadlines: Deadlines { government: (3, 31), department: (1, 31), township: (1, 31) },
-            downloads: Downloads { spreadsheets: true },
+            downloads: Downloads { spreadsheets: true, word: true },
             checks: Checks::default(),
         }
     }
@@ -313,16 +315,11 @@ impl Reading<'_> {
     }
 
     fn downloads(&mut self, settings: &Settings<'_>, downloads: &mut Downloads) {
-        const KNOWN: [&str; 1] = ["spreadsheets"];
         for (name, value) in settings {
             match name.get_ref().as_ref() {
-                "spreadsheets" => match value.get_ref().as_bool() {
-                    Some(wanted) => downloads.spreadsheets = wanted,
-                    None => {
-                        self.wrong(value.span(), "这里应为 true（要）或 false（不要）", "写 true 或 false，不加引号")
-                    }
-                },
-                other => self.unknown(name.span(), other, &KNOWN),
+                "spreadsheets" => self.truth(value, &mut downloads.spreadsheets),
+                "word" => self.truth(value, &mut downloads.word),
+                other => self.unknown(name.span(), other, &["spreadsheets", "word"]),
             }
         }
     }

@@ -55,6 +55,7 @@ impl<'s> ReadBack<'s> {
         for report in site.offices.iter().flat_map(|office| office.reports.values()) {
             let (office, year) = (&report.key.office, report.key.year);
             reports.insert(route::report(office, year), (*report, "html"));
+            reports.insert(route::fragment(office, year), (*report, "fragment"));
             reports.insert(route::beside(office, year, "report.json"), (*report, "json"));
             reports.insert(route::checks(office, year), (*report, "checks"));
             let Some(edition) = report.edition.as_deref() else { continue };
@@ -89,7 +90,10 @@ impl<'s> ReadBack<'s> {
         if let Some((report, kind)) = self.reports.get(route) {
             self.lock(&self.seen).insert(route.to_owned());
             let figures = match *kind {
-                "html" => report.edition.as_deref().map(|edition| self.of_page(edition, text())),
+                "html" => report.edition.as_deref().map(|edition| self.of_page(edition, text(), "<td id=\"")),
+                "fragment" => {
+                    report.edition.as_deref().map(|edition| self.of_page(edition, text(), "<td data-cell=\""))
+                }
                 "checks" => {
                     self.drawn(route, text());
                     None
@@ -203,11 +207,11 @@ impl<'s> ReadBack<'s> {
         }
     }
 
-    /// The figures of a page, cell by cell.
-    fn of_page(&self, edition: &Edition, page: &str) -> Vec<Option<String>> {
+    /// The figures of a page, cell by cell; `open` is what stands before a cell's id.
+    fn of_page(&self, edition: &Edition, page: &str, open: &str) -> Vec<Option<String>> {
         let mut figures = vec![None; edition.cells.len()];
         let Some(ids) = self.ids.get(edition.id.as_str()) else { return figures };
-        for (at, open) in page.match_indices("<td id=\"") {
+        for (at, open) in page.match_indices(open) {
             let rest = &page[at + open.len()..];
             let id = rest.split('"').next().unwrap_or_default();
             let figure = rest.split_once('>').and_then(|(_, after)| after.split('<').next());

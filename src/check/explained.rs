@@ -38,8 +38,8 @@ pub(super) fn acknowledge<'p>(
         };
         if let Some(finding) = findings.iter_mut().find(fits) {
             finding.acknowledged = true;
-            finding.explanation = Some(explanation.index);
             finding.reason = Some(explanation.reason.clone());
+            finding.explanation = Some(explanation.index);
             continue;
         }
         if unjudged.contains(&explanation.code.as_str()) {

@@ -111,6 +111,11 @@ pub struct Published {
 }
 
 impl Published {
+    /// `2021年1月20日`, as documents date themselves.
+    pub fn chinese(&self) -> String {
+        format!("{}年{}月{}日", self.date.year(), self.date.month(), self.date.day())
+    }
+
     /// `2021-01-20` or `2021-01-20 09:00`.
     pub fn text(&self) -> String {
         match self.time {

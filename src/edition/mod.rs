@@ -193,6 +193,13 @@ impl Edition {
         &self.table_of(cell).blocks[row.block].columns[cell - row.cells.start]
     }
 
+    /// The unit of a table in which all figures have the same.
+    pub fn unit_of(&self, table: &Table) -> Option<&str> {
+        let mut units = self.cells[table.cells.clone()].iter().map(|cell| cell.unit.as_str());
+        let first = units.next()?;
+        units.all(|unit| unit == first).then_some(first)
+    }
+
     /// The row's own words and the column's, as in `“本年新收”的“自然人”`.
     pub fn say(&self, cell: usize) -> String {
         let (row, column) = (self.row_of(cell), self.column_of(cell));

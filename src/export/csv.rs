@@ -4,12 +4,12 @@ use crate::content::report::print;
 use crate::content::{Cell, Office, Report};
 use crate::error::Result;
 
-use super::Entry;
+use super::{Entry, Press};
 
 /// The first line, after the BOM.
 const HEAD: &str = "\u{feff}office,office_name,year,edition,cell,label,value,unit,derived\r\n";
 
-pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
+pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
     many(&[(office, report)])
 }
 

@@ -4,14 +4,14 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
 
-use crate::content::{Cell, Office, Report};
+use crate::content::Cell;
 use crate::edition::Kind;
 use crate::error::Result;
 
-use super::{Entry, words};
+use super::{Entry, Press, words};
 
 /// The file. A missing figure is absent: it is neither 0 nor null.
-pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
+pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
     let mut cells = Map::new();
     let mut derived = Vec::new();
     let mut narrative = Map::new();

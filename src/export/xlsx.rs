@@ -4,38 +4,47 @@
 //! table of one form with the office and year before every row, so that a spreadsheet
 //! can filter and add up.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
 use crate::content::report::print;
-use crate::content::{Cell, Office, Report};
+use crate::content::{Cell, Report};
 use crate::edition::{Edition, Kind, Placed, Table, What};
 use crate::error::{Error, Result};
 
-use super::Entry;
+use super::{Entry, Press};
 
 /// Rows a sheet can have.
 const ROWS: u32 = 1_048_576;
+/// Height of a line of words, in points.
+const LINE: f64 = 15.0;
 /// Digits a spreadsheet's number holds; longer figures are written as text.
 const DIGITS: usize = 15;
 
 /// The form filled in.
-pub(super) fn one(office: &Office, report: &Report) -> Result<Vec<u8>> {
+pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
     let Some(edition) = &report.edition else { return Ok(Vec::new()) };
     let title = report.title(office.name_in(report.key.year));
     let mut book = Book::new(&title)?;
+    // One of thousands of small files: packing tighter takes longer than writing it.
+    book.book.set_zip_compression_level(1);
     for table in &edition.tables {
         let mut sheet = book.sheet(&table.names.key)?;
         let (width, body) = (table.grid.columns, table.grid.placed_body());
-        let words = Some(&book.words);
-        sheet.range((0, 0), (1, width), &format!("{title}：{}", table.caption), words)?;
+        let unit = edition.unit_of(table).map(|unit| format!("（单位：{unit}）")).unwrap_or_default();
+        let head = format!("{title}：{}{unit}", table.caption);
+        sheet.range((0, 0), (1, width), &head, Some(&book.title))?;
         let header = table.grid.placed_header();
         let from = 1 + u32::try_from(table.grid.header.len()).unwrap_or(0);
         book.heads(&mut sheet, &header, (1, 0))?;
         book.rows(&mut sheet, edition, report, &body, (from, 0))?;
         sheet.widths(0, table)?;
+        sheet.heights(&header, table, 1)?;
+        sheet.heights(&body, table, from)?;
         sheet.page(from, table.grid.label_columns)?;
         book.put(sheet);
     }
@@ -78,6 +87,7 @@ pub(super) fn many(entries: &[Entry<'_>]) -> Result<Vec<u8>> {
 /// A workbook and its formats.
 struct Book {
     book: Workbook,
+    title: Format,
     words: Format,
     left: Format,
 }
@@ -89,13 +99,14 @@ impl Book {
         let date = ExcelDateTime::from_ymd(2008, 5, 1).map_err(refused)?;
         book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&date));
         let base = Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
-        Ok(Book { book, words: base.clone().set_align(FormatAlign::Center), left: base.set_align(FormatAlign::Left) })
+        let words = base.clone().set_align(FormatAlign::Center);
+        Ok(Book { book, title: words.clone().set_bold(), words, left: base.set_align(FormatAlign::Left) })
     }
 
     fn sheet(&mut self, name: &str) -> Result<Sheet> {
         let mut sheet = Worksheet::new();
         sheet.set_name(name).map_err(refused)?;
-        Ok(Sheet(sheet))
+        Ok(Sheet(sheet, BTreeMap::new()))
     }
 
     fn put(&mut self, sheet: Sheet) {
@@ -117,7 +128,8 @@ impl Book {
         Ok(())
     }
 
-    /// Rows of a report's table, labels and figures.
+    /// Rows of a report's table, labels and figures. The innermost of several labels is
+    /// a sentence and begins at the edge, as on the form; all else is centred.
     fn rows(
         &self,
         sheet: &mut Sheet,
@@ -126,11 +138,17 @@ impl Book {
         body: &[Placed<'_>],
         at: (u32, u16),
     ) -> Result<()> {
+        let figures = body.iter().filter(|placed| matches!(placed.what, What::Figure(_)));
+        let labels = figures.map(|placed| placed.column).min().unwrap_or(0);
         for placed in body {
             let from = (at.0 + placed.row, at.1 + placed.column);
             let size = (placed.rows, placed.columns);
             match placed.what {
-                What::Head(head) => sheet.range(from, size, &head.text, Some(&self.left))?,
+                What::Head(head) => {
+                    let sentence = labels > 1 && placed.column + placed.columns == labels;
+                    let format = if sentence { &self.left } else { &self.words };
+                    sheet.range(from, size, &head.text, Some(format))?;
+                }
                 What::Figure(cell) => self.figure(sheet, from, size, report.cell(cell), edition.cells[cell].kind)?,
             }
         }
@@ -165,6 +183,7 @@ impl Book {
             sheet.range((0, column), (header, 1), head, Some(&self.words))?;
         }
         self.heads(&mut sheet, &table.grid.placed_header(), (0, 2))?;
+        sheet.heights(&table.grid.placed_header(), table, 0)?;
         let body = table.grid.placed_body();
         let rows = u32::try_from(table.grid.body.len()).unwrap_or(0);
         let mut at = header;
@@ -176,6 +195,7 @@ impl Book {
                 sheet.0.write_number_with_format(row, 1, year, &self.words).map_err(refused)?;
             }
             self.rows(&mut sheet, edition, report, &body, (at, 2))?;
+            sheet.heights(&body, table, at)?;
             at += rows;
         }
         sheet.0.set_column_width(0, 28).map_err(refused)?;
@@ -185,8 +205,8 @@ impl Book {
     }
 }
 
-/// A sheet.
-struct Sheet(Worksheet);
+/// A sheet, and the heights of the rows that are higher than one line.
+struct Sheet(Worksheet, BTreeMap<u32, f64>);
 
 impl Sheet {
     /// Words in a rectangle of cells, merged where it is more than one.
@@ -209,11 +229,27 @@ impl Sheet {
     }
 
     fn widths(&mut self, from: u16, table: &Table) -> Result<()> {
-        let labels = table.grid.label_columns;
-        for column in 0..table.grid.columns {
-            // The innermost label is the long one.
-            let width = if column + 1 == labels { 34 } else { 12 };
-            self.0.set_column_width(from + column, width).map_err(refused)?;
+        for (column, width) in (from..).zip(widths(table)) {
+            self.0.set_column_width(column, f64::from(width)).map_err(refused)?;
+        }
+        Ok(())
+    }
+
+    /// Makes rows high enough for their words, which no program does by itself; `from` is
+    /// the sheet's row of the first of them.
+    fn heights(&mut self, placed: &[Placed<'_>], table: &Table, from: u32) -> Result<()> {
+        let widths = widths(table);
+        for cell in placed.iter().filter(|cell| cell.rows == 1) {
+            let What::Head(head) = cell.what else { continue };
+            let (first, last) = (usize::from(cell.column), usize::from(cell.column + cell.columns));
+            let room: u32 = widths[first..last].iter().sum();
+            // A Chinese character is two digits wide; a cell keeps one for its edges.
+            let lines = (2 * u32::try_from(head.text.chars().count()).unwrap_or(0) + 1).div_ceil(room);
+            let (row, height) = (from + cell.row, LINE * f64::from(lines));
+            if height > self.1.get(&row).copied().unwrap_or(LINE) {
+                self.1.insert(row, height);
+                self.0.set_row_height(row, height).map_err(refused)?;
+            }
         }
         Ok(())
     }
@@ -227,6 +263,22 @@ impl Sheet {
         }
         Ok(())
     }
+}
+
+/// The widths of a table's columns, in digits.
+fn widths(table: &Table) -> Vec<u32> {
+    let (columns, labels) = (usize::from(table.grid.columns), usize::from(table.grid.label_columns));
+    let figures = match labels {
+        // Few columns: wide enough for their heads on one line.
+        1 => 54_u32.div_ceil(u32::from(table.grid.columns - 1).max(1)).max(9),
+        _ => 9,
+    };
+    let mut widths = vec![figures; columns];
+    widths.iter_mut().take(labels).for_each(|width| *width = 10);
+    if let Some(innermost) = labels.checked_sub(1) {
+        widths[innermost] = if labels == 1 { 26 } else { 40 };
+    }
+    widths
 }
 
 fn refused(fault: XlsxError) -> Error {

@@ -23,8 +23,8 @@ impl Rule {
             year: None,
             cells: Vec::new(),
             acknowledged: false,
-            explanation: None,
             reason: None,
+            explanation: None,
             draft: false,
         })
     }

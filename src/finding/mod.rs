@@ -92,10 +92,10 @@ pub struct Finding {
     pub cells: Vec<String>,
     /// Acknowledged under 说明.
     pub acknowledged: bool,
-    /// The entry of 说明 that acknowledges it, from 0.
-    pub explanation: Option<usize>,
     /// The office's 理由, where it is acknowledged.
     pub reason: Option<String>,
+    /// The entry of 说明 that acknowledges it, from 0.
+    pub explanation: Option<usize>,
     /// Concerns a report marked 草稿: shown, but does not withhold the others.
     pub draft: bool,
 }

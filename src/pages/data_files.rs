@@ -32,13 +32,15 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
 /// The formats the whole site is offered in.
 pub(super) fn site_formats<'s>(site: &'s Site<'s>) -> impl Iterator<Item = &'static export::Format> {
     let reports: usize = site.offices.iter().map(|office| office.reports.len()).sum();
-    export::all(site.config.downloads.spreadsheets && reports <= SPREADSHEET_REPORTS)
+    let mut downloads = site.config.downloads;
+    downloads.spreadsheets &= reports <= SPREADSHEET_REPORTS;
+    export::all(downloads)
 }
 
 /// The formats a year is offered in; none for a year without tables.
 pub(super) fn year_formats<'s>(site: &'s Site<'s>, year: u16) -> impl Iterator<Item = &'static export::Format> {
     let tables = site.of_year(year).any(|(_, report)| report.edition.is_some());
-    export::all(site.config.downloads.spreadsheets).filter(move |_| tables)
+    export::all(site.config.downloads).filter(move |_| tables)
 }
 
 /// Reports with tables, of one year or of all, by office and year.

@@ -9,6 +9,7 @@ mod checks;
 mod compare;
 mod consecutive;
 mod data_files;
+mod fragment;
 mod frame;
 mod headline;
 mod home;
@@ -30,16 +31,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::check::sheet::Record;
+use crate::config::Downloads;
 use crate::content::Report;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
-use crate::export;
+use crate::export::{self, Press};
 use crate::render::theme::Theme;
 use crate::site::series::{self, Row};
 use crate::site::{Site, route};
 
 use frame::Frame;
-use table_view::Sheets;
+use table_view::{Look, Sheets};
 
 /// A kind of page: what it is called and which pages of it a site has.
 struct Kind {
@@ -56,6 +58,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "office", pages: office::pages },
     Kind { name: "report", pages: report::pages },
     Kind { name: "checks", pages: checks::pages },
+    Kind { name: "fragment", pages: fragment::pages },
     Kind { name: "year", pages: year::pages },
     Kind { name: "consecutive", pages: consecutive::pages },
     Kind { name: "compare", pages: compare::pages },
@@ -91,8 +94,11 @@ struct Shop<'s> {
     record: &'s Record<'s>,
     frame: Frame,
     sheets: HashMap<String, Sheets>,
-    /// Whether Excel files are offered.
-    spreadsheets: bool,
+    /// The same tables in the look of the fragment.
+    pasted: HashMap<String, Sheets>,
+    /// What download files are made with.
+    press: Press,
+    downloads: Downloads,
     /// The rows of each set of forms, by their first years: worked out once, used by
     /// every page that sets years side by side.
     rows: Mutex<HashMap<Vec<u16>, Arc<Vec<Row>>>>,
@@ -123,12 +129,14 @@ pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
 /// # Errors
 /// The first refusal: of the theme, or of the sink.
 pub fn render_site(site: &Site<'_>, record: &Record<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
-    let mut sheets = HashMap::new();
+    let (mut sheets, mut pasted) = (HashMap::new(), HashMap::new());
     for edition in site.editions() {
         sheets.insert(edition.id.clone(), Sheets::new(edition));
+        pasted.insert(edition.id.clone(), Sheets::with(edition, Look::Pasted));
     }
-    let spreadsheets = site.config.downloads.spreadsheets;
-    let shop = Shop { theme, record, frame: Frame::new(site, theme), sheets, spreadsheets, rows: Mutex::default() };
+    let (press, downloads) = (Press::new(site)?, site.config.downloads);
+    let frame = Frame::new(site, theme);
+    let shop = Shop { theme, record, frame, sheets, pasted, press, downloads, rows: Mutex::default() };
     for asset in theme.assets() {
         sink(&route::asset(&asset.name), asset.bytes.clone())?;
     }
@@ -161,9 +169,10 @@ fn downloads<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for office in &site.offices {
         for report in office.reports.values() {
-            for format in export::formats(report, site.config.downloads.spreadsheets) {
+            for format in export::formats(report, site.config.downloads) {
                 let route = route::beside(&report.key.office, report.key.year, &format.file());
-                pages.push(Page { route, make: Make::One(Box::new(move |_| format.make(office.office, report))) });
+                let make = move |shop: &Shop<'s>| format.make(&shop.press, office.office, report);
+                pages.push(Page { route, make: Make::One(Box::new(make)) });
             }
         }
     }

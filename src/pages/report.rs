@@ -10,9 +10,9 @@ use crate::render::Html;
 use crate::render::markdown::{self, Options};
 use crate::site::{OfficeYears, Site, route};
 
-use super::consecutive;
 use super::frame::{FileLink, Link, PageFrame};
 use super::{EditionView, Make, Page, Shop};
+use super::{consecutive, fragment};
 
 /// What `report.html` is given.
 #[derive(Serialize)]
@@ -130,10 +130,11 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
         sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
         corrections: corrections(report),
         notes: notes(shop, report),
-        downloads: export::formats(report, shop.spreadsheets)
+        downloads: export::formats(report, shop.downloads)
             .map(|format| {
                 FileLink::to(format.label, &at, &beside(&format.file()), format!("{title}.{}", format.ending))
             })
+            .chain([fragment::link(&at, report, &title)])
             .collect(),
         attachments: report.attachments.iter().map(|file| Link::to(file, &at, &beside(file))).collect(),
         previous: neighbour(years.before(year)),

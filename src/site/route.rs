@@ -43,6 +43,11 @@ pub fn beside(office: &str, year: u16, file: &str) -> String {
     format!("{office}/{year}/{file}")
 }
 
+/// A report as one piece of HTML to paste elsewhere.
+pub fn fragment(office: &str, year: u16) -> String {
+    beside(office, year, "fragment.html")
+}
+
 /// Page of a year.
 pub fn year(year: u16) -> String {
     format!("years/{year}/index.html")
@@ -105,6 +110,25 @@ pub fn link(from: &str, to: &str) -> String {
     link
 }
 
+/// The whole address of what the relative `link` on the page at `from` leads to, where the
+/// site lies at `base`; none where it leads out of the site.
+pub fn absolute(base: &str, from: &str, link: &str) -> Option<String> {
+    let end = link.find(['?', '#']).unwrap_or(link.len());
+    let (path, rest) = link.split_at(end);
+    let mut parts: Vec<&str> = from.split('/').collect();
+    if !path.is_empty() {
+        parts.pop();
+    }
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        match part {
+            ".." => drop(parts.pop()?),
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    Some(format!("{}/{}{rest}", base.trim_end_matches('/'), parts.join("/")))
+}
+
 /// How many folders up the root lies: `../../`, or nothing.
 pub fn up(from: &str) -> String {
     "../".repeat(from.matches('/').count())
@@ -136,5 +160,14 @@ mod tests {
         assert_eq!(link("a/index.html", "index.html"), "../index.html");
         assert_eq!(link("a/2020/index.html", "a/2020/年报 1.docx"), "%E5%B9%B4%E6%8A%A5%201.docx");
         assert_eq!(up("a/2020/index.html"), "../../");
+    }
+
+    #[test]
+    fn whole_addresses_stay_in_the_site() {
+        let whole = |link| absolute("https://h/x/", "a/2020/index.html", link);
+        assert_eq!(whole("../2021/index.html#t3").as_deref(), Some("https://h/x/a/2021/index.html#t3"));
+        assert_eq!(whole("%E9%99%84.docx").as_deref(), Some("https://h/x/a/2020/%E9%99%84.docx"));
+        assert_eq!(whole("#t3").as_deref(), Some("https://h/x/a/2020/index.html#t3"));
+        assert_eq!(whole("../../../x"), None);
     }
 }

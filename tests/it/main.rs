@@ -7,6 +7,7 @@ mod browser;
 mod checks_page;
 mod cli;
 mod docs;
+mod documents;
 mod edition;
 mod example;
 mod folders;

@@ -42,6 +42,7 @@ fn a_sound_site_passes() {
 fn every_kind_of_fault_is_found() {
     for (route, from, to, says) in [
         ("pingtan/2021/index.html", ">24252.311082<", ">24252.31<", "pingtan/2021/index.html：“行政事业性收费”"),
+        ("pingtan/2021/fragment.html", ">64<", ">46<", "pingtan/2021/fragment.html：“本年新收”的“自然人”"),
         ("pingtan/2021/report.csv", ",64,", ",65,", "pingtan/2021/report.csv：“本年新收”的“自然人”"),
         (
             "pingtan/2021/report.json",

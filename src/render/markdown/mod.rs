@@ -1,14 +1,16 @@
-//! Chinese Markdown → HTML that is safe to publish, and plain text.
+//! Chinese Markdown → HTML that is safe to publish, plain text, and blocks of words.
 //!
 //! Takes one fragment (a section of a narrative), gives HTML without scripts, raw HTML
 //! or foreign hosts. On top of CommonMark it does what Chinese readers expect: bold
 //! next to Chinese punctuation, no gap where a line breaks between two characters, no
 //! code block from an indented paragraph.
 
+mod blocks;
 mod html;
 mod mend;
 mod plain;
 
+pub use blocks::{Block, Face, Run};
 pub use html::decoded;
 use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
@@ -39,6 +41,12 @@ pub fn push_html(out: &mut String, markdown: &str, options: &Options<'_>) {
 pub fn to_text(markdown: &str) -> String {
     let mended = mend::mend(markdown);
     plain::text(Parser::new_ext(&mended, extensions()))
+}
+
+/// A fragment as blocks of words, for what is no web page.
+pub fn blocks(markdown: &str) -> Vec<Block> {
+    let mended = mend::mend(markdown);
+    blocks::blocks(Parser::new_ext(&mended, extensions()), heading_shift(&mended, 1))
 }
 
 /// A link or image to a file of the site.
