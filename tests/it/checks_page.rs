@@ -137,6 +137,25 @@ fn relations_lead_to_the_finding_they_were_joined_into() {
     assert!(words(ruling).contains("差异说明：上年有一件在年初撤回"), "{ruling}");
 }
 
+/// A number split over two cells has a rule that is no check of its own: the relations
+/// it breaks lead to it all the same.
+#[test]
+fn a_finding_of_no_single_check_has_its_place_on_the_sheet() {
+    let site = site();
+    let data = site.path().join("content/a/2023/data.yaml");
+    let split = fs::read_to_string(&data)
+        .unwrap()
+        .replace("本年新收: [9, 1, 0, 0, 0, 0]", "本年新收: [1, 2, 0, 0, 0, 0]")
+        .replace("上年结转: {自然人: 1}", "上年结转: {自然人: 2}")
+        .replace("予以公开: [8, 1, 0, 0, 0, 0]", "予以公开: {自然人: 12}")
+        .replace("{本年新收: 10}", "{本年新收: 12}")
+        .replace("  - {规则: X-01, 理由: 上年有一件在年初撤回}\n", "  - {规则: A-12, 理由: 待更正}\n");
+    fs::write(&data, split).unwrap();
+    let page = fs::read_to_string(published(&site).path().join("a/2023/checks.html")).unwrap();
+    assert!(words(row(&page, "t3-balance", "自然人")).contains("已说明A-12待更正"), "{page}");
+    assert!(page.contains("<h3 id=\"A-12\">") && !page.contains("id=\"others\""));
+}
+
 #[test]
 fn what_could_not_be_checked_is_said_with_the_reason() {
     let site = site();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::{Out, Subject, rules};
+use crate::check::{Check, Out, Subject, rules};
 use crate::content::Explanation;
 use crate::edition::Edition;
 use crate::finding::{Finding, Rule};
@@ -51,35 +51,48 @@ pub(super) fn rulings<'s>(
     groups: &[Group<'s>],
 ) -> Vec<Ruling<'s>> {
     let own = subject.report.edition.as_deref().map(codes).unwrap_or_default();
-    rules::ALL
-        .iter()
-        .map(|check| {
-            let rule = check.rule;
-            let of_rule = judge.findings.iter().filter(|finding| finding.code == rule.code);
-            let findings: Vec<_> = of_rule.map(|finding| (*finding, judge.explanation(finding))).collect();
-            let reasons: Vec<&str> =
-                judge.not_checked.iter().filter(|not| not.code == rule.code).map(|not| not.reason.as_str()).collect();
-            let state = if findings.iter().any(|(_, explanation)| explanation.is_none()) {
-                State::Open
-            } else if !findings.is_empty() {
-                State::Explained
-            } else if !reasons.is_empty() {
-                State::NotChecked
-            } else if let Some(other) = joined(rule, groups) {
-                State::Joined(other)
-            } else if needs_a_form(check, subject) {
-                State::NotApplicable(Cow::Borrowed("本报告是文本，没有统计表"))
-            } else if record.of_forms.contains(rule.code) && !own.contains(&rule.code) {
-                State::NotApplicable(Cow::Borrowed("本报告的版式没有这些项目"))
-            } else if let Some(reason) = no_ground(rule, groups) {
-                State::NotApplicable(Cow::Owned(reason.to_owned()))
-            } else {
-                State::Clean
-            };
-            let explanations = judge.unattached(rule.code);
-            Ruling { rule, state, findings, reasons, explanations }
-        })
-        .collect()
+    let state = |check: &Check| {
+        let rule = check.rule;
+        if let Some(other) = joined(rule, groups) {
+            State::Joined(other)
+        } else if needs_a_form(check, subject) {
+            State::NotApplicable(Cow::Borrowed("本报告是文本，没有统计表"))
+        } else if record.of_forms.contains(rule.code) && !own.contains(&rule.code) {
+            State::NotApplicable(Cow::Borrowed("本报告的版式没有这些项目"))
+        } else if let Some(reason) = no_ground(rule, groups) {
+            State::NotApplicable(Cow::Owned(reason.to_owned()))
+        } else {
+            State::Clean
+        }
+    };
+    let mut rulings: Vec<Ruling<'s>> =
+        rules::ALL.iter().map(|check| Ruling::new(check.rule, judge, || state(check))).collect();
+    // Rules that are not looked at report by report speak up only where they found
+    // something: of the others nobody knows whether they were asked.
+    let others = rules::OTHERS.iter().map(|rule| Ruling::new(rule, judge, || State::Clean));
+    rulings.extend(others.filter(|ruling| ruling.state != State::Clean));
+    rulings.sort_by_key(|ruling| ruling.rule.code);
+    rulings
+}
+
+impl<'s> Ruling<'s> {
+    /// What the run said of a rule; `silent` gives the state where it said nothing.
+    fn new(rule: &'static Rule, judge: &Judge<'s>, silent: impl FnOnce() -> State<'s>) -> Ruling<'s> {
+        let of_rule = judge.findings.iter().filter(|finding| finding.code == rule.code);
+        let findings: Vec<_> = of_rule.map(|finding| (*finding, judge.explanation(finding))).collect();
+        let not_checked = judge.not_checked.iter().filter(|not| not.code == rule.code);
+        let reasons: Vec<&str> = not_checked.map(|not| not.reason.as_str()).collect();
+        let state = if findings.iter().any(|(_, explanation)| explanation.is_none()) {
+            State::Open
+        } else if !findings.is_empty() {
+            State::Explained
+        } else if !reasons.is_empty() {
+            State::NotChecked
+        } else {
+            silent()
+        };
+        Ruling { rule, state, findings, reasons, explanations: judge.unattached(rule.code) }
+    }
 }
 
 /// The check into whose finding this one's was joined.
@@ -99,7 +112,7 @@ fn no_ground<'g>(rule: &Rule, groups: &'g [Group<'_>]) -> Option<&'g str> {
 
 /// Whether the check looks for a form that the report does not have. Asked by letting it
 /// look: no list of checks has to be kept beside them.
-fn needs_a_form(check: &crate::check::Check, subject: &Subject<'_>) -> bool {
+fn needs_a_form(check: &Check, subject: &Subject<'_>) -> bool {
     if subject.report.edition.is_some() {
         return false;
     }
@@ -108,10 +121,15 @@ fn needs_a_form(check: &crate::check::Check, subject: &Subject<'_>) -> bool {
     subject.form_was_missed.get()
 }
 
-/// Findings of reading the files, and of checks that do not look report by report.
+/// Findings of reading the files.
 pub(super) fn others<'s>(findings: &[&'s Finding]) -> Vec<&'s Finding> {
-    let of_a_check = |finding: &Finding| rules::ALL.iter().any(|check| check.rule.code == finding.code);
     findings.iter().copied().filter(|finding| !of_a_check(finding)).collect()
+}
+
+/// Whether a finding has its place among the rulings: those of reading the files have not.
+pub(super) fn of_a_check(finding: &Finding) -> bool {
+    let mut rules = rules::ALL.iter().map(|check| check.rule).chain(rules::OTHERS.iter().copied());
+    rules.any(|rule| rule.code == finding.code)
 }
 
 /// Codes of the checks that hold figures named in the data of a form.

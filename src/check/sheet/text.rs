@@ -7,6 +7,7 @@ use crate::check::claims::Stated;
 use crate::edition::Edition;
 use crate::finding::{Finding, place_of};
 
+use super::ruling::of_a_check;
 use super::verdict::{Judge, Verdict};
 use super::{At, Group, Kind, Line, Side};
 
@@ -68,7 +69,9 @@ fn verdict<'s>(edition: &Edition, subject: &Subject<'s>, judge: &Judge<'s>, stat
             && (finding.line, finding.column) == (line, column)
             && finding.file.ends_with(".md")
     };
-    let joined = |finding: &&&'s Finding| finding.details.iter().any(|detail| detail.contains(&stated.said));
+    let joined = |finding: &&&'s Finding| {
+        of_a_check(finding) && finding.details.iter().any(|detail| detail.contains(&stated.said))
+    };
     let found = judge.findings.iter().find(here).or_else(|| judge.findings.iter().find(joined));
     match found {
         Some(finding) => judge.said(finding),

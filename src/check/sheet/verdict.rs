@@ -9,6 +9,8 @@ use crate::edition::Edition;
 use crate::finding::Finding;
 use crate::finding::json::NotChecked;
 
+use super::ruling::of_a_check;
+
 /// The verdict on one relation.
 #[derive(Debug)]
 pub enum Verdict<'s> {
@@ -71,7 +73,10 @@ impl<'s> Judge<'s> {
     /// its sums: one wrong figure is said once.
     pub(super) fn of_another(&self, edition: &Edition, code: &str, cells: &[usize]) -> Verdict<'s> {
         let names = |finding: &Finding| cells.iter().any(|cell| finding.cells.contains(&edition.cells[*cell].id));
-        let mut others = self.findings.iter().filter(|finding| finding.code != code && !finding.details.is_empty());
+        let mut others = self
+            .findings
+            .iter()
+            .filter(|finding| finding.code != code && !finding.details.is_empty() && of_a_check(finding));
         others.find(|finding| names(finding)).map_or(Verdict::Apart, |finding| self.said(finding))
     }
 
