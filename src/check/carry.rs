@@ -30,9 +30,12 @@ pub struct Carried {
 pub fn carried(subject: &Subject<'_>) -> Result<Vec<Carried>, String> {
     let Some(edition) = subject.edition() else { return Ok(Vec::new()) };
     let year = subject.report.key.year.saturating_sub(1);
-    let before = subject.wider.all_before(subject.office, subject.report.key.year);
+    let before = subject.wider.all_before(subject.office, subject.report);
     if before.is_empty() {
-        return Err(format!("没有 {year} 年度的报告"));
+        return Err(match subject.wider.report(&subject.office.id, year) {
+            Some(_) => format!("{year} 年度的报告尚未发布"),
+            None => format!("没有 {year} 年度的报告"),
+        });
     }
     if before.iter().any(|before| before.edition.is_none()) {
         return Err(format!("{year} 年度的报告是文本，没有统计表"));

@@ -39,8 +39,16 @@ pub struct Stated<'c> {
 pub fn stated<'c>(report: &'c Report, plain: &Plain) -> Vec<Stated<'c>> {
     let Some(edition) = report.edition.as_deref() else { return Vec::new() };
     let mut found = Vec::new();
-    for sentence in plain.sentences() {
-        Sentence::new(&plain.text[sentence.clone()], sentence.start).read(report, edition, plain, &mut found);
+    let parts = report
+        .narrative
+        .parts
+        .iter()
+        .filter_map(|part| Some((plain.within(&part.body), edition.sections[part.section?].names.id.as_str())));
+    let parts: Vec<_> = parts.collect();
+    for range in plain.sentences() {
+        let section = parts.iter().find(|(body, _)| body.contains(&range.start)).map(|(_, id)| *id);
+        let sentence = Sentence { text: &plain.text[range.clone()], start: range.start, section };
+        sentence.read(report, edition, plain, &mut found);
     }
     found
 }
@@ -50,7 +58,12 @@ struct Sentence<'t> {
     text: &'t str,
     /// Where it begins in the plain text.
     start: usize,
+    /// The section it stands in.
+    section: Option<&'t str>,
 }
+
+/// Measure words of what the tables count.
+const COUNTED: [&str; 9] = ["件", "宗", "份", "条", "起", "例", "件次", "个", "部"];
 
 /// What an earlier clause of the sentence spoke of.
 #[derive(Clone, Copy)]
@@ -60,17 +73,18 @@ enum Topic<'c> {
 }
 
 impl<'t> Sentence<'t> {
-    fn new(text: &'t str, start: usize) -> Sentence<'t> {
-        Sentence { text, start }
-    }
-
     fn read<'c>(&self, report: &'c Report, edition: &'c Edition, plain: &Plain, found: &mut Vec<Stated<'c>>) {
         let numbers = numbers(self.text);
         let mut topic = Topic::Nothing;
         let mut last_end = 0;
         let mut last: Option<usize> = None;
+        let mut elsewhere = false;
         for (at, number) in numbers.iter().enumerate() {
             let after = last_end;
+            // A year is not a figure of its own: it says when the next one was.
+            if self.text[number.end..].starts_with('年') && number.unit.is_empty() {
+                continue;
+            }
             last_end = number.end;
             if number.unit == "%" {
                 if let Some(of) = last.take() {
@@ -79,8 +93,7 @@ impl<'t> Sentence<'t> {
                 continue;
             }
             last = None;
-            if !matches!(number.unit, "件" | "宗" | "份" | "条" | "起" | "例" | "件次" | "个" | "部") || number.rough
-            {
+            if number.rough || !(COUNTED.contains(&number.unit) || number.unit == "万元") {
                 continue;
             }
             let next = numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
@@ -89,7 +102,8 @@ impl<'t> Sentence<'t> {
             if self.other_year(&clause.words, report.key.year) {
                 continue;
             }
-            let Some((claim, part, readings)) = meaning(&edition.words, &clause, self.text, topic) else { continue };
+            let here = Here { sentence: self.text, section: self.section, money: number.unit == "万元" };
+            let Some((claim, part, readings)) = meaning(&edition.words, &clause, &here, topic) else { continue };
             if part.is_none() {
                 topic = Topic::Claim(claim);
             }
@@ -107,7 +121,9 @@ impl<'t> Sentence<'t> {
             }
             let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
             let doubtful = edition.words.elsewhere.iter().any(|word| clause.words.contains(word.as_str()));
-            if !fits && doubtful {
+            // Whose scope was narrowed once stays narrow to the end of the sentence.
+            elsewhere |= doubtful && !fits;
+            if !fits && elsewhere {
                 continue;
             }
             let range = self.start + clause.from..self.start + number.end;
@@ -171,9 +187,17 @@ struct Clause {
     words: String,
 }
 
+/// Where a number stands.
+struct Here<'t> {
+    sentence: &'t str,
+    section: Option<&'t str>,
+    /// It is an amount, not a count.
+    money: bool,
+}
+
 type Meaning<'c> = (&'c Claim, Option<String>, Vec<Vec<usize>>);
 
-fn meaning<'c>(words: &'c Words, clause: &Clause, sentence: &str, topic: Topic<'c>) -> Option<Meaning<'c>> {
+fn meaning<'c>(words: &'c Words, clause: &Clause, here: &Here<'_>, topic: Topic<'c>) -> Option<Meaning<'c>> {
     let has = |word: &String| clause.words.contains(word.as_str());
     // Results of cases and kinds of applicants go with what was named before them.
     if let Topic::Claim(of) = topic
@@ -185,11 +209,18 @@ fn meaning<'c>(words: &'c Words, clause: &Clause, sentence: &str, topic: Topic<'
         return Some((of, part, of.readings.iter().map(cells).collect()));
     }
     let named = words.claims.iter().find(|claim| {
-        let near = || claim.near.iter().any(|word| sentence[..clause.upto].contains(word.as_str()) || has(word));
-        claim.all.iter().all(has)
+        let near = || {
+            let before = &here.sentence[..clause.upto];
+            claim.near.iter().any(|word| before.contains(word.as_str()) || has(word))
+        };
+        // In the section of its own table a figure needs no word to say what it is about.
+        let own = claim.section.as_deref().is_some_and(|section| here.section == Some(section));
+        claim.money == here.money
+            && (own || !claim.only_there)
+            && claim.all.iter().all(has)
             && (claim.any.is_empty() || claim.any.iter().any(has))
             && !claim.none.iter().any(has)
-            && (claim.near.is_empty() || near())
+            && (claim.near.is_empty() || own || near())
     });
     let applicants = words.applicants.iter().find(|(any, _)| any.iter().any(has));
     match (named, applicants, topic) {

@@ -93,7 +93,7 @@ impl<'c> Subject<'c> {
     /// The report of the year before: the office's own, or that of the one office it
     /// continues.
     pub fn before(&self) -> Option<&'c Report> {
-        self.wider.before(self.office, self.report.key.year)
+        self.wider.before(self.office, self.report)
     }
 
     /// The part of the narrative that holds the section called `id` (`overview`).
@@ -130,6 +130,21 @@ impl<'c> Subject<'c> {
     /// The numbers of the text that speak of cells; worked out once.
     pub fn stated(&self) -> &[Stated<'c>] {
         self.stated.get_or_init(|| claims::stated(self.report, self.plain()))
+    }
+
+    /// The same for a rule that cannot do without it: where one was to be expected, it is
+    /// noted that the rule was not checked.
+    pub fn needs_before(&self, rule: &'static Rule, out: &mut Out) -> Option<&'c Report> {
+        let before = self.before();
+        if before.is_none() && !self.is_first() {
+            let year = self.report.key.year.saturating_sub(1);
+            let reason = match self.wider.report(&self.office.id, year) {
+                Some(_) => format!("{year} 年度的报告尚未发布"),
+                None => format!("没有 {year} 年度的报告"),
+            };
+            out.not_checked(rule, reason);
+        }
+        before
     }
 
     /// The report of the year after, if the office has one.
@@ -361,7 +376,6 @@ fn place(found: Found, places: &LazyCell<Places, impl FnOnce() -> Places>, repor
 pub struct Approval<'c> {
     reports: Vec<&'c Report>,
     review: &'c Review,
-    drafts: bool,
 }
 
 impl<'c> Approval<'c> {
@@ -374,11 +388,6 @@ impl<'c> Approval<'c> {
     pub fn review(&self) -> &'c Review {
         self.review
     }
-
-    /// Whether drafts go out as well.
-    pub fn drafts(&self) -> bool {
-        self.drafts
-    }
 }
 
 /// Approves the settled reports (and the drafts, where `drafts` asks for them) when no
@@ -390,5 +399,5 @@ pub fn approve<'c>(content: &'c Content, review: &'c Review, drafts: bool, stric
         as_settled.withholds(strict)
     });
     let reports = content.reports.iter().filter(|report| drafts || !report.draft).collect();
-    (!withheld).then_some(Approval { reports, review, drafts })
+    (!withheld).then_some(Approval { reports, review })
 }

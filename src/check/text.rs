@@ -198,7 +198,9 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
     let number = number(text, start..start + length, Decimal::from(value), 0)?;
     // “办结一件、解决一个” is a slogan.
     let quoted = text[..start].rfind(['“', '”']).is_some_and(|quote| text[quote..].starts_with('“'));
-    let counts = !quoted && matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");
+    // 没有一件 is none.
+    let none = text[..start].ends_with(['没', '无', '未']) || text[..start].ends_with("没有");
+    let counts = !quoted && !none && matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");
     (counts && !text[number.end..].starts_with(['一', '件'])).then_some(number)
 }
 

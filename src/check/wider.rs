@@ -172,20 +172,22 @@ impl<'c> Wider<'c> {
         children.iter().filter(exists).copied().collect()
     }
 
-    /// The reports of the year before whose open requests `office` takes over: its own,
-    /// or those of all offices merged into it.
-    pub fn all_before(&self, office: &Office, year: u16) -> Vec<&'c Report> {
-        let Some(last) = year.checked_sub(1) else { return Vec::new() };
+    /// The reports of the year before whose open requests `office` takes over with
+    /// `report`: its own, or those of all offices merged into it. A draft is before nothing
+    /// but a draft: a published page does not quote what may still change.
+    pub fn all_before(&self, office: &Office, report: &Report) -> Vec<&'c Report> {
+        let Some(last) = report.key.year.checked_sub(1) else { return Vec::new() };
+        let settled = |id: &str| self.report(id, last).filter(|before| report.draft || !before.draft);
         if let Some(own) = self.report(&office.id, last) {
-            return vec![own];
+            return settled(&own.key.office).into_iter().collect();
         }
-        let merged: Option<Vec<&Report>> = office.predecessors.iter().map(|id| self.report(id, last)).collect();
+        let merged: Option<Vec<&Report>> = office.predecessors.iter().map(|id| settled(id)).collect();
         merged.unwrap_or_default()
     }
 
     /// The one report of the year before, if it is one.
-    pub fn before(&self, office: &Office, year: u16) -> Option<&'c Report> {
-        match self.all_before(office, year)[..] {
+    pub fn before(&self, office: &Office, report: &Report) -> Option<&'c Report> {
+        match self.all_before(office, report)[..] {
             [before] => Some(before),
             _ => None,
         }

@@ -41,6 +41,12 @@ struct ClaimSpec {
     #[serde(default)]
     near: Vec<String>,
     #[serde(default)]
+    section: Option<String>,
+    #[serde(default)]
+    only_there: bool,
+    #[serde(default)]
+    money: bool,
+    #[serde(default)]
     parts: Option<Parts>,
     readings: Vec<Vec<String>>,
 }
@@ -118,6 +124,12 @@ pub struct Claim {
     pub none: Vec<String>,
     /// One of these stands in the sentence, if there are any.
     pub near: Vec<String>,
+    /// The section of its table: there `near` is not asked for.
+    pub section: Option<String>,
+    /// It is spoken of in that section only; elsewhere the same words mean other things.
+    pub only_there: bool,
+    /// An amount in 万元, not a count.
+    pub money: bool,
     /// What later numbers of the sentence may split it into.
     pub parts: Option<Parts>,
     /// The sums it may be.
@@ -172,6 +184,9 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
             any: claim.any.clone(),
             none: claim.none.clone(),
             near: claim.near.clone(),
+            section: claim.section.clone(),
+            only_there: claim.only_there,
+            money: claim.money,
             parts: claim.parts,
             readings,
         });

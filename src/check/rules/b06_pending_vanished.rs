@@ -19,7 +19,8 @@ static RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
-    let (Some(edition), Some(before)) = (subject.edition(), subject.before()) else { return };
+    let Some(edition) = subject.edition() else { return };
+    let Some(before) = subject.needs_before(&RULE, out) else { return };
     let Some(old) = before.edition.as_deref() else { return };
     for (pending, totals) in
         [("pending_review", &["review"][..]), ("pending_suit", &["suit_direct", "suit_after_review"])]

@@ -2,6 +2,8 @@
 
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::check::text::{Number, numbers};
@@ -41,18 +43,26 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
             let whole = parts.len() >= 3 && missing * Decimal::from(NEAR) <= total.value
                 || before_last.ends_with("其他")
                 || before_last.ends_with("其它");
+            let end = parts.last().map_or(total.end, |part| part.end);
+            let range = plain.place(&(sentence.start + total.range.start..sentence.start + end));
+            // A part or a total that does not fit the table has its own finding.
+            if subject.stated().iter().any(|stated| !stated.fits && overlap(&stated.words, &range)) {
+                continue;
+            }
             if sum > total.value || (missing > Decimal::ZERO && whole) {
-                let end = parts.last().map_or(total.end, |part| part.end);
                 let words: Vec<String> = parts.iter().map(|part| part.value.to_string()).collect();
                 let say =
                     format!("“{}”各项之和为 {sum}，总数写的是 {}", &text[total.range.start..total.end], total.value);
-                let range = sentence.start + total.range.start..sentence.start + end;
                 let advise = "核对各项和总数；只列举一部分的写“其中……等”";
-                let found = Found::new(&RULE, At::Words(plain.place(&range)), say, advise);
+                let found = Found::new(&RULE, At::Words(range), say, advise);
                 out.push(found.because(format!("{} = {sum}", words.join(" + "))));
             }
         }
     }
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 /// The parts listed right after the number at `at`, if a list begins there.

@@ -46,7 +46,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let say = format!("“{row}”与 {year} 年度报告不符：{}", words.join("；"));
     let advise = format!("照 {year} 年度已发布的报告改正；因合并、移交等原因不同的写一条说明");
     let mut found = Found::new(&RULE, At::Cell(first.cell), say, advise).cells(typed.iter().map(|c| c.cell));
-    let merged = subject.wider.all_before(subject.office, subject.report.key.year).len() > 1;
+    let merged = subject.wider.all_before(subject.office, subject.report).len() > 1;
     match totals.first() {
         Some(total) => {
             let from = if merged { "各前身之和" } else { "该报告" };

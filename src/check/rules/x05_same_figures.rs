@@ -21,7 +21,8 @@ static RULE: Rule = Rule {
 const FEW: usize = 4;
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
-    let (Some(edition), Some(before)) = (subject.edition(), subject.before()) else { return };
+    let Some(edition) = subject.edition() else { return };
+    let Some(before) = subject.needs_before(&RULE, out) else { return };
     if before.edition.as_ref().is_none_or(|form| form.id != edition.id) {
         return;
     }

@@ -35,8 +35,6 @@ pub struct Record<'c> {
     content: &'c Content,
     config: &'c Config,
     wider: Wider<'c>,
-    /// Whether drafts go out as well.
-    drafts: bool,
     judged: HashMap<(&'c str, u16), Judged<'c>>,
     /// Codes of the checks that hold figures named in the data of some form.
     of_forms: BTreeSet<&'c str>,
@@ -204,7 +202,7 @@ impl<'c> Record<'c> {
         }
         let of_forms = editions.iter().flat_map(|edition| ruling::codes(edition)).collect();
         let wider = Wider::of_figures(content, config, whole);
-        Record { content, config, wider, drafts: approval.drafts(), judged, of_forms }
+        Record { content, config, wider, judged, of_forms }
     }
 
     /// The findings of a report, in the order of its files.
@@ -284,12 +282,12 @@ impl<'c> Record<'c> {
     /// The reports of the year before that may be shown, or why none is.
     fn before<'s>(&'s self, office: &Office, report: &Report) -> Result<Vec<&'s Report>, String> {
         let year = report.key.year.saturating_sub(1);
-        let before = self.wider.all_before(office, report.key.year);
+        let before = self.wider.all_before(office, report);
         if before.is_empty() {
-            return Err(format!("没有 {year} 年度的报告"));
-        }
-        if before.iter().any(|before| before.draft && !self.drafts) {
-            return Err(format!("{year} 年度的报告尚未发布"));
+            return Err(match self.wider.report(&office.id, year) {
+                Some(_) => format!("{year} 年度的报告尚未发布"),
+                None => format!("没有 {year} 年度的报告"),
+            });
         }
         if before.iter().any(|before| before.edition.is_none()) {
             return Err(format!("{year} 年度的报告没有统计表"));
