@@ -60,9 +60,9 @@ fn labels(label: &str, before: &[Fragment], after: &[Fragment], words: &Vocabula
     if ends_with(label, before, words) {
         return true;
     }
-    // Split in two: at least a third of the label stands before the figures.
+    // Split in two: a third of the label, or four characters, stand before the figures.
     let chars: Vec<(usize, char)> = label.char_indices().collect();
-    let least = (chars.len() / 3).max(2);
+    let least = (chars.len() / 3).clamp(2, 4);
     (least..chars.len()).any(|cut| {
         let (head, tail) = label.split_at(chars[cut].0);
         starts_with(tail, after, words) && ends_with(head, before, words)

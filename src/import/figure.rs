@@ -57,7 +57,7 @@ fn money(written: &str, yuan: bool) -> Said {
     if in_yuan {
         let exact: Option<Decimal> = number.parse().ok();
         let wan = exact.filter(|value| !value.is_sign_negative()).and_then(|v| v.checked_div(Decimal::from(10_000)));
-        return match wan.filter(|wan| wan.scale() <= 6) {
+        return match wan.map(|wan| wan.normalize()).filter(|wan| wan.scale() <= 6) {
             Some(wan) => Said::Number(wan, Some(format!("原文“{written}”（元），换算为 {wan} 万元"))),
             None => Said::Nothing(format!("原文为“{written}”，按元换算不成准确的万元数")),
         };

@@ -99,7 +99,7 @@ impl<'a> Filling<'a> {
         let (line, byte) = begin.unwrap_or((range.start, 0));
         let stretches = tokens::stretches(self.lines, line..range.end, byte);
         let used = match self.table.layout {
-            Layout::Across => self.across(&stretches, &words),
+            Layout::Across => self.across(&without_padding(&stretches), &words),
             Layout::Blocks | Layout::Matrix => self.down(&stretches, &words),
         };
         let Some(last) = used.iter().max() else {
@@ -208,6 +208,10 @@ impl<'a> Filling<'a> {
         }
         let tokens: Vec<String> = values.iter().filter(|v| !v.text.is_empty()).map(|v| v.text.clone()).collect();
         let blanks = values.len() - tokens.len();
+        // Empty cells beside a figure for every column are what is left of merged ones.
+        if tokens.len() == count && !tokens.iter().any(|token| has_lost_boundary(token)) {
+            return Taken::Texts(tokens);
+        }
         let lost = || {
             let written = tokens.join("、");
             match tokens.len() {
@@ -286,6 +290,22 @@ impl<'a> Filling<'a> {
         remarks.dedup();
         remarks
     }
+}
+
+/// The stretches with the words of rows of empty cells (padded heads) put before the
+/// figures they belong to; every stretch keeps its number.
+fn without_padding(stretches: &[Stretch]) -> Vec<Stretch> {
+    let mut carried = Vec::new();
+    let mut all = Vec::new();
+    for stretch in stretches {
+        let mut stretch = stretch.clone();
+        stretch.words.splice(0..0, std::mem::take(&mut carried));
+        if !stretch.has_figures() {
+            carried = std::mem::take(&mut stretch.words);
+        }
+        all.push(stretch);
+    }
+    all
 }
 
 /// Figures as they stand in the source.

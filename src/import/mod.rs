@@ -9,19 +9,23 @@ mod account;
 mod align;
 mod decode;
 mod document;
+mod docx;
 mod figure;
 mod fill;
 mod form;
 mod html;
 mod identity;
 mod narrative;
+mod numbering;
 mod outline;
+mod package;
 mod shape;
 mod solve;
 pub mod target;
 mod text;
 mod tokens;
 mod write;
+mod xlsx;
 
 use std::sync::Arc;
 
@@ -41,8 +45,12 @@ pub const LIMIT: u64 = 50 << 20;
 type Read = fn(&[u8]) -> Result<Document, String>;
 
 /// The importers: endings of file names, and the reader. One line a format.
-const IMPORTERS: &[(&[&str], Read)] =
-    &[(&["txt", "text", "md", "markdown"], text::read), (&["html", "htm"], html::read)];
+const IMPORTERS: &[(&[&str], Read)] = &[
+    (&["txt", "text", "md", "markdown"], text::read),
+    (&["html", "htm"], html::read),
+    (&["docx", "docm"], docx::read),
+    (&["xlsx", "xlsm"], xlsx::read),
+];
 
 /// Formats that cannot be read, and what to do about it.
 const REFUSED: &[(&[&str], &str)] = &[

@@ -170,6 +170,8 @@ fn outside(line: &Line, number: usize, tables: &[(At, At)]) -> String {
     // A bracket that opened with the table, a stop that ended it.
     let words =
         |text: &str| if text.chars().any(char::is_alphanumeric) { text.trim().to_owned() } else { String::new() };
+    let before = before.trim_end().trim_end_matches(['（', '(', '【', '[']);
+    let after = after.trim_start().trim_start_matches(['）', ')', '】', ']', '|']);
     words(before) + &words(after)
 }
 
