@@ -57,6 +57,10 @@ fn best(fits: &[Vec<bool>], stretches: &[Stretch]) -> Vec<Option<usize>> {
 /// Whether `label` stands at the end of `before`, or begins there and ends at the
 /// beginning of `after`. Pieces of heads and group labels may stand in between.
 fn labels(label: &str, before: &[Fragment], after: &[Fragment], words: &Vocabulary) -> bool {
+    // A label is never broken into more pieces than this.
+    const PIECES: usize = 60;
+    let before = &before[before.len().saturating_sub(PIECES)..];
+    let after = &after[..after.len().min(PIECES)];
     if ends_with(label, before, words) {
         return true;
     }

@@ -38,7 +38,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// UTF-16 without a mark: ASCII characters have a zero byte always on the same side.
 fn sixteen_bits(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() % 2 != 0 || !bytes.contains(&0) {
+    if !bytes.len().is_multiple_of(2) || !bytes.contains(&0) {
         return None;
     }
     let zeros = [0, 1].map(|side| bytes.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count());

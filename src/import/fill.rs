@@ -18,6 +18,9 @@ use super::shape::plain;
 use super::solve::{self, Open, Sum};
 use super::tokens::{self, Stretch, Value};
 
+/// Most runs of figures one table is looked for in; a report has some hundred.
+const RUNS: usize = 4000;
+
 /// How a cell came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -97,7 +100,8 @@ impl<'a> Filling<'a> {
         let words = Vocabulary::new(self.table);
         let begin = words.begin(self.lines, range.clone());
         let (line, byte) = begin.unwrap_or((range.start, 0));
-        let stretches = tokens::stretches(self.lines, line..range.end, byte);
+        let mut stretches = tokens::stretches(self.lines, line..range.end, byte);
+        stretches.truncate(RUNS);
         let used = match self.table.layout {
             Layout::Across => self.across(&without_padding(&stretches), &words),
             Layout::Blocks | Layout::Matrix => self.down(&stretches, &words),
@@ -133,7 +137,28 @@ impl<'a> Filling<'a> {
             let usual = columns.iter().find(|(known, _)| *known == block.columns.len()).map(|(_, columns)| columns);
             self.row(row, stretch, usual);
         }
+        if self.total_comes_first() {
+            self.unread(&table.cells, "原表的总计在最前一列，各列的次序与版式不同");
+        }
         given.into_iter().flatten().collect()
+    }
+
+    /// Whether rows add up only when their first figure is taken for the total.
+    fn total_comes_first(&self) -> bool {
+        let (mut first, mut last) = (0, 0);
+        for row in &self.table.rows {
+            let has_total = self.table.blocks[row.block].columns.last().is_some_and(|column| column.derived);
+            let values: Option<Vec<Decimal>> = row.cells.clone().map(|cell| self.outcomes[cell].value()).collect();
+            let Some(values) = values.filter(|values| has_total && values.iter().any(|value| !value.is_zero())) else {
+                continue;
+            };
+            let sum: Decimal = values.iter().sum();
+            let twice = |total: Option<&Decimal>| total.is_some_and(|total| *total + *total == sum);
+            // A row with one figure and its total fits both ways and says nothing.
+            last += usize::from(twice(values.last()) && !twice(values.first()));
+            first += usize::from(twice(values.first()) && !twice(values.last()));
+        }
+        first > 0 && last == 0
     }
 
     fn row(&mut self, row: &Row, stretch: &Stretch, usual: Option<&Vec<usize>>) {
@@ -175,7 +200,11 @@ impl<'a> Filling<'a> {
                 .last()
                 .is_some_and(|word| words.is_piece(&word.plain) || words.tail_len(&word.plain) >= 4)
         };
-        let Some(run) = runs.iter().find(follows).copied() else {
+        let empty = || {
+            let whole = |run: &usize| trimmed(&stretches[*run].values, table.cells.len()).len() == table.cells.len();
+            (0..stretches.len()).find(whole)
+        };
+        let Some(run) = runs.iter().find(follows).copied().or_else(empty) else {
             self.unread(&table.cells, "原文中没有找到这张表");
             return Vec::new();
         };
@@ -226,6 +255,10 @@ impl<'a> Filling<'a> {
         let glued = values.iter().all(|value| value.column.is_none()) && tokens.len() < count;
         if glued || tokens.iter().any(|token| has_lost_boundary(token)) {
             ways = solve::cuts(&tokens, cells, self.sums);
+            // Without a sum to tell, digits may as well be fewer figures and an empty cell.
+            if !solve::is_summed(cells, self.sums) && least_numbers(&tokens) < count {
+                return Taken::Lost(unsure(&tokens, &ways));
+            }
         }
         let numbers: Option<Vec<u64>> =
             tokens.iter().map(|t| if has_lost_boundary(t) { None } else { t.parse().ok() }).collect();
@@ -325,6 +358,24 @@ pub(crate) fn cut_short(text: &str) -> String {
 /// Whether digits begin with a zero that is not the whole number.
 fn has_lost_boundary(text: &str) -> bool {
     text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The fewest numbers digits can be: zeros in front stand alone.
+fn least_numbers(tokens: &[String]) -> usize {
+    let least = |token: &String| {
+        let zeros = token.len() - token.trim_start_matches('0').len();
+        zeros + usize::from(zeros < token.len())
+    };
+    tokens.iter().map(least).sum()
+}
+
+/// Digits that no sum parts, with the first ways to read them.
+fn unsure(tokens: &[String], ways: &[Vec<u64>]) -> String {
+    const SHOWN: usize = 6;
+    let say = |way: &Vec<u64>| way.iter().map(u64::to_string).collect::<Vec<_>>().join("/");
+    let shown: Vec<String> = ways.iter().take(SHOWN).map(say).collect();
+    let more = if ways.len() > SHOWN { format!("等 {} 种", ways.len()) } else { String::new() };
+    format!("原文“{}”数字相连，可读作 {}{more}，表内没有关系可以确定", tokens.join(" "), shown.join("；"))
 }
 
 /// Empty cells at the ends that only pad the row.

@@ -109,6 +109,19 @@ impl Vocabulary {
 
     /// Where the table begins among `lines`, if its heads are there.
     pub(crate) fn begin(&self, lines: &[Line], range: std::ops::Range<usize>) -> Option<At> {
+        let (mut line, byte) = self.first_head(lines, range.clone())?;
+        // A head broken over lines begins above the line it was known by.
+        while byte == 0 && line > range.start {
+            let above = plain(&lines[line - 1].words());
+            if above.chars().count() < 2 || !self.covers(&above) {
+                break;
+            }
+            line -= 1;
+        }
+        Some((line, byte))
+    }
+
+    fn first_head(&self, lines: &[Line], range: std::ops::Range<usize>) -> Option<At> {
         for number in range {
             let line = &lines[number];
             match line.kind {

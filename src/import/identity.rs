@@ -33,8 +33,11 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
         }
         let above = number.checked_sub(1).map(|above| document.lines[above].words()).unwrap_or_default();
         // A title over two lines: the office above, the rest below.
-        let joined = title(&(above.clone() + &text)).filter(|title| title.start == 0 && title.office.is_some());
-        let Some(found) = title(&text) else { continue };
+        let joined = title(&(above.clone() + &text))
+            .filter(|title| title.start == 0 && title.office.is_some() && above.chars().count() < 40);
+        let below = text.trim_start().starts_with(SUBJECT).then(|| joined.clone()).flatten();
+        let whole = Title { start: 0, end: text.len(), ..Title::default() };
+        let Some(found) = title(&text).or(below.map(|joined| Title { year: joined.year, ..whole })) else { continue };
         // A sentence of the text may name the report; only a title heads the page.
         let heads =
             !text[..found.start].contains(['，', '。']) && !text[found.end..].starts_with(char::is_alphanumeric);
@@ -68,16 +71,9 @@ fn strip_top(document: &mut Document, identity: &Identity, title: usize, rest: &
     let kept = (!rest.is_empty()).then(|| Line::text(Kind::Text, &rest, place));
     document.lines.splice(..=title, kept);
     // Furniture may also stand in lines of its own below the title.
-    while let Some(line) = document.lines.first() {
-        let words = line.words();
-        if line.kind != Kind::PageEnd && !(line.is_words() && is_furniture(&words)) {
-            break;
-        }
-        if !words.is_empty() {
-            left_out.push(words);
-        }
-        document.lines.remove(0);
-    }
+    let is_page = |line: &Line| line.kind == Kind::PageEnd || (line.is_words() && is_furniture(&line.words()));
+    let count = document.lines.iter().position(|line| !is_page(line)).unwrap_or(document.lines.len());
+    left_out.extend(document.lines.drain(..count).map(|line| line.words()).filter(|words| !words.is_empty()));
     left_out
 }
 
@@ -117,6 +113,10 @@ pub(crate) fn is_furniture(text: &str) -> bool {
     only_time || WORDS.split_whitespace().any(|word| opening.starts_with(word))
 }
 
+/// What every title names.
+const SUBJECT: &str = "政府信息公开";
+
+#[derive(Clone, Debug, Default)]
 struct Title {
     office: Option<String>,
     year: Option<u16>,
@@ -127,12 +127,16 @@ struct Title {
 
 /// The first title in a text.
 fn title(text: &str) -> Option<Title> {
-    const SUBJECT: &str = "政府信息公开";
     let mut from = 0;
     while let Some(at) = text[from..].find(SUBJECT).map(|at| from + at) {
         from = at + SUBJECT.len();
         let Some((inner_year, length)) = rest_of_title(&text[from..]) else { continue };
-        let end = from + length;
+        let mut end = from + length;
+        let (after, inner_year) = match year_in_brackets(&text[end..]) {
+            Some((after, year)) => (after, inner_year.or(Some(year))),
+            None => (0, inner_year),
+        };
+        end += after;
         if text[end..].starts_with(['制', '格', '》', '〉', '>', '的', '编']) {
             continue;
         }
@@ -192,6 +196,14 @@ fn rest_of_title(text: &str) -> Option<(Option<u16>, usize)> {
         year = Some(known_year(&rest[..digits])?);
         at += skip + digits;
     }
+}
+
+/// `（2023年度）` right after a title: its bytes and the year.
+fn year_in_brackets(text: &str) -> Option<(usize, u16)> {
+    let inner = text.trim_start().strip_prefix(['（', '('])?;
+    let (words, rest) = inner.split_once(['）', ')'])?;
+    let year = words.trim().trim_end_matches('度').trim_end_matches('年');
+    Some((text.len() - rest.len(), known_year(year.trim())?))
 }
 
 /// `平潭综合实验区2019年度` or `2019年上海市…办公厅`.
@@ -297,6 +309,8 @@ mod tests {
         assert_eq!(identity("2019年甲市人民政府办公厅政府信息公开工作年度报告"), known("甲市人民政府办公厅", 2019));
         assert_eq!(identity("# 甲县乙办\n\n## 2020 年政府信息公开工作年度报告"), known("甲县乙办", 2020));
         assert_eq!(identity("甲县政府信息公开2022年度报告"), known("甲县", 2022));
+        assert_eq!(identity("甲县乙局政府信息公开年度报告（2023年度）"), known("甲县乙局", 2023));
+        assert_eq!(identity("甲县乙局\n政府信息公开工作年度报告\n"), (Some("甲县乙局".to_owned()), None, None));
         assert_eq!(identity("根据《中华人民共和国政府信息公开工作年度报告格式》"), (None, None, None));
     }
 

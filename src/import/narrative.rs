@@ -70,6 +70,8 @@ struct Style {
     wrapped: bool,
     /// Width of a full line.
     full: usize,
+    /// For each line the least indentation on its page.
+    base: Vec<usize>,
 }
 
 impl Style {
@@ -78,15 +80,15 @@ impl Style {
             lines.get(number).filter(|line| line.is_words() && !is_inside(number, tables)).map(Line::words)
         };
         let (mut open, mut all, mut full) = (0, 0, 0);
-        for number in 0..lines.len() {
+        for (number, line) in lines.iter().enumerate() {
             let Some(text) = words(number) else { continue };
-            full = full.max(width(&text) + lines[number].indent);
-            if lines[number].tight && words(number + 1).is_some() {
+            full = full.max(width(&text) + line.indent);
+            if line.tight && words(number + 1).is_some() {
                 all += 1;
                 open += usize::from(is_open_ended(&text));
             }
         }
-        Style { wrapped: all >= 4 && open * 10 >= all * 6, full }
+        Style { wrapped: all >= 4 && open * 10 >= all * 6, full, base: page_indents(lines) }
     }
 
     fn blocks(&self, lines: &[Line], range: Range<usize>, tables: &[(At, At)]) -> Vec<Block> {
@@ -105,7 +107,7 @@ impl Style {
                 continue;
             }
             let text = escape(&text);
-            let base = page_indent(lines, number);
+            let base = self.base[number];
             let goes_on = line.kind == Kind::Text
                 && before.is_some_and(|before| before.is_words())
                 && blocks.last().is_some_and(|last| {
@@ -144,12 +146,14 @@ impl Style {
     }
 }
 
-/// The least indentation on the page of line `number`.
-fn page_indent(lines: &[Line], number: usize) -> usize {
-    let is_end = |line: &Line| line.kind == Kind::PageEnd;
-    let start = lines[..number].iter().rposition(is_end).map_or(0, |at| at + 1);
-    let end = lines[number..].iter().position(is_end).map_or(lines.len(), |at| number + at);
-    lines[start..end].iter().filter(|line| line.is_words()).map(|line| line.indent).min().unwrap_or(0)
+/// For each line the least indentation of the words on its page.
+fn page_indents(lines: &[Line]) -> Vec<usize> {
+    let mut indents = Vec::with_capacity(lines.len());
+    for page in lines.split_inclusive(|line| line.kind == Kind::PageEnd) {
+        let least = page.iter().filter(|line| line.is_words()).map(|line| line.indent).min().unwrap_or(0);
+        indents.resize(indents.len() + page.len(), least);
+    }
+    indents
 }
 
 fn is_inside(number: usize, tables: &[(At, At)]) -> bool {
@@ -190,8 +194,13 @@ fn is_numbered(text: &str) -> bool {
     }
 }
 
-/// Whether a quotation mark, bracket or book title is still open.
+/// Whether a quotation mark, bracket or book title is still open. In a paragraph longer
+/// than any real one it was never closed.
 fn is_unclosed(text: &str) -> bool {
+    const LONGEST: usize = 20_000;
+    if text.len() > LONGEST {
+        return false;
+    }
     [('“', '”'), ('（', '）'), ('《', '》')]
         .iter()
         .any(|(open, close)| text.matches(*open).count() > text.matches(*close).count())

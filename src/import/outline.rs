@@ -91,7 +91,7 @@ fn is_top(words: &str) -> bool {
 fn numeral(words: &str) -> Option<usize> {
     const NUMERALS: &str = "一二三四五六七八九十";
     let mut chars = words.chars();
-    let number = NUMERALS.chars().position(|known| Some(known) == words.chars().next())?;
+    let number = NUMERALS.chars().position(|known| words.starts_with(known))?;
     chars.next();
     let stop = chars.find(|c| !c.is_whitespace())?;
     matches!(stop, '、' | '．' | '.' | ',' | '，').then_some(number + 1)

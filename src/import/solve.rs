@@ -153,6 +153,11 @@ fn strike(sum: &Sum, open: &mut [Open], known: &[Option<i128>]) -> bool {
     changed
 }
 
+/// Whether a sum lies within a row.
+pub(crate) fn is_summed(cells: &Range<usize>, sums: &[Sum]) -> bool {
+    !within(cells, sums).is_empty()
+}
+
 /// The sums whose cells all lie in a row.
 fn within<'s>(cells: &Range<usize>, sums: &'s [Sum]) -> Vec<&'s Sum> {
     sums.iter().filter(|sum| sum.iter().all(|(cell, _)| cells.contains(cell))).collect()
@@ -209,8 +214,8 @@ impl Search<'_> {
     /// Whether the sums that are complete hold.
     fn holds(&self, way: &[u64]) -> bool {
         let last = self.cells.start + way.len() - 1;
-        let done = self.inside.iter().filter(|sum| sum.iter().map(|(cell, _)| *cell).max() == Some(last));
-        done.fold(true, |holds, sum| holds && total(sum, self.cells, way) == 0)
+        let mut done = self.inside.iter().filter(|sum| sum.iter().map(|(cell, _)| *cell).max() == Some(last));
+        done.all(|sum| total(sum, self.cells, way) == 0)
     }
 }
 

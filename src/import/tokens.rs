@@ -104,7 +104,8 @@ impl Cutter {
 
     /// Figures of a new line are a new run, unless cells stand one a line.
     fn new_line(&mut self, single: bool) {
-        if !(self.single && single) && !self.last().values.is_empty() {
+        let goes_on = self.single && single;
+        if !goes_on && !self.last().values.is_empty() {
             self.stretches.push(Stretch::default());
         }
         self.single = single;
@@ -116,7 +117,8 @@ impl Cutter {
         let filled = line.pieces.iter().filter(|piece| !piece.text.is_empty()).count();
         let (first, last) = (figures.iter().position(|f| *f), figures.iter().rposition(|f| *f));
         self.new_line(!exact && filled == 1 && first.is_some());
-        let mut begun = !words && first.is_some();
+        // A row of empty cells alone is a row that was not filled in.
+        let mut begun = !words && (first.is_some() || (exact && line.pieces.len() > 4));
         for (place, (piece, figure)) in line.pieces.iter().zip(figures).enumerate() {
             // A row has its cells at one place; their order is kept by the order of tokens.
             let end = (number, piece.text.len());
@@ -192,7 +194,7 @@ pub(crate) fn is_figure(cell: &str) -> bool {
         return false;
     }
     // Two numbers in one cell are words: nobody knows which is meant.
-    if cell.trim().split_whitespace().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count() > 1 {
+    if cell.split_whitespace().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count() > 1 {
         return false;
     }
     let rest = UNITS.iter().find_map(|unit| rest.strip_prefix(unit)).unwrap_or(rest);

@@ -198,7 +198,7 @@ fn pdf(table: &Table, figures: &[String]) -> String {
                 }
                 for (place, part) in parts.iter().enumerate() {
                     let beside = if place == middle && parts.len() % 2 == 1 { values.as_str() } else { "" };
-                    if place == middle && parts.len() % 2 == 0 {
+                    if place == middle && parts.len().is_multiple_of(2) {
                         text += &format!("                                  {values}\n");
                     }
                     text += &format!("          {part}     {beside}\n");
@@ -357,7 +357,7 @@ fn both() -> Vec<Arc<Edition>> {
 fn every_layout_gives_every_cell_and_every_sentence() {
     let mut faults = Vec::new();
     for edition in both() {
-        for seed in 0..6 {
+        for seed in 0..4 {
             let figures = figures(&edition, seed);
             for (name, make, least) in layouts() {
                 let imported = read(name, &make(&edition, &figures));
@@ -452,6 +452,38 @@ fn a_cell_is_converted_only_when_its_unit_is_printed() {
     }
 }
 
+#[test]
+fn columns_in_another_order_are_refused() {
+    let edition = both().remove(1);
+    let mut figures = figures(&edition, 5);
+    let table = &edition.tables[1];
+    for row in &table.rows {
+        figures[row.cells.clone()].rotate_right(1);
+    }
+    for (name, make, _) in layouts().into_iter().filter(|(name, ..)| *name != "flat.txt") {
+        let imported = read(name, &make(&edition, &figures));
+        assert!(table.cells.clone().all(|cell| imported.outcomes[cell].value().is_none()), "{name}");
+    }
+}
+
+#[test]
+fn digits_without_a_sum_are_never_parted() {
+    let edition = both().remove(1);
+    let mut figures = figures(&edition, 2);
+    for (id, text) in [("rules", "0"), ("normative_docs", "1")] {
+        for column in ["issued", "repealed", "in_force"] {
+            figures[edition.cell(&format!("t2.{id}.{column}")).unwrap()] = text.to_owned();
+        }
+    }
+    let flat = layouts().into_iter().find(|(name, ..)| *name == "flat.txt").unwrap().1;
+    let imported = read("flat.txt", &flat(&edition, &figures));
+    let value = |id: &str| imported.outcomes[edition.cell(id).unwrap()].value();
+    // Three zeros are three numbers; three ones may be one number and two empty cells.
+    assert_eq!(value("t2.rules.repealed"), Some(0.into()));
+    assert_eq!(value("t2.normative_docs.repealed"), None);
+    assert!(imported.data.contains("行政规范性文件: [~, ~, ~]"), "{}", imported.data);
+}
+
 /// Damaged files of every layout: nothing panics, and nothing that is read is made up.
 #[test]
 fn damaged_sources_never_panic() {
@@ -461,7 +493,7 @@ fn damaged_sources_never_panic() {
     let mut dice = Dice(11);
     for (name, make, _) in layouts() {
         let whole = make(&edition, &figures);
-        for _ in 0..12 {
+        for _ in 0..8 {
             let mut bytes = whole.clone();
             let length = u64::try_from(bytes.len()).unwrap();
             match dice.roll(3) {

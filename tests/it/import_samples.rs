@@ -67,12 +67,44 @@ fn no_cell_of_a_sample_is_wrong_and_nearly_all_are_read() {
                 (_, truth) => faults.push(format!("{name} {}: {outcome:?}, truth {truth:?}", cell.id)),
             }
         }
-        println!("{name}: {read} of {there}\n  {}", imported.account.lines().join("\n  "));
         // Digits of table 2 run together have no sum to part them in the flattened texts.
         let least = if name.starts_with("pingtan-2019") { 90 } else { 95 };
         if read * 100 < there * least {
-            faults.push(format!("{name}: only {read} of {there} cells were read"));
+            let account = imported.account.lines().join("\n  ");
+            faults.push(format!("{name}: only {read} of {there} cells were read\n  {account}"));
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The text of a source between two places, without white space and markup.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '#').collect()
+}
+
+/// The report the program was ordered for: all cells, and every sentence in its section.
+#[test]
+fn the_seed_report_comes_through_whole() {
+    let Some(folder) = folders().into_iter().find(|folder| folder.ends_with("xiuwu-2020")) else { return };
+    let imported = imported(&folder);
+    assert_eq!((imported.account.cells, imported.account.unread), (198, 0));
+    assert!(imported.data.contains("[2, 0.5500]"), "{}", imported.data);
+    let text = fs::read_to_string(source(&folder)).unwrap();
+    let edition = imported.edition.as_ref().unwrap();
+    let titles: Vec<&str> = edition.sections.iter().map(|section| section.names.label.as_str()).collect();
+    let between = |text: &str, number: usize| -> String {
+        let start = text.find(titles[number]).unwrap() + titles[number].len();
+        let end = titles.get(number + 1).map_or(text.len(), |next| text.find(next).unwrap());
+        text[start..end].to_owned()
+    };
+    for number in 0..titles.len() {
+        let written = between(&imported.narrative, number);
+        if edition.sections[number].table.is_some() {
+            assert_eq!(bare(&written), "", "section {number} is only a table");
+        } else {
+            assert_eq!(bare(&written), bare(&between(&text, number)));
+            // Broken only where the source has a paragraph.
+            assert!(!written.trim().contains("，\n"));
+        }
+    }
 }

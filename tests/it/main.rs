@@ -8,6 +8,7 @@ mod edition;
 mod example;
 mod folders;
 mod golden;
+mod import_command;
 mod import_layouts;
 mod import_samples;
 mod made_county;
