@@ -52,6 +52,9 @@ pub struct Checks {
     /// `township_zero`: townships and subdistricts fill in 0 for licences, penalties and
     /// coercive measures.
     pub township_zero: bool,
+    /// `pure_sum`: governments declare that their figures are those of their offices
+    /// added up.
+    pub pure_sum: bool,
 }
 
 impl Default for Checks {
@@ -61,9 +64,10 @@ impl Default for Checks {
             growth: 5,
             growth_cases: 20,
             money: 10_000,
-            overview: 3_000,
+            overview: 1_000,
             problems: 30,
             township_zero: false,
+            pure_sum: false,
         }
     }
 }
@@ -74,8 +78,10 @@ impl Default for Checks {
 pub struct Deadlines {
     /// `government`
     pub government: (i8, i8),
-    /// `department`: everybody else.
+    /// `department`
     pub department: (i8, i8),
+    /// `township`: everybody else, of whom the law says nothing.
+    pub township: (i8, i8),
 }
 
 /// `[downloads]`: what is offered beside the pages.
@@ -120,7 +126,7 @@ impl Default for Config {
                 url: None,
             },
             theme: ThemeSettings { name: "county".to_owned(), color: "#1f4e8c".to_owned() },
-            deadlines: Deadlines { government: (3, 31), department: (1, 31) },
+            deadlines: Deadlines { government: (3, 31), department: (1, 31), township: (1, 31) },
             downloads: Downloads { spreadsheets: true },
             checks: Checks::default(),
         }
@@ -242,11 +248,12 @@ impl Reading<'_> {
     }
 
     fn deadlines(&mut self, settings: &Settings<'_>, deadlines: &mut Deadlines) {
-        const KNOWN: [&str; 2] = ["government", "department"];
+        const KNOWN: [&str; 3] = ["government", "department", "township"];
         for (name, value) in settings {
             match name.get_ref().as_ref() {
                 "government" => self.day(value, &mut deadlines.government),
                 "department" => self.day(value, &mut deadlines.department),
+                "township" => self.day(value, &mut deadlines.township),
                 other => self.unknown(name.span(), other, &KNOWN),
             }
         }
@@ -268,7 +275,8 @@ impl Reading<'_> {
     }
 
     fn checks(&mut self, settings: &Settings<'_>, checks: &mut Checks) {
-        const KNOWN: [&str; 7] = ["reuse", "growth", "growth_cases", "money", "overview", "problems", "township_zero"];
+        const KNOWN: [&str; 8] =
+            ["reuse", "growth", "growth_cases", "money", "overview", "problems", "township_zero", "pure_sum"];
         for (name, value) in settings {
             let into = match name.get_ref().as_ref() {
                 "reuse" => &mut checks.reuse,
@@ -279,6 +287,10 @@ impl Reading<'_> {
                 "problems" => &mut checks.problems,
                 "township_zero" => {
                     self.truth(value, &mut checks.township_zero);
+                    continue;
+                }
+                "pure_sum" => {
+                    self.truth(value, &mut checks.pure_sum);
                     continue;
                 }
                 other => {

@@ -196,10 +196,24 @@ fn example_narrative(edition: &Edition) -> String {
     for section in &edition.sections {
         text.push_str(&format!("## {}\n\n", section.names.label));
         if section.table.is_none() {
-            text.push_str("本部分由填写人撰写。\n\n");
+            text.push_str(example_words(&section.names.id));
         }
     }
     text
+}
+
+/// What an example says under a section: short, and without findings of its own.
+fn example_words(section: &str) -> &'static str {
+    match section {
+        "overview" => {
+            "主动公开：全年在政府网站公开信息若干条。\n\n依申请公开：没有收到申请。\n\n政府信息管理：逐件审查后公开。\n\n\
+             平台建设：维护政府网站的专栏。\n\n监督保障：组织了一次培训。\n\n"
+        }
+        "problems" => {
+            "示例机关的问题是公开不够及时，文字偏多、图解偏少。今后逐月核对发布的时间，为重要的文件配上图解。\n\n"
+        }
+        _ => "全年没有收取信息处理费。\n\n",
+    }
 }
 
 /// Writes a new file and notes it; an existing one is left alone and is an error.

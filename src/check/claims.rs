@@ -68,13 +68,17 @@ impl<'t> Sentence<'t> {
         let numbers = numbers(self.text);
         let mut topic = Topic::Nothing;
         let mut last_end = 0;
+        let mut last: Option<usize> = None;
         for (at, number) in numbers.iter().enumerate() {
             let after = last_end;
             last_end = number.end;
             if number.unit == "%" {
-                self.percent(number, after, plain, found);
+                if let Some(of) = last.take() {
+                    self.percent(number, after, plain, &mut found[of]);
+                }
                 continue;
             }
+            last = None;
             if !matches!(number.unit, "件" | "宗" | "份" | "条" | "起" | "例" | "件次" | "个" | "部") || number.rough
             {
                 continue;
@@ -107,6 +111,7 @@ impl<'t> Sentence<'t> {
                 continue;
             }
             let range = self.start + clause.from..self.start + number.end;
+            last = Some(found.len());
             found.push(Stated {
                 words: plain.place(&range),
                 said: self.text[clause.from..number.end].to_owned(),
@@ -121,15 +126,11 @@ impl<'t> Sentence<'t> {
     }
 
     /// `占51.85%` right after a count belongs to it.
-    fn percent(&self, number: &Number, after: usize, plain: &Plain, found: &mut [Stated<'_>]) {
+    fn percent(&self, number: &Number, after: usize, plain: &Plain, of: &mut Stated<'_>) {
         let between = &self.text[after..number.range.start];
-        let Some(last) = found.last_mut() else { return };
-        let belongs = between.chars().count() < 12
-            && between.contains('占')
-            && plain.place(&(self.start + after.saturating_sub(1)..self.start + after)).end == last.words.end;
-        if belongs && last.percent.is_none() {
-            last.percent =
-                Some((number.clone(), plain.place(&(self.start + number.range.start..self.start + number.end))));
+        if between.chars().count() < 12 && between.contains('占') {
+            let range = self.start + number.range.start..self.start + number.end;
+            of.percent = Some((number.clone(), plain.place(&range)));
         }
     }
 
@@ -139,8 +140,7 @@ impl<'t> Sentence<'t> {
         let head = &self.text[after..number.range.start];
         let cut = head
             .char_indices()
-            .filter(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')'))
-            .last()
+            .rfind(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')'))
             .map_or(0, |(at, c)| at + c.len_utf8());
         let mut from = after + cut;
         from += self.text[from..].len() - self.text[from..].trim_start_matches(['、', ' ', DRAWN]).len();

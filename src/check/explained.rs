@@ -20,11 +20,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Marks the findings that 说明 acknowledges, and adds a finding for every entry that
-/// fits none. A rule that could not be checked leaves its entries alone.
+/// fits none. Rules that are `unjudged`, because they could not be checked or were taken
+/// up into another finding, leave their entries alone.
 pub(super) fn acknowledge<'p>(
     report: &Report,
     places: &dyn Fn() -> &'p Places,
-    not_checked: &[(&'static Rule, String)],
+    unjudged: &[&str],
     findings: &mut Vec<Finding>,
 ) {
     let mut unfit = Vec::new();
@@ -39,7 +40,7 @@ pub(super) fn acknowledge<'p>(
             finding.acknowledged = true;
             continue;
         }
-        if not_checked.iter().any(|(rule, _)| rule.code == explanation.code) {
+        if unjudged.contains(&explanation.code.as_str()) {
             continue;
         }
         let known = rules::ALL.iter().any(|check| check.rule.code == explanation.code);

@@ -4,8 +4,12 @@
 //! no report and works out no figure: sums come from the edition. One file in `rules/`
 //! is one check.
 
+pub mod carry;
 pub mod claims;
+pub mod days;
 mod explained;
+mod one_fault;
+pub mod period;
 pub mod rules;
 pub mod sheet;
 pub mod text;
@@ -21,9 +25,11 @@ use crate::content::places::Places;
 use crate::content::{Content, Office, Part, Report};
 use crate::edition::{Edition, Editions};
 use crate::finding::json::NotChecked;
-use crate::finding::{self, Finding, Rule};
+use crate::finding::{self, Finding, Level, Rule};
 
+use carry::Carried;
 use claims::Stated;
+use one_fault::Equation;
 use text::Plain;
 pub use wider::Wider;
 
@@ -49,6 +55,7 @@ pub struct Subject<'c> {
     pub config: &'c Config,
     plain: OnceCell<Plain>,
     stated: OnceCell<Vec<Stated<'c>>>,
+    carried: OnceCell<Vec<Carried>>,
 }
 
 impl<'c> Subject<'c> {
@@ -60,7 +67,16 @@ impl<'c> Subject<'c> {
         wider: &'c Wider<'c>,
         config: &'c Config,
     ) -> Subject<'c> {
-        Subject { report, office, content, wider, config, plain: OnceCell::new(), stated: OnceCell::new() }
+        Subject {
+            report,
+            office,
+            content,
+            wider,
+            config,
+            plain: OnceCell::new(),
+            stated: OnceCell::new(),
+            carried: OnceCell::new(),
+        }
     }
 
     /// The report's form, if it has tables.
@@ -88,9 +104,56 @@ impl<'c> Subject<'c> {
         })
     }
 
+    /// Lines before the first section that are the report's title.
+    pub fn titles(&self) -> Vec<std::ops::Range<usize>> {
+        let plain = self.plain();
+        let preface = plain.within(&self.report.narrative.preface);
+        let mut lines = Vec::new();
+        let mut start = preface.start;
+        for line in plain.text[preface].split_inclusive('\n') {
+            let words = line.trim_end();
+            if words.contains("政府信息公开") && words.contains("报告") && !words.contains(['。', '，', '《'])
+            {
+                lines.push(start..start + words.len());
+            }
+            start += line.len();
+        }
+        lines
+    }
+
     /// The numbers of the text that speak of cells; worked out once.
     pub fn stated(&self) -> &[Stated<'c>] {
         self.stated.get_or_init(|| claims::stated(self.report, self.plain()))
+    }
+
+    /// The report of the year after, if the office has one.
+    pub fn after(&self) -> Option<&'c Report> {
+        self.wider.report(&self.office.id, self.report.key.year.checked_add(1)?)
+    }
+
+    /// Whether no earlier report was to be expected: the office's first, and no office
+    /// was merged into it.
+    pub fn is_first(&self) -> bool {
+        let year = self.report.key.year;
+        let first = self.office.first_year.or_else(|| self.wider.years(&self.office.id).first().copied());
+        self.office.predecessors.is_empty() && first.is_none_or(|first| first >= year)
+    }
+
+    /// The figures carried over from last year; none where there is nothing to hold them
+    /// against.
+    pub fn carried(&self) -> &[Carried] {
+        self.carried.get_or_init(|| carry::carried(self).unwrap_or_default())
+    }
+
+    /// Whether every relation that one of `cells` takes part in holds.
+    pub fn balances(&self, cells: impl Iterator<Item = usize>) -> bool {
+        let Some(edition) = self.edition() else { return true };
+        let sum = |cells: &[usize]| sum_of(self.report, cells);
+        let mut relations: Vec<&crate::edition::Relation> = Vec::new();
+        for cell in cells {
+            relations.extend(edition.relations.iter().filter(|r| r.left.contains(&cell) || r.right.contains(&cell)));
+        }
+        relations.iter().all(|relation| sum(&relation.left).zip(sum(&relation.right)).is_some_and(|(l, r)| l == r))
     }
 
     /// The sum of the cells that mean `role`; none where the form has none of them or a
@@ -146,6 +209,10 @@ pub struct Found {
     because: Vec<String>,
     advise: String,
     cells: Vec<usize>,
+    level: Level,
+    /// The figures it holds against each other: each entry is one way to read it, all of
+    /// whose equations belong together.
+    equations: Vec<Vec<Equation>>,
 }
 
 /// Where something was found.
@@ -168,7 +235,31 @@ pub enum At {
 impl Found {
     /// Found by `rule`, at a place: what should be and what is, and what to do.
     pub fn new(rule: &'static Rule, at: At, say: impl Into<String>, advise: impl Into<String>) -> Found {
-        Found { rule, at, say: say.into(), because: Vec::new(), advise: advise.into(), cells: Vec::new() }
+        Found {
+            rule,
+            at,
+            say: say.into(),
+            because: Vec::new(),
+            advise: advise.into(),
+            cells: Vec::new(),
+            level: rule.level,
+            equations: Vec::new(),
+        }
+    }
+
+    /// With another level than the rule's, where the rule has two.
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Found {
+        self.level = level;
+        self
+    }
+
+    /// One way to read what was found as equations between figures; several ways are
+    /// given one by one.
+    #[must_use]
+    pub fn equations(mut self, equations: Vec<Equation>) -> Found {
+        self.equations.push(equations);
+        self
     }
 
     /// The sum behind it.
@@ -214,6 +305,7 @@ fn one(
     for check in rules::ALL {
         (check.look)(&subject, &mut out);
     }
+    let joined = one_fault::join(&subject, &mut out.found);
     let not_checked = out.not_checked.iter().map(|(rule, reason)| NotChecked {
         code: rule.code.to_owned(),
         office: report.key.office.to_string(),
@@ -226,7 +318,8 @@ fn one(
         // The file is read again only for findings that stand in it.
         let places = LazyCell::new(|| Places::of(root, report, office, editions));
         findings = out.found.into_iter().map(|found| place(found, &places, report)).collect();
-        explained::acknowledge(report, &|| &*places, &out.not_checked, &mut findings);
+        let unjudged: Vec<&str> = out.not_checked.iter().map(|(rule, _)| rule.code).chain(joined).collect();
+        explained::acknowledge(report, &|| &*places, &unjudged, &mut findings);
     }
     Review { findings, not_checked }
 }
@@ -250,7 +343,7 @@ fn place(found: Found, places: &LazyCell<Places, impl FnOnce() -> Places>, repor
         Some(edition) => found.cells.iter().map(|cell| edition.cells[*cell].id.clone()).collect(),
         None => Vec::new(),
     };
-    at.advise(&found.advise).cells(&ids).done()
+    at.level(found.level).advise(&found.advise).cells(&ids).done()
 }
 
 /// The reports that may go out. Only [`approve`] makes one, and `release` takes nothing

@@ -13,8 +13,10 @@ pub const DRAWN: char = '\u{fffc}';
 pub struct Plain {
     /// The words; blocks end with `\n`.
     pub text: String,
-    /// For every byte of `text` its byte in the file.
+    /// For every byte of `text`, where its character begins in the file.
     map: Vec<u32>,
+    /// And where it ends: a full-width digit is longer there, a drawn figure has braces.
+    ends: Vec<u32>,
 }
 
 impl Plain {
@@ -32,36 +34,41 @@ impl Plain {
             if rest.starts_with("{{")
                 && let Some(close) = rest.find("}}").filter(|close| !rest[..*close].contains('\n'))
             {
-                plain.push(DRAWN, at);
+                plain.push(DRAWN, at, at + close + 2);
                 at += close + 2;
                 continue;
             }
             let Some(c) = rest.chars().next() else { break };
             match c {
-                '\n' if block_ends(&rest[1..]) => plain.push('\n', at),
+                '\n' if block_ends(&rest[1..]) => plain.push('\n', at, at + 1),
                 c if c.is_whitespace() || matches!(c, '*' | '\u{feff}' | '\u{200b}') => {}
-                '０'..='９' => plain.push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c), at),
-                c => plain.push(c, at),
+                '０'..='９' => plain.push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c), at, at + c.len_utf8()),
+                c => plain.push(c, at, at + c.len_utf8()),
             }
             at += c.len_utf8();
         }
         plain
     }
 
-    fn push(&mut self, c: char, at: usize) {
+    fn push(&mut self, c: char, start: usize, end: usize) {
         self.text.push(c);
         // A narrative is at most 2 MB.
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        self.map.resize(self.text.len(), at);
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.map.resize(self.text.len(), byte(start));
+        self.ends.resize(self.text.len(), byte(end));
     }
 
     /// Where words of the plain text stand in the file.
     pub fn place(&self, range: &Range<usize>) -> Range<usize> {
         let start = self.map.get(range.start).copied().unwrap_or(0) as usize;
-        let last = self.text[..range.end].char_indices().next_back().map_or(0, |(at, _)| at);
-        let end = self.map.get(last.max(range.start)).copied().unwrap_or(0) as usize;
-        let length = self.text[last.max(range.start)..].chars().next().map_or(0, char::len_utf8);
-        start..(end + length).max(start)
+        let end = range.end.checked_sub(1).and_then(|last| self.ends.get(last)).copied().unwrap_or(0) as usize;
+        start..end.max(start)
+    }
+
+    /// The words that stand in a range of the file.
+    pub fn within(&self, range: &Range<usize>) -> Range<usize> {
+        let at = |byte: usize| self.map.partition_point(|known| (*known as usize) < byte);
+        at(range.start)..at(range.end)
     }
 
     /// The sentences, as places in the plain text: up to 。！？ or the end of a block.
@@ -178,7 +185,9 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
     }
     let value = value_of(words)?;
     let number = number(text, start..start + length, Decimal::from(value), 0)?;
-    let counts = matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");
+    // “办结一件、解决一个” is a slogan.
+    let quoted = text[..start].rfind(['“', '”']).is_some_and(|quote| text[quote..].starts_with('“'));
+    let counts = !quoted && matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");
     (counts && !text[number.end..].starts_with(['一', '件'])).then_some(number)
 }
 
@@ -193,7 +202,7 @@ pub fn value_of(words: &str) -> Option<u64> {
         })
     };
     if words.chars().all(|c| digit(c).is_some()) {
-        let plain: String = words.chars().filter_map(|c| digit(c)).map(|d| d.to_string()).collect();
+        let plain: String = words.chars().filter_map(digit).map(|d| d.to_string()).collect();
         return (words.chars().count() != 2 || words.starts_with(['零', '〇'])).then(|| plain.parse().ok()).flatten();
     }
     let (mut total, mut part, mut last) = (0_u64, 0_u64, None::<u64>);

@@ -1,14 +1,14 @@
 //! What is known of all reports together: last year's, the offices above and below, who
 //! shares which sentences.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::content::{Content, Office, OfficeKind, Report, sentences};
+use crate::content::{Content, Office, Report, sentences};
 use crate::finding::Finding;
 
 use super::rules;
@@ -16,14 +16,24 @@ use super::text::Plain;
 
 /// Sentences shorter than this say too little to be anybody's own, in characters.
 const TELLING: usize = 12;
+/// A name of fewer characters may be part of other words.
+const SHORTEST: usize = 4;
 /// A sentence in more reports of one year than this is a stock phrase.
 const STOCK: usize = 20;
 
 /// All reports, indexed.
 pub struct Wider<'c> {
     reports: HashMap<(&'c str, u16), &'c Report>,
+    years: HashMap<&'c str, Vec<u16>>,
     offices: HashMap<&'c str, &'c Office>,
     children: BTreeMap<&'c str, Vec<&'c Office>>,
+    /// Full and former names, and whose they are.
+    names: HashMap<&'c str, &'c str>,
+    /// How long those names are in bytes, in order.
+    name_lengths: BTreeSet<usize>,
+    /// Offices that are somebody's 前身.
+    merged: HashSet<&'c str>,
+    newest: Option<u16>,
     /// The telling sentences of each report, as fingerprints.
     sentences: HashMap<&'c str, BTreeMap<u16, Vec<u64>>>,
     /// For every year, which reports share a sentence.
@@ -39,6 +49,11 @@ impl<'c> Wider<'c> {
     /// Indexes `content`; `whole` says whether it is all of the site.
     pub fn new(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
         let reports = content.reports.iter().map(|report| ((&*report.key.office, report.key.year), report)).collect();
+        let mut years: HashMap<&str, Vec<u16>> = HashMap::new();
+        for report in &content.reports {
+            years.entry(&report.key.office).or_default().push(report.key.year);
+        }
+        years.values_mut().for_each(|years| years.sort_unstable());
         let offices = content.offices.iter().map(|office| (&*office.id, office)).collect();
         let mut children: BTreeMap<&str, Vec<&Office>> = BTreeMap::new();
         for office in &content.offices {
@@ -46,6 +61,18 @@ impl<'c> Wider<'c> {
                 children.entry(parent).or_default().push(office);
             }
         }
+        let names: HashMap<&str, &str> = content
+            .offices
+            .iter()
+            .flat_map(|office| {
+                let former = office.former_names.iter().map(|former| former.name.as_str());
+                former.chain([office.name.as_str()]).map(|name| (name, &*office.id))
+            })
+            .filter(|(name, _)| name.chars().count() >= SHORTEST)
+            .collect();
+        let name_lengths = names.keys().map(|name| name.len()).collect();
+        let merged = content.offices.iter().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
+        let newest = content.reports.iter().map(|report| report.key.year).max();
         let told: Vec<Vec<u64>> = content.reports.par_iter().map(telling).collect();
         let mut sentences: HashMap<&str, BTreeMap<u16, Vec<u64>>> = HashMap::new();
         let mut shared: HashMap<(u16, u64), Vec<&str>> = HashMap::new();
@@ -61,12 +88,65 @@ impl<'c> Wider<'c> {
         shared.retain(|_, offices| offices.len() > 1 && offices.len() <= STOCK);
         let days = content.reports.iter().filter(|report| !report.draft);
         let as_of = days.filter_map(|report| report.published).map(|published| published.date).max();
-        Wider { reports, offices, children, sentences, shared, whole, as_of, config }
+        Wider {
+            reports,
+            years,
+            offices,
+            children,
+            names,
+            name_lengths,
+            merged,
+            newest,
+            sentences,
+            shared,
+            whole,
+            as_of,
+            config,
+        }
     }
 
     /// The office called `id`.
     pub fn office(&self, id: &str) -> Option<&'c Office> {
         self.offices.get(id).copied()
+    }
+
+    /// The registered office whose full or former name `text` begins with, and the name;
+    /// of several the longest.
+    pub fn named<'t>(&self, text: &'t str) -> Option<(&'t str, &'c str)> {
+        self.name_lengths.iter().rev().find_map(|length| {
+            let name = text.get(..*length)?;
+            self.names.get(name).map(|id| (name, *id))
+        })
+    }
+
+    /// Offices that begin to report right after `office` ended, under the same superior,
+    /// and name no 前身.
+    pub fn beginning_after(&self, office: &Office, last: u16) -> Vec<&'c Office> {
+        let begins = |other: &&&Office| {
+            let first = other.first_year.or_else(|| self.years(&other.id).first().copied());
+            other.id != office.id
+                && other.parent == office.parent
+                && other.predecessors.is_empty()
+                && first.is_some_and(|first| first == last + 1)
+        };
+        let mut found: Vec<&Office> = self.offices.values().filter(begins).copied().collect();
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found
+    }
+
+    /// Whether another office names `id` as merged into it.
+    pub fn has_successor(&self, id: &str) -> bool {
+        self.merged.contains(id)
+    }
+
+    /// The newest year anybody has a report for.
+    pub fn newest_year(&self) -> Option<u16> {
+        self.newest
+    }
+
+    /// How many telling sentences a report has.
+    pub fn telling(&self, report: &Report) -> usize {
+        self.sentences_of(report).len()
     }
 
     /// The report of an office for a year.
@@ -123,6 +203,18 @@ impl<'c> Wider<'c> {
         Some((self.office(most.0)?, *most.1))
     }
 
+    /// Whether `report` came out after the other office's report of its year: then it is
+    /// the one that copied. Without days, the order of the folders decides, so that
+    /// copying is said once.
+    pub fn is_later(&self, report: &Report, than: &Office) -> bool {
+        let day = |report: &Report| report.published.map(|published| (published.date, published.time));
+        let other = self.report(&than.id, report.key.year).and_then(day);
+        match (day(report), other) {
+            (Some(own), Some(other)) if own != other => own > other,
+            _ => *report.key.office > *than.id,
+        }
+    }
+
     fn sentences_of(&self, report: &Report) -> &[u64] {
         let years = self.sentences.get(&*report.key.office);
         years.and_then(|years| years.get(&report.key.year)).map(Vec::as_slice).unwrap_or_default()
@@ -130,34 +222,23 @@ impl<'c> Wider<'c> {
 
     /// Whether the deadline of `year`'s report is over on the newest day the site knows.
     pub fn overdue(&self, office: &Office, year: u16) -> bool {
-        let (month, day) = match office.kind {
-            OfficeKind::Government => self.config.deadlines.government,
-            _ => self.config.deadlines.department,
-        };
-        let deadline = Date::new(i16::try_from(year).unwrap_or(0) + 1, month, day).ok();
-        deadline.zip(self.as_of).is_some_and(|(deadline, as_of)| deadline < as_of)
+        let deadline = office.deadline(&self.config.deadlines, year);
+        // A report for a later year says that a later year is over.
+        let later = self.newest_year().is_some_and(|newest| newest > year);
+        later || deadline.zip(self.as_of).is_some_and(|(deadline, as_of)| deadline < as_of)
     }
 
-    /// The years `office` has reports for, oldest first.
-    pub fn years(&self, office: &Office) -> Vec<u16> {
-        let mut years: Vec<u16> =
-            self.reports.keys().filter(|(id, _)| *id == &*office.id).map(|(_, year)| *year).collect();
-        years.sort_unstable();
-        years
+    /// The years the office called `id` has reports for, oldest first.
+    pub fn years(&self, id: &str) -> &[u16] {
+        self.years.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Findings about offices as such.
     pub(super) fn offices(&self, content: &Content) -> Vec<Finding> {
-        let mut years: HashMap<&str, Vec<u16>> = HashMap::new();
-        for (office, year) in self.reports.keys() {
-            years.entry(office).or_default().push(*year);
-        }
         let mut findings = Vec::new();
         for office in &content.offices {
-            let mut years = years.remove(&*office.id).unwrap_or_default();
-            years.sort_unstable();
             for look in rules::OFFICE {
-                look(self, office, &years, &mut findings);
+                look(self, office, self.years(&office.id), &mut findings);
             }
         }
         findings
@@ -172,6 +253,7 @@ fn telling(report: &Report) -> Vec<u64> {
     let mut found: Vec<u64> = sentences::split(&plain)
         .into_iter()
         .map(|range| &plain[range])
+        .filter(|sentence| !sentence.starts_with('#'))
         .filter(|sentence| sentence.chars().count() >= TELLING)
         .filter(|sentence| !stock.iter().any(|word| sentence.contains(word.as_str())))
         .map(|sentence| {

@@ -307,7 +307,9 @@ fn explanations(fields: &Fields<'_>, edition: &Edition, data: &mut Data, spotted
             text
         };
         let (code, reason) = (need(NAMES[0], "A-01"), need(NAMES[1], "为什么如此"));
-        if let (Some(code), Some(reason)) = (code, reason) {
+        // An entry for a cell that is not there acknowledges nothing; the cell was accused.
+        let lost = cell.is_none() && entry.get(NAMES[2]).is_some();
+        if let (Some(code), Some(reason), false) = (code, reason, lost) {
             data.explanations.push(Explanation { code, cell, reason, index });
         }
     }

@@ -1,5 +1,6 @@
 //! From the folders of `content/` to offices and reports, all faults of all files at once.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,23 +38,16 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
 }
 
-/// Which offices and years to read.
+/// Which offices to read.
 #[derive(Clone, Debug, Default)]
 pub enum Only {
     /// Everything.
     #[default]
     All,
-    /// The offices named; the whole office is read, so that its years can be compared.
+    /// The offices named, with all their years, and the reports theirs are held against:
+    /// those of their 前身 and of the offices below them. Of all other offices only
+    /// `office.yaml` is read, since a text may name them.
     Offices(Vec<String>),
-}
-
-impl Only {
-    fn wants(&self, office: &str) -> bool {
-        match self {
-            Only::All => true,
-            Only::Offices(offices) => offices.iter().any(|wanted| wanted == office),
-        }
-    }
 }
 
 /// Reads `content/` under `root`.
@@ -62,15 +56,24 @@ impl Only {
 /// When `content/` itself cannot be listed. A file that cannot be read is a finding.
 pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Error> {
     let folders = walk::offices(root)?;
-    let ids: Vec<&str> = folders.iter().map(|folder| folder.id.as_str()).collect();
-    let read: Vec<OfficeRead> = folders
-        .par_iter()
-        .filter(|folder| only.wants(&folder.id))
-        .map(|folder| office(root, folder, &ids, editions))
+    let ids: HashSet<&str> = folders.iter().map(|folder| folder.id.as_str()).collect();
+    let heads: Vec<OfficeRead> = folders.par_iter().map(|folder| head(root, folder, &ids)).collect();
+    let wanted = wanted(&heads, only);
+    let read: Vec<OfficeRead> = heads
+        .into_par_iter()
+        .zip(&folders)
+        .map(|(mut read, folder)| {
+            if wanted.as_ref().is_none_or(|wanted| wanted.contains(folder.id.as_str())) {
+                for year in &folder.years {
+                    year_folder(root, &format!("content/{}", folder.id), year, editions, &mut read);
+                }
+            }
+            read
+        })
         .collect();
     let mut loaded = Loaded::default();
     for office in read {
-        loaded.content.offices.extend(office.office);
+        loaded.content.offices.push(office.office);
         loaded.content.reports.extend(office.reports);
         loaded.findings.extend(office.findings);
     }
@@ -78,60 +81,72 @@ pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Err
     Ok(loaded)
 }
 
-#[derive(Default)]
+/// The offices whose reports are read; none for all of them.
+fn wanted(heads: &[OfficeRead], only: &Only) -> Option<HashSet<String>> {
+    let Only::Offices(named) = only else { return None };
+    let mut wanted: HashSet<String> = named.iter().cloned().collect();
+    for head in heads {
+        let office = &head.office;
+        let below = office.parent.as_deref().is_some_and(|parent| named.iter().any(|id| id == parent));
+        if below {
+            wanted.insert(office.id.to_string());
+        }
+        if named.iter().any(|id| **id == *office.id) {
+            wanted.extend(office.predecessors.iter().map(ToString::to_string));
+        }
+    }
+    Some(wanted)
+}
+
 struct OfficeRead {
-    office: Option<Office>,
+    office: Office,
     reports: Vec<Report>,
     findings: Vec<Finding>,
 }
 
-/// One folder under `content/`.
-fn office(root: &Path, folder: &OfficeDir, ids: &[&str], editions: &Editions) -> OfficeRead {
-    let mut read = OfficeRead::default();
+/// What a folder under `content/` says of its office.
+fn head(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>) -> OfficeRead {
+    let mut findings = Vec::new();
     let at = format!("content/{}", folder.id);
     if !well_formed(&folder.id) {
         let say = format!("机关文件夹名应为小写英文字母、数字和连字符，实际为“{}”", folder.id);
         let advise = format!("改名，如“{}”；机关的中文名写在 office.yaml 的“全称”里", suggestion(&folder.id));
-        read.findings.push(rules::FOLDER.whole_file(&at).say(say).advise(advise).done());
+        findings.push(rules::FOLDER.whole_file(&at).office(&folder.id).say(say).advise(advise).done());
     }
     for stray in &folder.stray {
         let file = format!("{at}/{stray}");
         let say = format!("“{stray}”不是年份文件夹，也不是 office.yaml，没有被读取");
         let advise = "年份文件夹用四位数字命名，如 2024；附件放进所属年份的文件夹";
-        read.findings.push(rules::FOLDER.whole_file(&file).say(say).advise(advise).done());
+        findings.push(rules::FOLDER.whole_file(&file).office(&folder.id).say(say).advise(advise).done());
     }
     let id: Arc<str> = Arc::from(folder.id.as_str());
     let file = format!("{at}/office.yaml");
     let mut yaml = Yaml::default();
     if folder.has_office_yaml {
-        yaml = Yaml::read(root, &file, &mut read.findings);
+        yaml = Yaml::read(root, &file, &mut findings);
     } else {
         let say = "机关文件夹里缺少 office.yaml";
         let advise = "新建 office.yaml，写一行“全称: 机关印章上的名称”；不是机关的文件夹请移出 content";
-        read.findings.push(rules::OFFICE.whole_file(&file).say(say).advise(advise).done());
+        findings.push(rules::OFFICE.whole_file(&file).office(&folder.id).say(say).advise(advise).done());
     }
     let mut spotted = yaml.duplicates();
     let office = office_file::read(yaml.tree.as_ref(), &id, &mut spotted);
     known_offices(&office, ids, &mut spotted);
-    yaml.place(&file, spotted, &office.office, None, &mut read.findings);
-    for year in &folder.years {
-        year_folder(root, &at, year, &office.office, editions, &mut read);
-    }
-    read.office = Some(office.office);
-    read
+    yaml.place(&file, spotted, &office.office, None, &mut findings);
+    OfficeRead { office: office.office, reports: Vec::new(), findings }
 }
 
 /// 上级 and 前身 must name folders of the site.
-fn known_offices(file: &OfficeFile, ids: &[&str], spotted: &mut Vec<Spotted>) {
+fn known_offices(file: &OfficeFile, ids: &HashSet<&str>, spotted: &mut Vec<Spotted>) {
     let parent = file.office.parent.iter().zip(&file.parent).map(|(id, path)| ("上级", id, path));
     let before = file.office.predecessors.iter().zip(&file.predecessors).map(|(id, path)| ("前身", id, path));
     for (word, id, path) in parent.chain(before) {
         if **id == *file.office.id {
             let say = format!("“{word}”不能是机关自己");
             spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, "改为另一机关的文件夹名，或删去"));
-        } else if !ids.contains(&&**id) {
+        } else if !ids.contains(&**id) {
             let say = format!("“{word}”应为 content 下的机关文件夹名，没有“{id}”");
-            let advise = match crate::finding::nearest(id, ids.iter().copied()) {
+            let advise = match crate::finding::nearest(id, sorted(ids)) {
                 Some(near) => format!("是否为“{near}”？照此改写"),
                 None => "写已有机关的文件夹名；该机关不在本站时删去".to_owned(),
             };
@@ -140,15 +155,16 @@ fn known_offices(file: &OfficeFile, ids: &[&str], spotted: &mut Vec<Spotted>) {
     }
 }
 
+/// In a fixed order, so that of two names equally near the same one is always offered.
+fn sorted<'i>(ids: &HashSet<&'i str>) -> impl Iterator<Item = &'i str> {
+    let mut ids: Vec<&str> = ids.iter().copied().collect();
+    ids.sort_unstable();
+    ids.into_iter()
+}
+
 /// One folder of a year.
-fn year_folder(
-    root: &Path,
-    office_at: &str,
-    folder: &YearDir,
-    office: &Office,
-    editions: &Editions,
-    read: &mut OfficeRead,
-) {
+fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editions, read: &mut OfficeRead) {
+    let office = &read.office;
     let at = format!("{office_at}/{}", folder.name);
     let has = |name: &str| folder.files.iter().any(|file| file == name);
     let Some(year) = data::folder_year(&folder.name).filter(|year| *year >= FIRST_YEAR) else {

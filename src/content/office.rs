@@ -2,6 +2,13 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use crate::config::Deadlines;
+
+/// First report year under the regulation as revised in 2019 (国务院令第711号).
+pub const NEW_REGULATION: u16 = 2019;
+
 /// An office that must report (行政机关).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Office {
@@ -31,6 +38,18 @@ impl Office {
     /// The name the office had in `year`.
     pub fn name_in(&self, year: u16) -> &str {
         self.former_names.iter().find(|former| year <= former.last_year).map_or(&self.name, |former| &former.name)
+    }
+
+    /// The last day for publishing the report of `year`: as the site sets it; for reports
+    /// under the old regulation (国务院令第492号, up to 2018) 31 March for everybody.
+    pub fn deadline(&self, deadlines: &Deadlines, year: u16) -> Option<Date> {
+        let (month, day) = match self.kind {
+            _ if year < NEW_REGULATION => (3, 31),
+            OfficeKind::Government => deadlines.government,
+            OfficeKind::Department => deadlines.department,
+            _ => deadlines.township,
+        };
+        Date::new(i16::try_from(year).ok()?.checked_add(1)?, month, day).ok()
     }
 }
 

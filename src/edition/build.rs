@@ -86,6 +86,7 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         roles: HashMap::new(),
         stocks: Vec::new(),
         limits: Vec::new(),
+        aspects: spec.aspects,
         words: Words::default(),
         index,
     };

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub use layout::{Grid, Head, Item, Scope};
 pub use names::{Names, normalise, without_numbering};
 pub use placed::{Placed, What};
-pub use spec::{Continuity, Kind, Layout, Omitted};
+pub use spec::{Aspect, Continuity, Kind, Layout, Omitted};
 pub use words::{Claim, Nothing, Parts, Reading, Words};
 
 /// Every form the program ships with. One line a form.
@@ -129,6 +129,8 @@ pub struct Edition {
     pub stocks: Vec<Stock>,
     /// Figures that can hardly be larger than others.
     pub limits: Vec<Limit>,
+    /// What the first section must speak of.
+    pub aspects: Vec<Aspect>,
     /// Which words of a narrative speak of which cells.
     pub words: Words,
     roles: HashMap<String, Vec<usize>>,

@@ -44,6 +44,9 @@ pub(super) struct Spec {
     pub(super) marks: Vec<MarkSpec>,
     #[serde(default)]
     pub(super) continues: Vec<ContinuesSpec>,
+    /// What section one must speak of.
+    #[serde(default)]
+    pub(super) aspects: Vec<Aspect>,
     /// Cells that checks speak of by what they mean.
     #[serde(default)]
     pub(super) roles: BTreeMap<String, Vec<String>>,
@@ -294,4 +297,14 @@ pub enum Continuity {
     Renamed,
     /// Several cells of the new form add up to one of the old.
     Sum,
+}
+
+/// Something the first section must speak of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aspect {
+    /// What it is called.
+    pub name: String,
+    /// One of these words speaks of it.
+    pub any: Vec<String>,
 }

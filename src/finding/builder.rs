@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Finding, Rule};
+use super::{Finding, Level, Rule};
 
 impl Rule {
     /// A finding at a place: line and column from 1, length in characters.
@@ -39,6 +39,12 @@ impl Rule {
 pub struct Builder(Finding);
 
 impl Builder {
+    /// Another level than the rule's own, where the rule has two.
+    pub fn level(mut self, level: Level) -> Builder {
+        self.0.level = level;
+        self
+    }
+
     /// What should be and what is.
     pub fn say(mut self, message: impl Into<String>) -> Builder {
         self.0.message = message.into();

@@ -3,10 +3,8 @@
 //! 《政府信息公开条例》 article 49: offices publish by 31 January of the next year,
 //! governments by 31 March; a site may set earlier days (`[deadlines]`).
 
-use jiff::civil::Date;
-
 use crate::config::Deadlines;
-use crate::content::{Office, OfficeKind, Report};
+use crate::content::{Office, Report};
 
 /// When a report was published, held against its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,18 +17,9 @@ pub enum Timing {
     Undated,
 }
 
-/// The last day for the report of `year`.
-pub fn deadline(deadlines: &Deadlines, office: &Office, year: u16) -> Option<Date> {
-    let (month, day) = match office.kind {
-        OfficeKind::Government => deadlines.government,
-        _ => deadlines.department,
-    };
-    Date::new(i16::try_from(year).ok()?.checked_add(1)?, month, day).ok()
-}
-
 /// Whether `report` came in time.
 pub fn timing(deadlines: &Deadlines, office: &Office, report: &Report) -> Timing {
-    match (report.published, deadline(deadlines, office, report.key.year)) {
+    match (report.published, office.deadline(deadlines, report.key.year)) {
         (Some(published), Some(deadline)) if published.date <= deadline => Timing::OnTime,
         (Some(_), Some(_)) => Timing::Late,
         _ => Timing::Undated,

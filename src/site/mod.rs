@@ -205,7 +205,7 @@ fn missing(config: &Config, office: &OfficeYears<'_>, years: &[u16], as_of: Opti
         return BTreeSet::new();
     };
     let over = |year: &u16| {
-        let deadline = due::deadline(&config.deadlines, office.office, *year);
+        let deadline = office.office.deadline(&config.deadlines, *year);
         deadline.zip(as_of).is_some_and(|(deadline, as_of)| deadline < as_of)
     };
     let reported = office.reports.keys().next_back().copied();

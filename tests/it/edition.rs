@@ -207,6 +207,8 @@ fn a_changed_label_under_a_kept_id_was_decided_on() {
 #[test]
 fn every_data_file_is_listed() {
     let folder = format!("{}/src/edition/data", env!("CARGO_MANIFEST_DIR"));
-    let files = std::fs::read_dir(folder).unwrap().count();
-    assert_eq!(files, Editions::embedded().unwrap().iter().count());
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    // words.yaml is about the words of narratives, not a form.
+    let forms = names.filter(|name| name != "words.yaml").count();
+    assert_eq!(forms, Editions::embedded().unwrap().iter().count());
 }

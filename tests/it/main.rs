@@ -14,6 +14,7 @@ mod import_samples;
 mod made_county;
 mod readback;
 mod schema;
+mod seeded;
 mod sites;
 mod spreadsheets;
 mod third_edition;

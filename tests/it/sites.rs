@@ -7,7 +7,7 @@ use std::path::Path;
 pub(crate) const NARRATIVE: &str = "\
 ## 一、总体情况
 
-本机关按规定公开信息。
+本机关主动公开政府信息，依申请公开逐件登记，信息管理、平台建设和监督保障照常。
 
 ## 二、主动公开政府信息情况
 
@@ -17,18 +17,21 @@ pub(crate) const NARRATIVE: &str = "\
 
 ## 五、存在的主要问题及改进情况
 
-公开的时效还不够，今后逐月核对。
+公开的时效还不够，问题出在审核这一环；今后逐月核对发布的时间，改进解读的形式。
 
 ## 六、其他需要报告的事项
 
-无。
+全年没有收取信息处理费。
 ";
+
+/// Tables without a case.
+pub(crate) const DATA: &str = "主动公开: 无\n依申请公开: 无\n复议诉讼: 无\n";
 
 /// A site with one office and one report without any fault, all figures zero.
 pub(crate) fn sound_site(root: &Path, office: &str, year: u16) {
     write(root, "site.toml", "[site]\nname = \"试验站点\"\n");
     write(root, &format!("content/{office}/office.yaml"), "全称: 甲县乙局\n简称: 乙局\n类别: 部门\n");
-    write(root, &format!("content/{office}/{year}/data.yaml"), "主动公开: 无\n依申请公开: 无\n复议诉讼: 无\n");
+    write(root, &format!("content/{office}/{year}/data.yaml"), DATA);
     write(root, &format!("content/{office}/{year}/narrative.md"), NARRATIVE);
 }
 

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::one_fault::Equation;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::edition::{Edition, Relation};
 use crate::finding::{Level, Rule};
@@ -60,5 +61,7 @@ fn unbalanced(subject: &Subject<'_>, edition: &Edition, relation: &Relation) -> 
     let detail = format!("{left_words} = {left}；{right_words} = {right}");
     let advise = format!("核对“{column}”一列的各行，改正填错的一格");
     let cells: Vec<usize> = relation.left.iter().chain(&relation.right).copied().collect();
-    Some(Found::new(&RULE, At::First(cells.clone()), say, advise).because(detail).cells(cells))
+    let equation = Equation::new(edition, &relation.left, &relation.right, right - left);
+    let found = Found::new(&RULE, At::First(cells.clone()), say, advise).because(detail).cells(cells);
+    Some(found.equations(vec![equation]))
 }

@@ -17,13 +17,16 @@ static RULE: Rule = Rule {
     right: "## 六、其他需要报告的事项\n全年发出收费通知 2 件，收取信息处理费 0 元。",
 };
 
+/// Whether cases were closed for an unpaid fee and section six does not speak of it.
+pub(super) fn applies(subject: &Subject<'_>) -> bool {
+    let body = subject.section("other").map(|part| &subject.report.narrative.text[part.body.clone()]);
+    subject.role("fee_unpaid").is_some_and(|unpaid| !unpaid.is_zero())
+        && body.is_some_and(|body| !body.contains("处理费"))
+}
+
 fn look(subject: &Subject<'_>, out: &mut Out) {
-    let Some(edition) = subject.edition() else { return };
-    let Some(unpaid) = subject.role("fee_unpaid").filter(|unpaid| !unpaid.is_zero()) else { return };
-    let Some(part) = subject.section("other") else { return };
-    if subject.report.narrative.text[part.body.clone()].contains("处理费") {
-        return;
-    }
+    let (Some(edition), true) = (subject.edition(), applies(subject)) else { return };
+    let (Some(unpaid), Some(part)) = (subject.role("fee_unpaid"), subject.section("other")) else { return };
     let title = &subject.report.narrative.text[part.title.clone()];
     let say = format!("表中逾期未缴费 {unpaid} 件，“{title}”应写信息处理费的情况，实际没有提到");
     let advise = "写明发出收费通知的件数和收取的金额，没有收取的写 0";

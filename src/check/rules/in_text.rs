@@ -1,7 +1,10 @@
 //! Numbers of the text that fit no reading of the tables: shared by the checks that
 //! differ only in what the numbers speak of.
 
+use rust_decimal::Decimal;
+
 use crate::check::claims::Stated;
+use crate::check::one_fault::Equation;
 use crate::check::{At, Found, Out, Subject};
 use crate::edition::{Edition, Parts};
 use crate::finding::Rule;
@@ -21,6 +24,20 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
         let mut found = Found::new(rule, At::Words(stated.words.clone()), say, advise(edition, &cells));
         if let Some((sum, cells)) = stated.readings.first() {
             found = found.because(format!("{} = {sum}", terms(edition, subject, cells)));
+        }
+        // A number of the year before that was left standing.
+        for (_, cells) in &stated.readings {
+            let ids = cells.iter().map(|cell| &edition.cells[*cell].id);
+            let Some(before) = subject.before() else { break };
+            let last = ids.map(|id| before.value(id)).try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value?));
+            if last == Some(stated.value) && !stated.value.is_zero() {
+                let year = before.key.year;
+                found = found.because(format!("{} 与 {year} 年度的数相同，多半是上年的数没有改", stated.value));
+                break;
+            }
+        }
+        for (sum, cells) in &stated.readings {
+            found = found.equations(vec![Equation::new(edition, cells, &[], stated.value - sum)]);
         }
         out.push(found.cells(cells));
     }

@@ -11,14 +11,15 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
         else {
             continue;
         };
-        if value <= most {
+        // Figures of a column that does not balance are accused already.
+        let cells = || limit.cells.iter().chain(&limit.most).copied();
+        if value <= most || !subject.balances(cells()) {
             continue;
         }
         let name = |cells: &[usize]| cells.iter().map(|cell| edition.say(*cell)).collect::<Vec<_>>().join("加");
         let say = format!("{}不应大于{}，实际 {value} 大于 {most}", name(&limit.cells), name(&limit.most));
-        let cells = limit.cells.iter().chain(&limit.most).copied();
         let at = At::First(limit.cells.iter().flat_map(|cell| edition.row_of(*cell).cells.clone()).collect());
         let advise = "核对这两个数，改正填错的一个；确实如此的写一条说明";
-        out.push(Found::new(rule, at, say, advise).cells(cells));
+        out.push(Found::new(rule, at, say, advise).cells(cells()));
     }
 }

@@ -6,6 +6,8 @@ use crate::finding::{Finding, Rule};
 
 use super::{Check, Wider};
 
+pub(super) use a12_split_digits::RULE as SPLIT;
+
 mod a01_balance;
 mod a02_total_handled;
 mod a03_row_total;
@@ -15,6 +17,7 @@ mod a08_fee_not_reported;
 mod a09_fee_before_2021;
 mod a10_other_is_largest;
 mod a11_growth;
+mod a12_split_digits;
 mod b01_case_total;
 mod b03_no_cases;
 mod b04_suit_after_no_review;
@@ -32,13 +35,29 @@ mod c10_amount_in_yuan;
 mod c11_decisions_of_a_township;
 mod c12_documents_in_text;
 mod d01_sections;
+mod d02_five_aspects;
+mod d03_accountability;
+mod d04_problems;
+mod d05_fee_unsaid;
 mod d06_numbers_in_text;
 mod d07_template_hint;
 mod d08_blank_number;
 mod d09_parts_of_a_list;
 mod d10_percentages;
+mod d11_wrong_year;
+mod d12_reused_text;
+mod d13_period;
+mod d14_other_office;
+mod d15_length;
+mod d16_half_width;
+mod d17_title;
+mod d18_personal_data;
+mod d19_tables_in_words;
 mod d20_none_received;
 mod d21_all_done;
+mod d22_numbering;
+mod d23_of_others;
+mod deadlines;
 mod in_text;
 mod limits;
 mod money;
@@ -46,16 +65,27 @@ mod nothing;
 mod restated;
 mod s26_link;
 mod stocks;
+mod x01_carried_over;
+mod x02_missing_years;
+mod x03_no_successor;
+mod x05_same_figures;
+mod y01_sum_of_offices;
+mod y02_not_reported;
+mod y03_same_text;
+mod z01_department_late;
+mod z02_government_late;
 mod z03_published_too_early;
+mod z04_township_late;
+mod z05_local_deadline;
 
 /// Looks at one office: its years with a report, oldest first.
 pub(super) type LookAtOffice = fn(&Wider<'_>, &Office, &[u16], &mut Vec<Finding>);
 
 /// The checks that look at offices, not at single reports.
-pub(super) const OFFICE: &[LookAtOffice] = &[];
+pub(super) const OFFICE: &[LookAtOffice] = &[x03_no_successor::look, y02_not_reported::look];
 
 /// Rules that are not looked at report by report.
-pub const OTHERS: &[&Rule] = &[&super::explained::RULE];
+pub const OTHERS: &[&Rule] = &[&SPLIT, &x03_no_successor::RULE, &y02_not_reported::RULE, &super::explained::RULE];
 
 /// The checks, in the order of their codes.
 pub const ALL: &[Check] = &[
@@ -85,13 +115,37 @@ pub const ALL: &[Check] = &[
     c11_decisions_of_a_township::CHECK,
     c12_documents_in_text::CHECK,
     d01_sections::CHECK,
+    d02_five_aspects::CHECK,
+    d03_accountability::CHECK,
+    d04_problems::CHECK,
+    d05_fee_unsaid::CHECK,
     d06_numbers_in_text::CHECK,
     d07_template_hint::CHECK,
     d08_blank_number::CHECK,
     d09_parts_of_a_list::CHECK,
     d10_percentages::CHECK,
+    d11_wrong_year::CHECK,
+    d12_reused_text::CHECK,
+    d13_period::CHECK,
+    d14_other_office::CHECK,
+    d15_length::CHECK,
+    d16_half_width::CHECK,
+    d17_title::CHECK,
+    d18_personal_data::CHECK,
+    d19_tables_in_words::CHECK,
     d20_none_received::CHECK,
     d21_all_done::CHECK,
+    d22_numbering::CHECK,
+    d23_of_others::CHECK,
     s26_link::CHECK,
+    x01_carried_over::CHECK,
+    x02_missing_years::CHECK,
+    x05_same_figures::CHECK,
+    y01_sum_of_offices::CHECK,
+    y03_same_text::CHECK,
+    z01_department_late::CHECK,
+    z02_government_late::CHECK,
     z03_published_too_early::CHECK,
+    z04_township_late::CHECK,
+    z05_local_deadline::CHECK,
 ];

@@ -1,6 +1,7 @@
 //! Restated totals against the derived ones: shared by the checks that differ only in
 //! which sum they hold.
 
+use crate::check::one_fault::Equation;
 use crate::check::{At, Found, Out, Subject};
 use crate::finding::Rule;
 
@@ -27,8 +28,14 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, found: &mut Out) 
         let say = format!("“{}”的“{}”应为 {sum}，核对处写的是 {}", row.names.key, column.names.key, restated.value);
         let advise = "核对各分项与总计，改正填错的一个；总计以分项之和为准";
         let cells = derived.terms.iter().copied().chain([restated.cell]);
-        found.push(
-            Found::new(rule, At::Cell(restated.cell), say, advise).because(format!("{sum_words} = {sum}")).cells(cells),
-        );
+        let equation = Equation::new(edition, &[restated.cell], &[], restated.value - sum);
+        let mut differs =
+            Found::new(rule, At::Cell(restated.cell), say, advise).because(format!("{sum_words} = {sum}"));
+        let id = &edition.cells[restated.cell].id;
+        if let Some(before) = subject.before().filter(|before| before.value(id) == Some(restated.value)) {
+            let year = before.key.year;
+            differs = differs.because(format!("{} 与 {year} 年度的总计相同，多半是照抄了上年的总计", restated.value));
+        }
+        found.push(differs.cells(cells).equations(vec![equation]));
     }
 }

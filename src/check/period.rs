@@ -1,0 +1,52 @@
+//! The statistics period a text states.
+
+use super::days::{Day, days};
+use super::text::Plain;
+
+/// Words that announce it.
+const WORDS: [&str; 6] = ["统计期限", "统计时限", "统计期间", "统计时段", "统计时间", "统计周期"];
+
+/// A stated period, in the order written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// First day; its year is given or none is.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+}
+
+impl Period {
+    /// The year of the last day: its own, or the first day's.
+    pub fn end_year(&self) -> Option<u16> {
+        self.to.year.or(self.from.year)
+    }
+}
+
+/// Every period stated, with its days placed in the plain text.
+pub fn stated(plain: &Plain) -> Vec<Period> {
+    let mut found = Vec::new();
+    for sentence in plain.sentences() {
+        let text = &plain.text[sentence.clone()];
+        let Some(at) = WORDS.iter().filter_map(|word| text.find(word)).min() else { continue };
+        let mut days = days(&text[at..]).into_iter().map(|mut day| {
+            let start = sentence.start + at;
+            day.range = start + day.range.start..start + day.range.end;
+            day
+        });
+        if let (Some(from), Some(to)) = (days.next(), days.next()) {
+            found.push(Period { from, to });
+        }
+    }
+    found
+}
+
+/// Sentences that announce a period from a day to a day and do not give the days.
+pub fn unread(plain: &Plain) -> Vec<std::ops::Range<usize>> {
+    let announces = |text: &str| {
+        let after = WORDS.iter().filter_map(|word| text.find(word).map(|at| &text[at + word.len()..])).next();
+        after.is_some_and(|after| {
+            after.contains('至') && after.contains(['自', '从', '起', '为']) && days(after).len() < 2
+        })
+    };
+    plain.sentences().into_iter().filter(|sentence| announces(&plain.text[sentence.clone()])).collect()
+}

@@ -1,0 +1,136 @@
+//! Another year left standing in the text.
+
+use std::ops::Range;
+
+use crate::check::days;
+use crate::check::period;
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "D-11",
+    level: Level::Warning,
+    title: "年份没有改",
+    explain: "标题、统计期限里的年份应是报告年度（不是的算错误）；“2023年，我局……”这样起头的句子也应说本年度；第五部分的打算应说下一年。",
+    why: "照上年的文件改，年份最容易漏改；读者不知道说的是哪一年。",
+    mend: "改成报告年度；确实在说别的年份的，写明“较 2023 年”“2023 年以来”。",
+    source: "已公开报告中的实例；新闻报道：统计期限写成 2010 年 1 月 1 日至 2009 年 12 月 31 日",
+    wrong: "# 2024 年度\n2023年，我局主动公开信息 68 条。",
+    right: "2024年，我局主动公开信息 68 条。",
+};
+
+/// Words that make a sentence speak of another year on purpose.
+const OTHER: [&str; 22] = [
+    "较",
+    "相比",
+    "同比",
+    "同期",
+    "比上年",
+    "以来",
+    "起至",
+    "自",
+    "截至",
+    "截止",
+    "印发",
+    "修订",
+    "施行",
+    "上年",
+    "去年",
+    "此前",
+    "历年",
+    "累计",
+    "成立",
+    "结转",
+    "延续",
+    "往年",
+];
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    if subject.edition().is_none() {
+        return;
+    }
+    let (plain, year) = (subject.plain(), subject.report.key.year);
+    let mut accused: Vec<Range<usize>> = Vec::new();
+    let mut error = |range: Range<usize>, what: &str, named: u16, out: &mut Out| {
+        let say = format!("{what}的年份应为 {year}，实际为 {named}");
+        out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, "改成报告年度").level(Level::Error));
+        accused.push(range);
+    };
+    for title in subject.titles() {
+        if let Some((range, named)) = days::years(&plain.text[title.clone()]).into_iter().next()
+            && named != year
+        {
+            error(title.start + range.start..title.start + range.end, "标题", named, out);
+        }
+    }
+    for period in period::stated(plain) {
+        for (day, named) in [(&period.from, period.from.year), (&period.to, period.to.year)] {
+            if let Some(named) = named.filter(|named| *named != year) {
+                error(day.range.clone(), "统计期限", named, out);
+            }
+        }
+    }
+    let problems = subject.section("problems").map(|part| plain.within(&part.body));
+    for sentence in plain.sentences() {
+        let ahead = problems.as_ref().is_some_and(|problems| problems.contains(&sentence.start));
+        let Some((range, named)) = left_standing(&plain.text[sentence.clone()], year, ahead) else { continue };
+        let range = sentence.start + range.start..sentence.start + range.end;
+        if accused.iter().any(|known| known.start <= range.start && range.start <= known.end) {
+            continue;
+        }
+        let should = if ahead { year + 1 } else { year };
+        let say = format!("这一句应说 {should} 年，实际写的是 {named} 年");
+        let advise = "核对是否上年的文字没有改；确实在说别的年份的，写明“较某年”“某年以来”，或写一条说明";
+        out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, advise));
+    }
+}
+
+/// The year at the head of a sentence that should be another: last year's in an account
+/// of this year, this year's in a plan (`ahead`).
+fn left_standing(sentence: &str, year: u16, ahead: bool) -> Option<(Range<usize>, u16)> {
+    let head = sentence.trim_start_matches(|c: char| "#（）()一二三四五六七八九十、.0123456789是：:".contains(c));
+    let (range, named) = days::years(sentence).into_iter().next()?;
+    // Arabic numerals were trimmed with the numbering: look where the sentence's own words
+    // begin instead.
+    let at_head = head.starts_with('年') || range.start <= sentence.len() - head.len();
+    let after = sentence[range.end..].trim_start_matches('年').trim_start_matches("度");
+    let opens = after.starts_with(['，', ',', '我', '本', '全', '县', '市', '区', '共']);
+    if !at_head || !opens {
+        return None;
+    }
+    let first: String = after.chars().take(14).collect();
+    let plan = ["将", "拟", "计划", "下一步", "打算"].iter().any(|word| first.contains(word));
+    let wrong = match ahead {
+        true => named == year && plan,
+        false => named + 1 == year && !OTHER.iter().any(|word| sentence.contains(word)),
+    };
+    wrong.then_some((range, named))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_left_standing_are_found() {
+        let found = |text: &str, ahead| left_standing(text, 2024, ahead).map(|(_, year)| year);
+        assert_eq!(found("2023年，我局主动公开信息68条", false), Some(2023));
+        assert_eq!(found("（一）2023年度，全县共收到申请3件", false), Some(2023));
+        assert_eq!(found("二〇二三年，我局公开信息", false), Some(2023));
+        assert_eq!(found("2024年，我们将采取措施", true), Some(2024));
+    }
+
+    #[test]
+    fn other_years_spoken_of_on_purpose_are_left_alone() {
+        let found = |text: &str, ahead| left_standing(text, 2024, ahead);
+        for text in
+            ["2024年，我局公开信息", "较2023年增长", "2023年，较上年增加", "印发《2023年工作要点》", "2023年以来，我局"]
+        {
+            assert_eq!(found(text, false), None, "{text}");
+        }
+        assert_eq!(found("2024年，我局还有不足", true), None);
+        assert_eq!(found("2025年，我局将改进", true), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! Another office's name where the office speaks of itself.
+
+use std::ops::Range;
+
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "D-14",
+    level: Level::Error,
+    title: "正文里是别的机关的名称",
+    explain: "标题、编制单位、联系单位和“2024年，某局……”这样的主语，应是本机关；写的是本站另一个机关的，算错误，别处以另一机关作主语的算警告。",
+    why: "照别的机关的文件改，机关名最容易漏改。",
+    mend: "改成本机关的名称；确实在说另一机关的，在句中写明本机关与它的关系。",
+    source: "新闻报道：一市的网页把另一市的名称登了出来（2023 年）",
+    wrong: "# 甲县财政局的报告\n2024年，甲县民政局认真执行条例。",
+    right: "2024年，甲县财政局认真执行条例。",
+};
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    if subject.edition().is_none() {
+        return;
+    }
+    let plain = subject.plain();
+    let mut accused: Vec<String> = Vec::new();
+    for sentence in plain.sentences() {
+        let text = &plain.text[sentence.clone()];
+        for (at, speaks_of_itself) in places(text) {
+            let Some((name, _)) = subject.wider.named(&text[at..]).filter(|(_, id)| foreign(subject, id)) else {
+                continue;
+            };
+            // A sentence that names the office too speaks of both.
+            let own = [subject.office.name_in(subject.report.key.year), &subject.office.name, &subject.office.short];
+            let both = own.iter().any(|own| text.contains(own));
+            if both || accused.iter().any(|known| known == name) {
+                continue;
+            }
+            accused.push(name.to_owned());
+            let range: Range<usize> = sentence.start + at..sentence.start + at + name.len();
+            let say = format!("这里应是“{}”，实际写的是“{name}”", own[0]);
+            let advise = "改成本机关的名称；确实在说另一机关的，在句中写明本机关与它的关系，或写一条说明";
+            let level = if speaks_of_itself { Level::Error } else { Level::Warning };
+            out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, advise).level(level));
+        }
+    }
+}
+
+/// Places in a sentence where a subject may stand, and whether the office surely speaks
+/// of itself there.
+fn places(text: &str) -> Vec<(usize, bool)> {
+    let numbering = |c: char| "#（）()一二三四五六七八九十、.是：: ".contains(c);
+    let head = text.len() - text.trim_start_matches(numbering).len();
+    let title = text.contains("年度报告") && text.chars().count() < 60;
+    let mut found = vec![(head, title)];
+    let year = ["年，", "年度，", "年,", "年度", "年"].into_iter().find_map(|mark| {
+        let at = text.find(mark)?;
+        (at <= head + 12).then_some(at + mark.len())
+    });
+    found.extend(year.map(|at| (at, true)));
+    for (before, after) in [("由", "编制"), ("与", "联系"), ("向", "反映"), ("现将", "公布"), ("现将", "报告")]
+    {
+        for (at, _) in text.match_indices(before) {
+            if text[at..].contains(after) {
+                found.push((at + before.len(), true));
+            }
+        }
+    }
+    found.sort_unstable_by_key(|(at, surely)| (*at, !surely));
+    found.dedup_by_key(|(at, _)| *at);
+    found
+}
+
+/// Neither the office itself nor one above, below, before or after it: those are spoken
+/// of for good reasons.
+fn foreign(subject: &Subject<'_>, id: &str) -> bool {
+    let office = subject.office;
+    let kin = |one: &str, of: &str| {
+        let mut at = subject.wider.office(one).and_then(|office| office.parent.as_deref());
+        // A circle of superiors is a fault of its own; here it only must end.
+        for _ in 0..8 {
+            match at {
+                Some(parent) if parent == of => return true,
+                Some(parent) => at = subject.wider.office(parent).and_then(|office| office.parent.as_deref()),
+                None => return false,
+            }
+        }
+        false
+    };
+    let merged = |one: &str, of: &str| {
+        subject.wider.office(one).is_some_and(|office| office.predecessors.iter().any(|before| **before == *of))
+    };
+    *office.id != *id
+        && !kin(id, &office.id)
+        && !kin(&office.id, id)
+        && !merged(id, &office.id)
+        && !merged(&office.id, id)
+}

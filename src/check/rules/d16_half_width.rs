@@ -1,0 +1,48 @@
+//! Half-width punctuation in Chinese text.
+
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "D-16",
+    level: Level::Note,
+    title: "中文里夹了半角标点",
+    explain: "中文句子用全角的“，。；：？！（）”。",
+    why: "半角标点在中文里挤在一起，检索时也找不到。",
+    mend: "用编辑器的替换功能改成全角。",
+    source: "《标点符号用法》GB/T 15834",
+    wrong: "公开信息68条,办结3件.",
+    right: "公开信息68条，办结3件。",
+};
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    let text = &subject.report.narrative.text;
+    let found = half_width(text);
+    let Some(first) = found.first() else { return };
+    let mark = &text[*first..first + 1];
+    let say = format!("中文里应用全角标点，实际有 {} 处半角的，第一处是“{mark}”", found.len());
+    out.push(Found::new(&RULE, At::Words(*first..first + 1), say, "用编辑器的替换功能改成全角"));
+}
+
+/// Commas and the like right after a Han character.
+fn half_width(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut last = ' ';
+    let mut braces = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => braces += 1,
+            '}' => braces = braces.saturating_sub(1),
+            ',' | ';' | ':' | '?' | '!' if braces == 0 && is_han(last) => found.push(at),
+            _ => {}
+        }
+        last = c;
+    }
+    found
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}

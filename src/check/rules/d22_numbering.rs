@@ -1,0 +1,144 @@
+//! Numbering that skips or repeats.
+
+use std::ops::Range;
+
+use crate::check::text::value_of;
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "D-22",
+    level: Level::Warning,
+    title: "编号跳号或重号",
+    explain: "（一）（二）（三）、一是二是三是、1. 2. 3. 应从一起依次排列。",
+    why: "跳号往往是漏了一段，重号往往是粘了两遍。",
+    mend: "补上漏掉的一段，或把编号顺下来。",
+    source: "上级核对工具：标题编号审查",
+    wrong: "（一）主动公开。（三）平台建设。",
+    right: "（一）主动公开。（二）平台建设。",
+};
+
+/// Ways of numbering; each is counted on its own.
+const WAYS: usize = 4;
+/// 一是, 二是, …
+const SPOKEN: usize = 3;
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    if subject.edition().is_none() {
+        return;
+    }
+    let plain = subject.plain();
+    let mut slips: Vec<(Range<usize>, String)> = Vec::new();
+    for part in &subject.report.narrative.parts {
+        let body = plain.within(&part.body);
+        slips.extend(
+            slips_of(&plain.text[body.clone()])
+                .into_iter()
+                .map(|(range, say)| (body.start + range.start..body.start + range.end, say)),
+        );
+    }
+    // One text that lost its numbering is one finding.
+    let Some((first, _)) = slips.first() else { return };
+    let words: Vec<&str> = slips.iter().map(|(_, say)| say.as_str()).collect();
+    let say = format!("编号应依次排列，实际{}", words.join("；"));
+    out.push(Found::new(&RULE, At::Words(plain.place(first)), say, "补上漏掉的一段，或把编号顺下来"));
+}
+
+fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut last: [Option<u64>; WAYS] = [None; WAYS];
+    let mut slips = Vec::new();
+    let mut at = 0;
+    let mut starts = true;
+    while let Some(c) = text[at..].chars().next() {
+        // A list may begin in the middle of a sentence: …方面一是…
+        let begins =
+            c == '一' && text[at..].starts_with("一是") && !text[..at].ends_with(['唯', '之', '第', '统', '其']);
+        if (starts || begins)
+            && let Some((way, number, length)) = numbering(&text[at..])
+        {
+            let word = &text[at..at + length];
+            let slip = match last[way] {
+                _ if number == 1 => None,
+                // 二是 may go on from an 一是 that was worded otherwise.
+                None if way == SPOKEN => None,
+                None => Some(format!("“{word}”之前没有第一项")),
+                Some(before) if number == before => Some(format!("“{word}”重了一次")),
+                Some(before) if number != before + 1 => Some(format!("“{word}”应是第 {} 项", before + 1)),
+                Some(_) => None,
+            };
+            slips.extend(slip.map(|say| (at..at + length, say)));
+            last[way] = Some(number);
+            // A lower rank begins anew under each item of a higher one.
+            last.iter_mut().skip(way + 1).for_each(|below| *below = None);
+            at += length;
+            starts = false;
+            continue;
+        }
+        // What was left out of a quotation may have held numbers.
+        if c == '…' {
+            return slips;
+        }
+        starts = matches!(c, '。' | '；' | ';' | '，' | '：' | ':' | '\n' | '#' | '！' | '）')
+            || (starts && c.is_whitespace());
+        at += c.len_utf8();
+    }
+    slips
+}
+
+/// The number a text begins with, which way of numbering it is, and its length.
+fn numbering(text: &str) -> Option<(usize, u64, usize)> {
+    let han = |text: &str| -> Option<(u64, usize)> {
+        let length: usize = text.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).map(char::len_utf8).sum();
+        // 二十一 and the like; 一二 is no number.
+        (1..=9).contains(&length).then(|| value_of(&text[..length])).flatten().map(|number| (number, length))
+    };
+    if let Some(inside) = text.strip_prefix(['（', '('])
+        && let Some((number, length)) = han(inside)
+        && let Some(close) = inside[length..].chars().next().filter(|c| matches!(c, '）' | ')'))
+    {
+        let open = text.chars().next().map_or(0, char::len_utf8);
+        return Some((0, number, open + length + close.len_utf8()));
+    }
+    if let Some((number, length)) = han(text)
+        && text[length..].starts_with('是')
+    {
+        return Some((SPOKEN, number, length + '是'.len_utf8()));
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=2).contains(&digits)
+        && let Some(mark) = text[digits..].chars().next().filter(|c| matches!(c, '.' | '、' | '．'))
+        && !text[digits + mark.len_utf8()..].starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some((1, text[..digits].parse().ok()?, digits + mark.len_utf8()));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skipped_and_repeated_numbers_are_found() {
+        let say = |text: &str| slips_of(text).into_iter().map(|(range, _)| text[range].to_owned()).collect::<Vec<_>>();
+        assert_eq!(say("（一）甲。（二）乙。（四）丙。"), ["（四）"]);
+        assert_eq!(say("一是甲；二是乙；二是丙。"), ["二是"]);
+        assert_eq!(say("（一）一是甲。二是乙。（二）一是丙。三是丁。"), ["三是"]);
+        assert_eq!(say("（二）甲"), ["（二）"]);
+    }
+
+    #[test]
+    fn references_and_numbers_are_left_alone() {
+        for text in [
+            "第二十条第（五）项；（一）甲。",
+            "公开信息3.5万条，2.1万条。",
+            "（一）甲，一是乙。（二）丙，一是丁，二是戊。",
+            "一是甲。[…略…]三是丙。",
+            "一是甲；二是乙。平台建设方面一是丙；二是丁。",
+        ] {
+            assert_eq!(slips_of(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Years without a report between an office's first and this one.
+
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "X-02",
+    level: Level::Warning,
+    title: "缺少以前年度的报告",
+    explain: "从首报年度（没有写的，从最早一份报告）起，每一年都应有报告。",
+    why: "缺一年，历年比较就断一年；“收集不全”是评估中点名的问题。",
+    mend: "补录缺少的年度（可用 nianbao import），或在 office.yaml 写明“首报年度”；有原因的写一条说明。",
+    source: "中国社会科学院 2016 年政府透明度评估",
+    wrong: "# content/czj/ 下有 2021、2023，没有 2022",
+    right: "# content/czj/ 下有 2021、2022、2023",
+};
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    let (office, year) = (subject.office, subject.report.key.year);
+    let years = subject.wider.years(&office.id);
+    let before = years.iter().copied().rfind(|known| *known < year);
+    // Said once, of the first report after the gap.
+    let from = match (before, office.first_year) {
+        (Some(before), _) => before + 1,
+        (None, Some(first)) => first,
+        (None, None) => return,
+    };
+    let merged = |year: u16| office.predecessors.iter().any(|id| subject.wider.report(id, year).is_some());
+    let missing: Vec<String> = (from..year).filter(|year| !merged(*year)).map(|year| year.to_string()).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let say = format!("{} 年度以前应有 {} 年度的报告，实际没有", year, missing.join("、"));
+    let advise = "补录缺少的年度；本站不收录的，在 office.yaml 写“首报年度”，或写一条说明";
+    out.push(Found::new(&RULE, At::Data, say, advise));
+}

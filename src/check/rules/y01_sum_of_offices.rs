@@ -1,0 +1,109 @@
+//! The government's report against the sum of its offices.
+
+use rust_decimal::Decimal;
+
+use crate::check::{At, Check, Found, Out, Subject};
+use crate::content::Report;
+use crate::edition::Edition;
+use crate::finding::{Level, Rule};
+
+pub(super) const CHECK: Check = Check { rule: &RULE, look };
+
+static RULE: Rule = Rule {
+    code: "Y-01",
+    level: Level::Warning,
+    title: "政府的数与所属各机关之和不符",
+    explain: "政府的报告汇总所属各机关（office.yaml 里“上级”指向它的机关）时，各格应等于各机关之和。缺报告的机关逐一列出。site.toml 的 [checks] 写 pure_sum = true 的，不符算错误。",
+    why: "汇总漏了一个机关，全县的数就少一块，读者把各机关加起来就能看出。",
+    mend: "核对漏报、重复的机关；政府本身也办理申请而没有单列的，写一条说明。",
+    source: "2023 年宿迁市所属 11 个单位相加与全市报告一致；上级核对工具同此",
+    wrong: "# 县政府 本年新收 10，所属各机关之和 12",
+    right: "# 县政府 本年新收 12",
+};
+
+/// Most cells named in one finding.
+const MOST: usize = 6;
+
+fn look(subject: &Subject<'_>, out: &mut Out) {
+    let Some(edition) = subject.edition() else { return };
+    let year = subject.report.key.year;
+    let offices = subject.wider.children(&subject.office.id, year);
+    if offices.is_empty() {
+        return;
+    }
+    let mut reports = Vec::new();
+    let mut lacking: Vec<&str> = Vec::new();
+    for office in &offices {
+        match subject.wider.report(&office.id, year) {
+            Some(report) if report.edition.as_ref().is_some_and(|form| form.id == edition.id) => reports.push(report),
+            _ => lacking.push(office.name_in(year)),
+        }
+    }
+    let differing = differing(edition, subject.report, &reports);
+    let count = format!("{} 个机关中的 {} 个", offices.len(), reports.len());
+    let missing = format!("缺 {} 个机关的 {year} 年度报告：{}", lacking.len(), lacking.join("、"));
+    // While reports are missing, only a sum that is already too large proves anything.
+    let proven: Vec<&Differing> = differing.iter().filter(|cell| lacking.is_empty() || cell.sum > cell.own).collect();
+    if !lacking.is_empty() {
+        out.not_checked(&RULE, format!("{missing}；现有 {}，不能相加核对", reports.len()));
+    }
+    let Some(first) = proven.first() else { return };
+    let words: Vec<String> = proven
+        .iter()
+        .take(MOST)
+        .map(|cell| {
+            format!(
+                "{}本报告 {}，各机关之和 {}，相差 {}",
+                edition.say(cell.cell),
+                cell.own,
+                cell.sum,
+                cell.own - cell.sum
+            )
+        })
+        .collect();
+    let more = if proven.len() > MOST { format!("；另有 {} 格", proven.len() - MOST) } else { String::new() };
+    let say = format!("与所属{count}之和不符：{}{more}", words.join("；"));
+    let advise = "核对漏报、重复的机关；本级另有数的写一条说明";
+    let mut found = Found::new(&RULE, At::Cell(first.cell), say, advise).cells(proven.iter().map(|cell| cell.cell));
+    if !lacking.is_empty() {
+        found = found.because(missing);
+    }
+    if subject.config.checks.pure_sum && lacking.is_empty() {
+        found = found.level(Level::Error);
+    }
+    out.push(found);
+}
+
+struct Differing {
+    cell: usize,
+    own: Decimal,
+    sum: Decimal,
+}
+
+/// Typed cells whose figure is not the sum of the offices'. A column that does not
+/// balance in one of the reports has its own finding there and proves nothing here.
+fn differing(edition: &Edition, report: &Report, reports: &[&Report]) -> Vec<Differing> {
+    let off: Vec<usize> = edition
+        .relations
+        .iter()
+        .filter(|relation| reports.iter().chain([&report]).any(|report| !balances(relation, report)))
+        .flat_map(|relation| relation.left.iter().chain(&relation.right).copied())
+        .collect();
+    let column = |cell: usize| (edition.table_of(cell).cells.start, edition.column_of(cell).names.id.as_str());
+    let off: Vec<(usize, &str)> = off.into_iter().map(column).collect();
+    let typed = (0..edition.cells.len()).filter(|cell| !edition.cells[*cell].derived && !off.contains(&column(*cell)));
+    let differing = typed.filter_map(|cell| {
+        let own = report.cell(cell).value()?;
+        let sum = reports.iter().try_fold(Decimal::ZERO, |sum, report| sum.checked_add(report.cell(cell).value()?))?;
+        (own != sum).then_some(Differing { cell, own, sum })
+    });
+    differing.collect()
+}
+
+fn balances(relation: &crate::edition::Relation, report: &Report) -> bool {
+    let sum = |cells: &[usize]| crate::check::sum_of(report, cells);
+    match (sum(&relation.left), sum(&relation.right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => false,
+    }
+}

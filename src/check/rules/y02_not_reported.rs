@@ -1,0 +1,37 @@
+//! An office on the list without the report that is due.
+
+use crate::check::Wider;
+use crate::content::Office;
+use crate::finding::{Finding, Level, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    code: "Y-02",
+    level: Level::Warning,
+    title: "应有的报告还没有",
+    explain: "每个在册机关每年都应有报告。期限已过的是警告，未到的是提示；期限以全站已知的最晚日期为准，不看当天的日历。",
+    why: "一个机关没有报，全县的汇总就缺一块；但不因一家迟报而不让别家按时发布，所以不算错误。",
+    mend: "催报、补录；已撤销的写“停用年度”。",
+    source: "《政府信息公开条例》第四十九条",
+    wrong: "# content/czj/ 下只有 2023，其他机关已有 2024",
+    right: "# content/czj/2024/",
+};
+
+pub(super) fn look(wider: &Wider<'_>, office: &Office, years: &[u16], findings: &mut Vec<Finding>) {
+    let newest = if wider.whole { wider.newest_year() } else { None };
+    let Some(newest) = newest.map(|newest| office.last_year.map_or(newest, |last| last.min(newest))) else { return };
+    // Gaps between reports are said of the report after the gap.
+    let Some(from) = years.last().map(|last| last + 1).or(office.first_year).or(Some(newest)) else { return };
+    let (late, open): (Vec<u16>, Vec<u16>) = (from..=newest).partition(|year| wider.overdue(office, *year));
+    let list = |years: &[u16]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+    let file = format!("content/{}/office.yaml", office.id);
+    if !late.is_empty() {
+        let say = format!("{}应已公布 {} 年度的报告，实际没有", office.name, list(&late));
+        let advise = "催报、补录；已撤销的在 office.yaml 写“停用年度”";
+        findings.push(RULE.whole_file(&file).office(&office.id).say(say).advise(advise).done());
+    }
+    if !open.is_empty() {
+        let say = format!("{} {} 年度的报告还没有，期限未到", office.name, list(&open));
+        let finding = RULE.whole_file(&file).office(&office.id).say(say).level(Level::Note);
+        findings.push(finding.advise("运行“nianbao new”新建，或催报").done());
+    }
+}
