@@ -2,7 +2,7 @@
 
 use crate::edition::Edition;
 
-use super::fill::{Outcome, cut_short};
+use super::fill::Outcome;
 use super::narrative::Narrative;
 
 /// Most unread cells, remarks or passages that are listed one by one.
@@ -110,5 +110,14 @@ fn list(lines: &mut Vec<String>, texts: &[String]) {
     lines.extend(texts.iter().take(MOST).map(|text| format!("  {text}")));
     if texts.len() > MOST {
         lines.push(format!("  ……另有 {} 条", texts.len() - MOST));
+    }
+}
+
+/// The first words of a text, for naming it.
+pub(crate) fn cut_short(text: &str) -> String {
+    const MOST: usize = 24;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
     }
 }

@@ -25,6 +25,59 @@ pub(crate) fn align(rows: &[Vec<String>], stretches: &[Stretch], words: &Vocabul
     best(&fits, stretches)
 }
 
+/// Rows whose label is worded a little otherwise (其它, a word left out), each with its
+/// stretch: between the stretches of its neighbours, and nearer to no other row.
+pub(crate) fn nearly(rows: &[Vec<String>], stretches: &[Stretch], given: &[Option<usize>]) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for row in (0..rows.len()).filter(|row| given[*row].is_none()) {
+        let before = found.last().map(|(_, run)| *run).max(given[..row].iter().flatten().next_back().copied());
+        let from = before.map_or(0, |run| run + 1);
+        let to = given[row + 1..].iter().flatten().next().copied().unwrap_or(stretches.len());
+        let best = |run: &usize| {
+            let alike: Vec<usize> = rows.iter().map(|wordings| alike(wordings, &stretches[*run].words)).collect();
+            let others = alike.iter().enumerate().filter(|(other, _)| *other != row).map(|(_, alike)| *alike).max();
+            alike[row] >= ALIKE && others.is_none_or(|other| other < alike[row])
+        };
+        // Words of a sentence are no label.
+        let is_label = |run: &usize| stretches[*run].words.last().is_some_and(|word| !word.flowing);
+        let mut runs = (from..to.max(from)).filter(|run| stretches[*run].has_figures()).filter(is_label).filter(best);
+        if let (Some(run), None) = (runs.next(), runs.next()) {
+            found.push((row, run));
+        }
+    }
+    found
+}
+
+/// Least likeness, in per cent, at which a label is taken for another wording.
+const ALIKE: usize = 75;
+
+/// How much of a label the last words before figures share with it, in per cent.
+fn alike(wordings: &[String], words: &[Fragment]) -> usize {
+    let Some(last) = words.last() else { return 0 };
+    let own: Vec<char> = last.bare.chars().skip_while(|c| c.is_ascii_digit()).collect();
+    let share = |wording: &String| {
+        let wanted: Vec<char> = wording.chars().collect();
+        let longer = wanted.len().max(own.len());
+        // Short labels differ by one character only: 总计, 规章.
+        if longer < 4 || own.len() > 2 * wanted.len() { 0 } else { common(&own, &wanted) * 100 / longer }
+    };
+    wordings.iter().map(share).max().unwrap_or(0)
+}
+
+/// Length of the longest common subsequence.
+fn common(a: &[char], b: &[char]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (place, y) in b.iter().enumerate() {
+            let above = row[place + 1];
+            row[place + 1] = if x == y { diagonal + 1 } else { above.max(row[place]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
 /// The longest way through: rows in order, stretches in order, each used once. Runs with
 /// figures count more than runs of empty cells.
 fn best(fits: &[Vec<bool>], stretches: &[Stretch]) -> Vec<Option<usize>> {
@@ -79,7 +132,7 @@ fn ends_with(label: &str, before: &[Fragment], words: &Vocabulary) -> bool {
         if text.is_empty() {
             continue;
         }
-        if text.ends_with(label)
+        if text.strip_suffix(label).is_some_and(|before| !last.flowing || is_table(before, words))
             || (label.ends_with(text.as_str()) && {
                 let head = &label[..label.len() - text.len()];
                 ends_with(head, rest, words)
@@ -89,6 +142,15 @@ fn ends_with(label: &str, before: &[Fragment], words: &Vocabulary) -> bool {
         }
     }
     words.is_noise(&last.plain) && !rest.is_empty() && ends_with(label, rest, words)
+}
+
+/// Whether what stands before a label in running text is the table's: a sentence about
+/// 行政许可 is no row of it.
+fn is_table(before: &str, words: &Vocabulary) -> bool {
+    /// What is left of `（一）`.
+    const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let before = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    before.is_empty() || NUMERALS.contains(&before) || (before.chars().count() > 1 && words.covers(before))
 }
 
 fn starts_with(label: &str, after: &[Fragment], words: &Vocabulary) -> bool {
@@ -131,6 +193,25 @@ mod tests {
         let given = rows_of(text);
         let runs: Vec<usize> = given.into_iter().flatten().collect();
         assert_eq!(runs.len(), 3);
+    }
+
+    #[test]
+    fn a_label_worded_a_little_otherwise_is_known_by_its_place() {
+        let text = "1.属于国家秘密\t0\t0\n2.其它法律、行政法规禁止公开\t1\t1\n3.危及“三安全一稳定”\t2\t2\n";
+        let editions = Editions::embedded().unwrap();
+        let table = &editions.named("2021").unwrap().tables[1];
+        let lines = crate::import::text::read(text.as_bytes()).unwrap().lines;
+        let rows: Vec<Vec<String>> = table.rows.iter().map(form::row_wordings).collect();
+        let stretches = stretches(&lines, 0..lines.len(), 0);
+        let given = align(&rows, &stretches, &Vocabulary::new(table));
+        assert_eq!(given[5], None);
+        assert_eq!(nearly(&rows, &stretches, &given), [(5, 1)]);
+    }
+
+    #[test]
+    fn a_sentence_about_a_row_is_not_the_row() {
+        let given = rows_of("全年予以公开 3 件，另有\n（一）予以公开 5 5\n");
+        assert_eq!(given.iter().flatten().copied().collect::<Vec<_>>(), [1]);
     }
 
     #[test]

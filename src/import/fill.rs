@@ -10,10 +10,14 @@ use rust_decimal::Decimal;
 
 use crate::edition::{Edition, Layout, Row, Table};
 
+use super::account::cut_short;
 use super::align;
 use super::document::{At, Line};
 use super::figure::{self, Said};
 use super::form::{self, Vocabulary};
+use super::run::{
+    by_column, has_lost_boundary, least_numbers, trimmed, unsure, usual_columns, without_padding, written,
+};
 use super::shape::plain;
 use super::solve::{self, Open, Sum};
 use super::tokens::{self, Stretch, Value};
@@ -72,6 +76,7 @@ pub(crate) struct Filling<'a> {
     pub(crate) sums: &'a [Sum],
     pub(crate) outcomes: &'a mut [Outcome],
     open: Vec<Waiting>,
+    remarks: Vec<String>,
 }
 
 /// A row's figures, or what is the matter with them.
@@ -92,7 +97,7 @@ impl<'a> Filling<'a> {
         sums: &'a [Sum],
         outcomes: &'a mut [Outcome],
     ) -> Filling<'a> {
-        Filling { edition, table, lines, sums, outcomes, open: Vec::new() }
+        Filling { edition, table, lines, sums, outcomes, open: Vec::new(), remarks: Vec::new() }
     }
 
     /// Reads the table from the lines in `range`.
@@ -112,7 +117,8 @@ impl<'a> Filling<'a> {
         let first = used.iter().min().and_then(|first| stretches[*first].words.first().map(|word| word.at));
         let end = stretches[*last].values.last().map_or((line, byte), |value| value.end);
         let extent = (begin.or(first).unwrap_or((line, byte)), end);
-        let remarks = self.leftovers(&stretches[..=*last], &used, &words);
+        let mut remarks = std::mem::take(&mut self.remarks);
+        remarks.extend(self.leftovers(&stretches[..=*last], &used, &words));
         Filled { open: self.open, extent: Some(extent), remarks }
     }
 
@@ -120,7 +126,13 @@ impl<'a> Filling<'a> {
     fn down(&mut self, stretches: &[Stretch], words: &Vocabulary) -> Vec<usize> {
         let table = self.table;
         let wordings: Vec<Vec<String>> = table.rows.iter().map(form::row_wordings).collect();
-        let given = align::align(&wordings, stretches, words);
+        let mut given = align::align(&wordings, stretches, words);
+        for (row, run) in align::nearly(&wordings, stretches, &given) {
+            given[row] = Some(run);
+            let written = stretches[run].words.last().map_or("", |word| word.plain.as_str());
+            let place = &self.lines[stretches[run].line()].place;
+            self.remarks.push(format!("{place}：行名“{written}”作为“{}”", table.rows[row].names.label));
+        }
         let text: String =
             stretches.iter().flat_map(|stretch| &stretch.words).map(|word| word.plain.as_str()).collect();
         let columns = usual_columns(table, &given, stretches);
@@ -323,101 +335,4 @@ impl<'a> Filling<'a> {
         remarks.dedup();
         remarks
     }
-}
-
-/// The stretches with the words of rows of empty cells (padded heads) put before the
-/// figures they belong to; every stretch keeps its number.
-fn without_padding(stretches: &[Stretch]) -> Vec<Stretch> {
-    let mut carried = Vec::new();
-    let mut all = Vec::new();
-    for stretch in stretches {
-        let mut stretch = stretch.clone();
-        stretch.words.splice(0..0, std::mem::take(&mut carried));
-        if !stretch.has_figures() {
-            carried = std::mem::take(&mut stretch.words);
-        }
-        all.push(stretch);
-    }
-    all
-}
-
-/// Figures as they stand in the source.
-fn written(values: &[Value]) -> String {
-    values.iter().filter(|value| !value.text.is_empty()).map(|value| value.text.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-/// The first words of a text, for naming it.
-pub(crate) fn cut_short(text: &str) -> String {
-    const MOST: usize = 24;
-    match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
-}
-
-/// Whether digits begin with a zero that is not the whole number.
-fn has_lost_boundary(text: &str) -> bool {
-    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The fewest numbers digits can be: zeros in front stand alone.
-fn least_numbers(tokens: &[String]) -> usize {
-    let least = |token: &String| {
-        let zeros = token.len() - token.trim_start_matches('0').len();
-        zeros + usize::from(zeros < token.len())
-    };
-    tokens.iter().map(least).sum()
-}
-
-/// Digits that no sum parts, with the first ways to read them.
-fn unsure(tokens: &[String], ways: &[Vec<u64>]) -> String {
-    const SHOWN: usize = 6;
-    let say = |way: &Vec<u64>| way.iter().map(u64::to_string).collect::<Vec<_>>().join("/");
-    let shown: Vec<String> = ways.iter().take(SHOWN).map(say).collect();
-    let more = if ways.len() > SHOWN { format!("等 {} 种", ways.len()) } else { String::new() };
-    format!("原文“{}”数字相连，可读作 {}{more}，表内没有关系可以确定", tokens.join(" "), shown.join("；"))
-}
-
-/// Empty cells at the ends that only pad the row.
-fn trimmed(values: &[Value], count: usize) -> &[Value] {
-    let mut values = values;
-    while values.len() > count && values.last().is_some_and(|value| value.text.is_empty()) {
-        values = &values[..values.len() - 1];
-    }
-    while values.len() > count && values.first().is_some_and(|value| value.text.is_empty()) {
-        values = &values[1..];
-    }
-    values
-}
-
-/// For each number of columns the grid columns in which full rows have their figures.
-fn usual_columns(table: &Table, given: &[Option<usize>], stretches: &[Stretch]) -> Vec<(usize, Vec<usize>)> {
-    let mut seen: Vec<(usize, Vec<usize>, usize)> = Vec::new();
-    for (row, run) in table.rows.iter().zip(given) {
-        let Some(stretch) = run.map(|run| &stretches[run]) else { continue };
-        let columns: Option<Vec<usize>> =
-            stretch.values.iter().filter(|value| !value.text.is_empty()).map(|value| value.column).collect();
-        let Some(columns) = columns.filter(|columns| columns.len() == row.cells.len()) else { continue };
-        match seen.iter_mut().find(|(_, known, _)| *known == columns) {
-            Some((_, _, times)) => *times += 1,
-            None => seen.push((columns.len(), columns, 1)),
-        }
-    }
-    // Where full rows disagree (a table continued with other widths) columns say nothing.
-    let lone = |count: usize| seen.iter().filter(|(known, _, _)| *known == count).count() == 1;
-    seen.iter()
-        .filter(|(count, _, times)| lone(*count) && *times > 1)
-        .map(|(c, columns, _)| (*c, columns.clone()))
-        .collect()
-}
-
-/// The texts of a row with empty cells, told by the columns of the full rows.
-fn by_column(values: &[Value], usual: &[usize]) -> Option<Vec<String>> {
-    let stray = values.iter().any(|v| !v.text.is_empty() && v.column.is_none_or(|column| !usual.contains(&column)));
-    if stray || values.iter().all(|value| !value.text.is_empty()) {
-        return None;
-    }
-    let find =
-        |column: &usize| values.iter().find(|value| value.column == Some(*column)).map(|value| value.text.clone());
-    usual.iter().map(find).collect()
 }

@@ -70,8 +70,13 @@ fn strip_top(document: &mut Document, identity: &Identity, title: usize, rest: &
     let place = document.lines[title].place.clone();
     let kept = (!rest.is_empty()).then(|| Line::text(Kind::Text, &rest, place));
     document.lines.splice(..=title, kept);
-    // Furniture may also stand in lines of its own below the title.
-    let is_page = |line: &Line| line.kind == Kind::PageEnd || (line.is_words() && is_furniture(&line.words()));
+    // Furniture may also stand in lines of its own below the title
+    // (a table of 索引号, 发文机关 and the like among them).
+    let is_page = |line: &Line| match line.kind {
+        Kind::PageEnd => true,
+        _ if line.is_words() => is_furniture(&line.words()),
+        _ => line.pieces.iter().any(|piece| is_furniture(&piece.text)),
+    };
     let count = document.lines.iter().position(|line| !is_page(line)).unwrap_or(document.lines.len());
     left_out.extend(document.lines.drain(..count).map(|line| line.words()).filter(|words| !words.is_empty()));
     left_out
@@ -208,7 +213,7 @@ fn year_in_brackets(text: &str) -> Option<(usize, u16)> {
 
 /// `平潭综合实验区2019年度` or `2019年上海市…办公厅`.
 fn office_and_year(head: &str) -> (Option<String>, Option<u16>) {
-    let half: String = head.chars().map(half_width).collect();
+    let half = arabic_year(&head.chars().map(half_width).collect::<Vec<char>>());
     let digits: Vec<usize> = half.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
     let run = digits.iter().find(|at| {
         known_year(half.get(**at..**at + 4).unwrap_or_default()).is_some() && half[**at + 4..].starts_with('年')
@@ -218,6 +223,29 @@ fn office_and_year(head: &str) -> (Option<String>, Option<u16>) {
     let before = &half[..at];
     let after = half[at + 4..].trim_start_matches('年').trim_start_matches('度');
     (name(before).or_else(|| name(after)), year)
+}
+
+/// `二〇二三年` as `2023年`.
+fn arabic_year(chars: &[char]) -> String {
+    let digit = |c: &char| {
+        "〇一二三四五六七八九".chars().position(|known| known == *c).or((matches!(c, '零' | '○')).then_some(0))
+    };
+    let mut text = String::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let digits: Option<Vec<usize>> = chars.get(at..at + 4).map(|four| four.iter().map_while(digit).collect());
+        match digits.filter(|digits| digits.len() == 4 && chars.get(at + 4) == Some(&'年')) {
+            Some(digits) => {
+                text.extend(digits.iter().map(usize::to_string));
+                at += 4;
+            }
+            None => {
+                text.push(chars[at]);
+                at += 1;
+            }
+        }
+    }
+    text
 }
 
 /// A name without what is no part of it.
@@ -308,6 +336,7 @@ mod tests {
         assert_eq!(identity("甲县财政局2023年政府信息公开年度报告"), known("甲县财政局", 2023));
         assert_eq!(identity("2019年甲市人民政府办公厅政府信息公开工作年度报告"), known("甲市人民政府办公厅", 2019));
         assert_eq!(identity("# 甲县乙办\n\n## 2020 年政府信息公开工作年度报告"), known("甲县乙办", 2020));
+        assert_eq!(identity("甲县二〇二二年政府信息公开年度报告"), known("甲县", 2022));
         assert_eq!(identity("甲县政府信息公开2022年度报告"), known("甲县", 2022));
         assert_eq!(identity("甲县乙局政府信息公开年度报告（2023年度）"), known("甲县乙局", 2023));
         assert_eq!(identity("甲县乙局\n政府信息公开工作年度报告\n"), (Some("甲县乙局".to_owned()), None, None));

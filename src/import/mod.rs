@@ -19,6 +19,7 @@ mod narrative;
 mod numbering;
 mod outline;
 mod package;
+mod run;
 mod shape;
 mod solve;
 pub mod target;

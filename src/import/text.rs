@@ -11,6 +11,7 @@ use super::shape::{half_width, width};
 /// Reads a text file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     let (text, remark) = decode::text(bytes);
+    let text = without_comments(&text);
     let mut document = Document { remarks: remark.into_iter().collect(), ..Document::default() };
     let mut tables = Tables::default();
     for (number, whole) in text.split('\n').enumerate() {
@@ -23,6 +24,27 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
         }
     }
     Ok(document)
+}
+
+/// Text without HTML comments, which Word leaves behind when a page is copied.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        match after.split_once("-->") {
+            // The lines stay counted.
+            Some((comment, after)) => {
+                kept.push_str(&"\n".repeat(comment.matches('\n').count()));
+                rest = after;
+            }
+            None => {
+                kept.push_str("<!--");
+                rest = after;
+            }
+        }
+    }
+    kept + rest
 }
 
 #[derive(Default)]

@@ -18,6 +18,8 @@ pub(crate) struct Fragment {
     pub(crate) bare: String,
     /// Where it begins.
     pub(crate) at: At,
+    /// Whether it stands in running text, where any words may come before a label.
+    pub(crate) flowing: bool,
 }
 
 /// A figure as it stands in the source, or an empty cell of a real table.
@@ -87,8 +89,8 @@ impl Cutter {
         &mut self.stretches[last]
     }
 
-    fn word(&mut self, text: &str, at: At) {
-        let fragment = Fragment { plain: plain(text), bare: bare(text), at };
+    fn word(&mut self, text: &str, at: At, flowing: bool) {
+        let fragment = Fragment { plain: plain(text), bare: bare(text), at, flowing };
         if fragment.plain.is_empty() {
             return;
         }
@@ -128,7 +130,7 @@ impl Cutter {
                 self.value(Value { text, column: exact.then_some(piece.column), end });
             } else if !piece.text.is_empty() {
                 begun = true;
-                self.word(&piece.text, (number, 0));
+                self.word(&piece.text, (number, 0), false);
             } else {
                 // An empty cell between tabs is a cell only between two figures.
                 let inside = first.is_some_and(|first| first < place) && last.is_some_and(|last| last > place);
@@ -148,7 +150,7 @@ impl Cutter {
                 if is_figure(word) {
                     self.value(Value { text: clean(word), column: None, end });
                 } else {
-                    self.word(word, (number, 0));
+                    self.word(word, (number, 0), false);
                 }
             }
         }
@@ -164,12 +166,12 @@ impl Cutter {
         }
         let mut open = 0;
         for figure in figures(text) {
-            self.word(&text[open..figure.start], (number, skip + open));
+            self.word(&text[open..figure.start], (number, skip + open), true);
             let value = clean(&text[figure.clone()]);
             self.value(Value { text: value, column: None, end: (number, skip + figure.end) });
             open = figure.end;
         }
-        self.word(&text[open..], (number, skip + open));
+        self.word(&text[open..], (number, skip + open), true);
     }
 }
 
