@@ -264,7 +264,7 @@ impl<'a> Filling<'a> {
             return Taken::Lost(lost());
         }
         let mut ways = Vec::new();
-        let glued = values.iter().all(|value| value.column.is_none()) && tokens.len() < count;
+        let glued = values.iter().any(|value| value.flowing) && tokens.len() < count;
         if glued || tokens.iter().any(|token| has_lost_boundary(token)) {
             ways = solve::cuts(&tokens, cells, self.sums);
             // Without a sum to tell, digits may as well be fewer figures and an empty cell.

@@ -246,13 +246,17 @@ fn settle(sums: &[solve::Sum], waiting: Vec<Waiting>, outcomes: &mut [Outcome]) 
     let known: Vec<Option<i128>> =
         outcomes.iter().map(|outcome| outcome.value().and_then(|value| value.to_i128())).collect();
     let mut open: Vec<solve::Open> = waiting.iter().map(|waiting| waiting.open.clone()).collect();
-    solve::narrow(&mut open, &known, sums);
-    for (row, waiting) in open.iter().zip(&waiting) {
+    let doubtful = solve::narrow(&mut open, &known, sums);
+    for ((row, waiting), doubtful) in open.iter().zip(&waiting).zip(doubtful) {
         for (place, cell) in row.cells.clone().enumerate() {
             let mut values: Vec<u64> = row.ways.iter().map(|way| way[place]).collect();
             values.sort_unstable();
             values.dedup();
             outcomes[cell] = match values.as_slice() {
+                _ if doubtful => Outcome::Unread(format!(
+                    "{}：原文“{}”数字相连，怎样拆开都与表内关系不符，不能确定",
+                    waiting.place, waiting.written
+                )),
                 [one] => {
                     let how = format!(
                         "{}：原文“{}”应为 {} 个数，按表内关系只有一种读法",

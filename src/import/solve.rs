@@ -89,8 +89,13 @@ pub(crate) fn gaps(numbers: &[u64], cells: &Range<usize>, sums: &[Sum]) -> Vec<V
     ways
 }
 
-/// Strikes out ways that no sum allows, given the figures already known.
-pub(crate) fn narrow(open: &mut [Open], known: &[Option<i128>], sums: &[Sum]) {
+/// Strikes out ways that no sum allows, given the figures already known. Gives, for each
+/// row, whether a sum of few rows contradicts every way of reading them: then one of
+/// them is read wrongly, and nobody knows which.
+pub(crate) fn narrow(open: &mut [Open], known: &[Option<i128>], sums: &[Sum]) -> Vec<bool> {
+    /// A longer sum is more likely to be added up wrongly in the source than to be read
+    /// wrongly here; the checks will say so.
+    const FEW: usize = 4;
     let before: Vec<Open> = open.to_vec();
     for _ in 0..50 {
         let mut changed = false;
@@ -100,12 +105,22 @@ pub(crate) fn narrow(open: &mut [Open], known: &[Option<i128>], sums: &[Sum]) {
         if open.iter().any(|row| row.ways.is_empty()) {
             // The source contradicts itself: only what each row says alone is kept.
             open.clone_from_slice(&before);
-            return;
+            let mut doubtful = vec![false; open.len()];
+            for sum in sums {
+                let rows: Vec<usize> =
+                    (0..open.len()).filter(|row| sum.iter().any(|(cell, _)| open[*row].cells.contains(cell))).collect();
+                let mut trial = before.clone();
+                if rows.len() <= FEW && strike(sum, &mut trial, known) && trial.iter().any(|row| row.ways.is_empty()) {
+                    rows.into_iter().for_each(|row| doubtful[row] = true);
+                }
+            }
+            return doubtful;
         }
         if !changed {
-            return;
+            break;
         }
     }
+    vec![false; open.len()]
 }
 
 /// One sum: what its rows can add up to bounds each of them.
@@ -267,7 +282,7 @@ mod tests {
     #[test]
     fn a_source_that_contradicts_itself_settles_nothing_between_rows() {
         let mut open = vec![Open { cells: 0..1, ways: vec![vec![1], vec![2]] }];
-        narrow(&mut open, &[None, Some(9)], &[vec![(0, 1), (1, -1)]]);
+        assert_eq!(narrow(&mut open, &[None, Some(9)], &[vec![(0, 1), (1, -1)]]), [true]);
         assert_eq!(open[0].ways.len(), 2);
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Value {
     pub(crate) text: String,
     /// Grid column, where there is one.
     pub(crate) column: Option<usize>,
+    /// Whether it stands in running text, where digits of two cells may run together.
+    pub(crate) flowing: bool,
     /// Where it ends.
     pub(crate) end: At,
 }
@@ -127,7 +129,7 @@ impl Cutter {
             if figure {
                 begun = true;
                 let text = clean(&piece.text);
-                self.value(Value { text, column: exact.then_some(piece.column), end });
+                self.value(Value { text, column: exact.then_some(piece.column), flowing: false, end });
             } else if !piece.text.is_empty() {
                 begun = true;
                 self.word(&piece.text, (number, 0), false);
@@ -135,7 +137,12 @@ impl Cutter {
                 // An empty cell between tabs is a cell only between two figures.
                 let inside = first.is_some_and(|first| first < place) && last.is_some_and(|last| last > place);
                 if (exact && begun) || inside {
-                    self.value(Value { text: String::new(), column: exact.then_some(piece.column), end });
+                    self.value(Value {
+                        text: String::new(),
+                        column: exact.then_some(piece.column),
+                        flowing: false,
+                        end,
+                    });
                 }
             }
         }
@@ -148,7 +155,7 @@ impl Cutter {
             let end = (number, usize::MAX);
             for word in words {
                 if is_figure(word) {
-                    self.value(Value { text: clean(word), column: None, end });
+                    self.value(Value { text: clean(word), column: None, flowing: false, end });
                 } else {
                     self.word(word, (number, 0), false);
                 }
@@ -161,14 +168,16 @@ impl Cutter {
         let single = is_figure(text);
         self.new_line(single);
         if single {
-            self.value(Value { text: clean(text), column: None, end: (number, skip + text.len()) });
+            let end = (number, skip + text.len());
+            self.value(Value { text: clean(text), column: None, flowing: false, end });
             return;
         }
         let mut open = 0;
         for figure in figures(text) {
             self.word(&text[open..figure.start], (number, skip + open), true);
             let value = clean(&text[figure.clone()]);
-            self.value(Value { text: value, column: None, end: (number, skip + figure.end) });
+            let end = (number, skip + figure.end);
+            self.value(Value { text: value, column: None, flowing: true, end });
             open = figure.end;
         }
         self.word(&text[open..], (number, skip + open), true);
