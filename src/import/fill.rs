@@ -22,6 +22,8 @@ use super::shape::plain;
 use super::solve::{self, Open, Sum};
 use super::tokens::{self, Stretch, Value};
 
+/// More figures than any row or table of one line has.
+const MOST: usize = 100;
 /// Most runs of figures one table is looked for in; a report has some hundred.
 const RUNS: usize = 4000;
 
@@ -248,6 +250,9 @@ impl<'a> Filling<'a> {
             }
         }
         let tokens: Vec<String> = values.iter().filter(|v| !v.text.is_empty()).map(|v| v.text.clone()).collect();
+        if tokens.len() > MOST {
+            return Taken::Lost(format!("这一行应有 {count} 个数，原文有 {} 个", tokens.len()));
+        }
         let blanks = values.len() - tokens.len();
         // Empty cells beside a figure for every column are what is left of merged ones.
         if tokens.len() == count && !tokens.iter().any(|token| has_lost_boundary(token)) {
@@ -322,7 +327,8 @@ impl<'a> Filling<'a> {
         for (number, stretch) in stretches.iter().enumerate().skip(first) {
             if !used.contains(&number) && stretch.has_figures() {
                 let place = &self.lines[stretch.line()].place;
-                remarks.push(format!("{place}：表内的数“{}”不知属于哪一行，没有用", written(&stretch.values)));
+                remarks
+                    .push(format!("{place}：表内的数“{}”不知属于哪一行，没有用", cut_short(&written(&stretch.values))));
             }
         }
         let strange = stretches.iter().skip(first + 1).flat_map(|stretch| &stretch.words);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::edition::{Edition, Editions, Head, Item, Names, Row, Table, without_numbering};
 
 use super::document::{At, Kind, Line};
-use super::shape::{bare, plain};
+use super::shape::{bare, half_width, plain};
 
 /// The edition whose own labels stand in the source; by year where no table is left.
 pub(crate) fn edition(lines: &[Line], year: Option<u16>, editions: &Editions) -> Option<(Arc<Edition>, usize)> {
@@ -141,7 +141,8 @@ impl Vocabulary {
                     if bare.chars().count() >= 4 && (self.words.contains(&bare) || self.openings.contains(&bare)) {
                         return Some((number, 0));
                     }
-                    let openings = self.openings.iter().filter_map(|opening| find_plain(text, opening));
+                    let text = placed(text);
+                    let openings = self.openings.iter().filter_map(|opening| find_plain(&text, opening));
                     if let Some(at) = openings.min() {
                         return Some((number, at));
                     }
@@ -158,8 +159,7 @@ impl Vocabulary {
 
     /// The byte from which the end of a text is made of the table's words only.
     pub(crate) fn tail(&self, text: &str) -> usize {
-        let chars: Vec<(usize, char)> =
-            text.char_indices().filter(|(_, c)| !plain(&c.to_string()).is_empty()).collect();
+        let chars = placed(text);
         let whole = plain(text);
         let mut rest = whole.as_str();
         while let Some(before) = self.words.iter().find_map(|word| rest.strip_suffix(word.as_str())) {
@@ -172,16 +172,17 @@ impl Vocabulary {
     }
 }
 
-/// Byte in `text` at which the bare wording `wanted` begins.
-pub(crate) fn find_plain(text: &str, wanted: &str) -> Option<usize> {
-    let kept: Vec<(usize, char)> =
-        text.char_indices().filter_map(|(at, c)| plain(&c.to_string()).chars().next().map(|c| (at, c))).collect();
+/// The characters of [`plain`] with their bytes in the text.
+fn placed(text: &str) -> Vec<(usize, char)> {
+    text.char_indices().map(|(at, c)| (at, half_width(c))).filter(|(_, c)| c.is_alphanumeric()).collect()
+}
+
+/// Byte at which the bare wording `wanted` begins.
+fn find_plain(text: &[(usize, char)], wanted: &str) -> Option<usize> {
     let wanted: Vec<char> = wanted.chars().collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    let found = kept.windows(wanted.len()).position(|window| window.iter().zip(&wanted).all(|((_, a), b)| a == b))?;
-    Some(kept[found].0)
+    let first = *wanted.first()?;
+    let mut windows = text.windows(wanted.len()).filter(|window| window[0].1 == first);
+    windows.find(|window| window.iter().zip(&wanted).all(|((_, a), b)| a == b)).map(|window| window[0].0)
 }
 
 /// Every wording of an entry, bare, without numbering.

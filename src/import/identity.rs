@@ -132,8 +132,11 @@ struct Title {
 
 /// The first title in a text.
 fn title(text: &str) -> Option<Title> {
+    /// A title stands near the beginning of its line.
+    const TRIES: usize = 100;
     let mut from = 0;
-    while let Some(at) = text[from..].find(SUBJECT).map(|at| from + at) {
+    for _ in 0..TRIES {
+        let at = from + text[from..].find(SUBJECT)?;
         from = at + SUBJECT.len();
         let Some((inner_year, length)) = rest_of_title(&text[from..]) else { continue };
         let mut end = from + length;
@@ -146,9 +149,10 @@ fn title(text: &str) -> Option<Title> {
             continue;
         }
         // Back to the last mark that cannot stand in a name.
-        let head_start = text[..at]
+        let near = nearby(text, at);
+        let head_start = text[near..at]
             .rfind(|c: char| "，。；：:》《〈<>“”、=】".contains(c))
-            .map_or(0, |mark| mark + text[mark..].chars().next().map_or(0, char::len_utf8));
+            .map_or(near, |mark| near + mark + text[near + mark..].chars().next().map_or(0, char::len_utf8));
         let (head_start, head) = head_of_title(text, head_start, at);
         let (office, year) = office_and_year(&head);
         if head.contains("中华人民共和国") || office.as_deref().is_some_and(|office| office.chars().count() > 32)
@@ -165,11 +169,19 @@ fn title(text: &str) -> Option<Title> {
     None
 }
 
+/// How far back from `at` a name may begin.
+fn nearby(text: &str, at: usize) -> usize {
+    /// No name is longer, in bytes.
+    const LONGEST: usize = 300;
+    (at.saturating_sub(LONGEST)..at).find(|at| text.is_char_boundary(*at)).unwrap_or(at)
+}
+
 /// The words of a title before 政府信息公开. In a text that lost its lines they begin at
 /// the last gap that leaves an office and a year.
 fn head_of_title(text: &str, start: usize, end: usize) -> (usize, String) {
     let close = |from: usize| -> String { text[from..end].chars().filter(|c| !c.is_whitespace()).collect() };
-    if text.chars().count() > 60 {
+    // Bytes: some sixty characters.
+    if text.len() > 180 {
         let gaps = text[start..end].char_indices().rev().filter(|(_, c)| c.is_whitespace());
         for from in gaps.map(|(at, c)| start + at + c.len_utf8()) {
             if let (Some(_), Some(_)) = office_and_year(&close(from)) {

@@ -42,6 +42,10 @@ pub use fill::Outcome;
 /// Most bytes of a source file.
 pub const LIMIT: u64 = 50 << 20;
 
+/// Most bytes of text in a source. The longest published report has 0.1 MB; a page with
+/// a whole archive on it is not one report.
+const TEXT: usize = 1 << 20;
+
 /// Makes lines of a file's bytes.
 type Read = fn(&[u8]) -> Result<Document, String>;
 
@@ -117,6 +121,9 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
     let whole = text(&document.lines);
     if !whole.chars().any(char::is_alphanumeric) {
         return Err("文件里没有文字；扫描件要先做文字识别".to_owned());
+    }
+    if whole.len() > TEXT {
+        return Err(format!("文字超过 {} MB，不像一份年度报告；请只留报告本身再导入", TEXT >> 20));
     }
     let (identity, left_out) = head(&mut document, editions, &whole);
     let year = wishes.year.or(identity.year);
