@@ -16,6 +16,7 @@ pub mod edition;
 pub mod error;
 pub mod export;
 pub mod finding;
+pub mod import;
 pub mod pages;
 mod publish;
 pub mod readback;
@@ -132,6 +133,35 @@ fn settled(content: &Content, mut review: Review) -> Review {
     }
     finding::settle(&mut review.findings);
     review
+}
+
+/// What the checks say of an imported report before it is written: beside the other
+/// years of its office, in a folder of its own.
+///
+/// # Errors
+/// When the machine refuses that folder.
+pub fn verdict(root: &Path, files: &import::target::Files, office: &str, year: u16) -> Result<Vec<Finding>, Error> {
+    let site = tempfile::tempdir().map_err(|cause| Error::file("新建", &std::env::temp_dir(), cause))?;
+    let beside = source::walk::offices(root).unwrap_or_default();
+    let own = beside.iter().find(|folder| folder.id == office);
+    let years = own
+        .iter()
+        .flat_map(|folder| &folder.years)
+        .flat_map(|year| ["data.yaml", "narrative.md"].map(|file| format!("content/{office}/{}/{file}", year.name)));
+    let settings = ["site.toml".to_owned(), format!("content/{office}/office.yaml")];
+    for file in settings.into_iter().chain(years).filter(|file| root.join(file).is_file()) {
+        let (from, to) = (root.join(&file), site.path().join(&file));
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+        }
+        std::fs::copy(&from, &to).map_err(|cause| Error::file("读取", &from, cause))?;
+    }
+    files.write(site.path())?;
+    let loaded = load(site.path(), &Only::All)?;
+    let mut findings = check(&loaded).findings;
+    let about = |finding: &Finding| finding.year == Some(year) || finding.file.starts_with(&files.folder);
+    findings.retain(|finding| finding.office.as_deref() == Some(office) && about(finding));
+    Ok(findings)
 }
 
 /// Every rule a finding can name, in the order of the codes.

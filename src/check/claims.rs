@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::content::Report;
 use crate::edition::{Claim, Edition, Parts, Reading, Words};
 
-use super::text::{DRAWN, Number, Plain, numbers};
+use super::text::{DRAWN, Number, Plain, before, numbers};
 
 /// A number of the text that speaks of cells.
 #[derive(Debug)]
@@ -210,7 +210,7 @@ fn meaning<'c>(words: &'c Words, clause: &Clause, here: &Here<'_>, topic: Topic<
     }
     let named = words.claims.iter().find(|claim| {
         let near = || {
-            let before = &here.sentence[..clause.upto];
+            let before = before(here.sentence, clause.upto);
             claim.near.iter().any(|word| before.contains(word.as_str()) || has(word))
         };
         // In the section of its own table a figure needs no word to say what it is about.

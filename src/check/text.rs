@@ -197,12 +197,25 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
     let value = value_of(words)?;
     let number = number(text, start..start + length, Decimal::from(value), 0)?;
     // “办结一件、解决一个” is a slogan.
-    let quoted = text[..start].rfind(['“', '”']).is_some_and(|quote| text[quote..].starts_with('“'));
+    let quoted = before(text, start).rfind(['“', '”']).is_some_and(|quote| before(text, start)[quote..].starts_with('“'));
     // 没有一件 is none.
     let none = text[..start].ends_with(['没', '无', '未']) || text[..start].ends_with("没有");
     let counts = !quoted && !none && matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");
     (counts && !text[number.end..].starts_with(['一', '件'])).then_some(number)
 }
+
+/// The words right before `at`. A text without a full stop must not be read to its head
+/// again for each of its numbers.
+pub(super) fn before(text: &str, at: usize) -> &str {
+    let mut start = at.saturating_sub(NEAR);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..at]
+}
+
+/// How far words before a number are looked at, in bytes.
+const NEAR: usize = 900;
 
 /// 十二, 一百零三, 两千, 二〇二四.
 pub fn value_of(words: &str) -> Option<u64> {

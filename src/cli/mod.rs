@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod import;
 mod init;
 mod new;
 mod schema;
@@ -47,6 +48,7 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     New(new::Arguments),
+    Import(import::Arguments),
     Init(init::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
@@ -101,6 +103,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Build(command) => command.run(&find_root(root)?),
         Command::Check(command) => command.run(&find_root(root)?),
         Command::New(command) => command.run(&find_root(root)?),
+        Command::Import(command) => command.run(&find_root(root)?),
         Command::Init(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Schema(command) => command.run(),

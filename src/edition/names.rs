@@ -30,6 +30,11 @@ impl Names {
         Names { id: id.to_owned(), key: key.to_owned(), label: label.to_owned(), accepted }
     }
 
+    /// Every wording that is accepted, as [`normalise`] leaves it.
+    pub fn accepted(&self) -> &[String] {
+        &self.accepted
+    }
+
     /// Whether `written` means this entry.
     pub fn means(&self, written: &str) -> bool {
         written == self.key || (!self.id.is_empty() && written == self.id) || {

@@ -1,0 +1,344 @@
+//! Runs of figures to the cells of one table.
+//!
+//! Each cell ends as read, as deduced (digits run together that the sums of the form
+//! leave one way to cut), or as unread with its reason and its place. Nothing is taken
+//! for 0 because it is not there.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::edition::{Edition, Layout, Row, Table};
+
+use super::account::cut_short;
+use super::align;
+use super::document::{At, Line};
+use super::figure::{self, Said};
+use super::form::{self, Vocabulary};
+use super::run::{
+    by_column, has_lost_boundary, least_numbers, trimmed, unsure, usual_columns, without_padding, written,
+};
+use super::shape::plain;
+use super::solve::{self, Open, Sum};
+use super::tokens::{self, Stretch, Value};
+
+/// More figures than any row or table of one line has.
+const MOST: usize = 100;
+/// Most runs of figures one table is looked for in; a report has some hundred.
+const RUNS: usize = 4000;
+
+/// How a cell came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A number that stands in the source; the remark says what was changed.
+    Read(Decimal, Option<String>),
+    /// A number the sums of the form leave no choice about, and how it was found.
+    Deduced(Decimal, String),
+    /// No number: why, and where in the source.
+    Unread(String),
+}
+
+impl Outcome {
+    /// The number, read or deduced.
+    pub fn value(&self) -> Option<Decimal> {
+        match self {
+            Outcome::Read(value, _) | Outcome::Deduced(value, _) => Some(*value),
+            Outcome::Unread(_) => None,
+        }
+    }
+}
+
+/// What one table gave.
+#[derive(Debug)]
+pub(crate) struct Filled {
+    /// Rows (or, for figures of several rows in one run, several rows) left to the sums.
+    pub(crate) open: Vec<Waiting>,
+    /// Where the table stands in the document.
+    pub(crate) extent: Option<(At, At)>,
+    /// What stood in the table and found no place, in Chinese.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// Cells whose figures run together.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    /// The cells and the ways to read them.
+    pub(crate) open: Open,
+    /// As written.
+    pub(crate) written: String,
+    /// Where.
+    pub(crate) place: String,
+}
+
+/// One table being filled.
+pub(crate) struct Filling<'a> {
+    pub(crate) edition: &'a Edition,
+    pub(crate) table: &'a Table,
+    pub(crate) lines: &'a [Line],
+    pub(crate) sums: &'a [Sum],
+    pub(crate) outcomes: &'a mut [Outcome],
+    open: Vec<Waiting>,
+    remarks: Vec<String>,
+}
+
+/// A row's figures, or what is the matter with them.
+enum Taken {
+    /// One text for each cell; empty for an empty cell.
+    Texts(Vec<String>),
+    /// The ways the digits can be read.
+    Ways(Vec<Vec<u64>>),
+    /// Neither.
+    Lost(String),
+}
+
+impl<'a> Filling<'a> {
+    pub(crate) fn new(
+        edition: &'a Edition,
+        table: &'a Table,
+        lines: &'a [Line],
+        sums: &'a [Sum],
+        outcomes: &'a mut [Outcome],
+    ) -> Filling<'a> {
+        Filling { edition, table, lines, sums, outcomes, open: Vec::new(), remarks: Vec::new() }
+    }
+
+    /// Reads the table from the lines in `range`.
+    pub(crate) fn fill(mut self, range: Range<usize>) -> Filled {
+        let words = Vocabulary::new(self.table);
+        let begin = words.begin(self.lines, range.clone());
+        let (line, byte) = begin.unwrap_or((range.start, 0));
+        let mut stretches = tokens::stretches(self.lines, line..range.end, byte);
+        stretches.truncate(RUNS);
+        let used = match self.table.layout {
+            Layout::Across => self.across(&without_padding(&stretches), &words),
+            Layout::Blocks | Layout::Matrix => self.down(&stretches, &words),
+        };
+        let Some(last) = used.iter().max() else {
+            return Filled { open: self.open, extent: None, remarks: Vec::new() };
+        };
+        let first = used.iter().min().and_then(|first| stretches[*first].words.first().map(|word| word.at));
+        let end = stretches[*last].values.last().map_or((line, byte), |value| value.end);
+        let extent = (begin.or(first).unwrap_or((line, byte)), end);
+        let mut remarks = std::mem::take(&mut self.remarks);
+        remarks.extend(self.leftovers(&stretches[..=*last], &used, &words));
+        Filled { open: self.open, extent: Some(extent), remarks }
+    }
+
+    /// A table whose rows carry their labels.
+    fn down(&mut self, stretches: &[Stretch], words: &Vocabulary) -> Vec<usize> {
+        let table = self.table;
+        let wordings: Vec<Vec<String>> = table.rows.iter().map(form::row_wordings).collect();
+        let mut given = align::align(&wordings, stretches, words);
+        for (row, run) in align::nearly(&wordings, stretches, &given) {
+            given[row] = Some(run);
+            let written = stretches[run].words.last().map_or("", |word| word.plain.as_str());
+            let place = &self.lines[stretches[run].line()].place;
+            self.remarks.push(format!("{place}：行名“{written}”作为“{}”", table.rows[row].names.label));
+        }
+        let text: String =
+            stretches.iter().flat_map(|stretch| &stretch.words).map(|word| word.plain.as_str()).collect();
+        let columns = usual_columns(table, &given, stretches);
+        for (row, run) in table.rows.iter().zip(&given) {
+            let block = &table.blocks[row.block];
+            let Some(stretch) = run.map(|run| &stretches[run]) else {
+                self.unread(&row.cells, "原文中没有找到这一行");
+                continue;
+            };
+            if !form::heads_in_order(&text, block) {
+                self.unread(&row.cells, "原表各列的次序与版式不同");
+                continue;
+            }
+            let usual = columns.iter().find(|(known, _)| *known == block.columns.len()).map(|(_, columns)| columns);
+            self.row(row, stretch, usual);
+        }
+        if self.total_comes_first() {
+            self.unread(&table.cells, "原表的总计在最前一列，各列的次序与版式不同");
+        }
+        given.into_iter().flatten().collect()
+    }
+
+    /// Whether rows add up only when their first figure is taken for the total.
+    fn total_comes_first(&self) -> bool {
+        let (mut first, mut last) = (0, 0);
+        for row in &self.table.rows {
+            let has_total = self.table.blocks[row.block].columns.last().is_some_and(|column| column.derived);
+            let values: Option<Vec<Decimal>> = row.cells.clone().map(|cell| self.outcomes[cell].value()).collect();
+            let Some(values) = values.filter(|values| has_total && values.iter().any(|value| !value.is_zero())) else {
+                continue;
+            };
+            let sum: Decimal = values.iter().sum();
+            let twice = |total: Option<&Decimal>| total.is_some_and(|total| *total + *total == sum);
+            // A row with one figure and its total fits both ways and says nothing.
+            last += usize::from(twice(values.last()) && !twice(values.first()));
+            first += usize::from(twice(values.first()) && !twice(values.last()));
+        }
+        first > 0 && last == 0
+    }
+
+    fn row(&mut self, row: &Row, stretch: &Stretch, usual: Option<&Vec<usize>>) {
+        let place = self.lines[stretch.line()].place.clone();
+        match self.take(&stretch.values, &row.cells, usual) {
+            Taken::Texts(texts) => self.texts(row.cells.clone(), &texts, &place),
+            Taken::Ways(ways) => {
+                let written = written(&stretch.values);
+                self.open.push(Waiting { open: Open { cells: row.cells.clone(), ways }, written, place });
+            }
+            Taken::Lost(why) => self.unread(&row.cells, &format!("{place}：{why}")),
+        }
+    }
+
+    /// A table of one line of figures: all in one run, or a run for each group.
+    fn across(&mut self, stretches: &[Stretch], words: &Vocabulary) -> Vec<usize> {
+        let table = self.table;
+        let each = table.rows.first().map_or(0, |row| row.cells.len());
+        let names: Vec<Vec<String>> = table.rows.iter().map(|row| form::wordings(&row.names)).collect();
+        let with_figures = |run: &usize| stretches[*run].values.iter().any(|value| !value.text.is_empty());
+        let runs: Vec<usize> = (0..stretches.len()).filter(with_figures).collect();
+        let sized = |run: &usize| trimmed(&stretches[*run].values, each).len() == each;
+        let groups: Vec<usize> = runs.iter().copied().filter(sized).collect();
+        let speaks = |run: usize, group: usize| {
+            let text: String = stretches[run].words.iter().map(|word| word.plain.as_str()).collect();
+            names[group].iter().any(|name| name.chars().count() >= 4 && text.contains(name.as_str()))
+        };
+        if groups.len() == table.rows.len() && (0..groups.len()).all(|group| speaks(groups[group], group)) {
+            for (row, run) in table.rows.iter().zip(&groups) {
+                self.row(row, &stretches[*run], None);
+            }
+            return groups;
+        }
+        // The heads end right before the figures; other numbers of the section do not
+        // follow a head.
+        let follows = |run: &&usize| {
+            stretches[**run]
+                .words
+                .last()
+                .is_some_and(|word| words.is_piece(&word.plain) || words.tail_len(&word.plain) >= 4)
+        };
+        let empty = || {
+            let whole = |run: &usize| trimmed(&stretches[*run].values, table.cells.len()).len() == table.cells.len();
+            (0..stretches.len()).find(whole)
+        };
+        let Some(run) = runs.iter().find(follows).copied().or_else(empty) else {
+            self.unread(&table.cells, "原文中没有找到这张表");
+            return Vec::new();
+        };
+        let stretch = &stretches[run];
+        let place = self.lines[stretch.line()].place.clone();
+        match self.take(&stretch.values, &table.cells, None) {
+            Taken::Texts(texts) => self.texts(table.cells.clone(), &texts, &place),
+            Taken::Ways(ways) => {
+                let written = written(&stretch.values);
+                self.open.push(Waiting { open: Open { cells: table.cells.clone(), ways }, written, place });
+            }
+            Taken::Lost(why) => self.unread(&table.cells, &format!("{place}：{why}")),
+        }
+        vec![run]
+    }
+
+    /// Gives the figures of a run to `cells`, one by one or as digits still to be cut.
+    fn take(&self, values: &[Value], cells: &Range<usize>, usual: Option<&Vec<usize>>) -> Taken {
+        let count = cells.len();
+        if let Some(texts) = usual.and_then(|usual| by_column(values, usual)) {
+            return Taken::Texts(texts);
+        }
+        let values = trimmed(values, count);
+        if values.len() == count {
+            let texts: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
+            // `00` is no number: digits of a neighbour stand in it.
+            if !texts.iter().any(|text| has_lost_boundary(text)) {
+                return Taken::Texts(texts);
+            }
+        }
+        let tokens: Vec<String> = values.iter().filter(|v| !v.text.is_empty()).map(|v| v.text.clone()).collect();
+        if tokens.len() > MOST {
+            return Taken::Lost(format!("这一行应有 {count} 个数，原文有 {} 个", tokens.len()));
+        }
+        let blanks = values.len() - tokens.len();
+        // Empty cells beside a figure for every column are what is left of merged ones.
+        if tokens.len() == count && !tokens.iter().any(|token| has_lost_boundary(token)) {
+            return Taken::Texts(tokens);
+        }
+        let lost = || {
+            let written = tokens.join("、");
+            match tokens.len() {
+                0 => format!("这一行空白，应有 {count} 个数"),
+                found => format!("这一行应有 {count} 个数，原文有 {found} 个（{written}），分不清各是哪一列"),
+            }
+        };
+        if blanks > 0 || tokens.len() > count {
+            return Taken::Lost(lost());
+        }
+        let mut ways = Vec::new();
+        let glued = values.iter().any(|value| value.flowing) && tokens.len() < count;
+        if glued || tokens.iter().any(|token| has_lost_boundary(token)) {
+            ways = solve::cuts(&tokens, cells, self.sums);
+            // Without a sum to tell, digits may as well be fewer figures and an empty cell.
+            if !solve::is_summed(cells, self.sums) && least_numbers(&tokens) < count {
+                return Taken::Lost(unsure(&tokens, &ways));
+            }
+        }
+        let numbers: Option<Vec<u64>> =
+            tokens.iter().map(|t| if has_lost_boundary(t) { None } else { t.parse().ok() }).collect();
+        if let Some(numbers) = numbers.filter(|numbers| numbers.len() + 1 == count) {
+            for way in solve::gaps(&numbers, cells, self.sums) {
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
+            }
+        }
+        if ways.is_empty() {
+            return Taken::Lost(lost());
+        }
+        Taken::Ways(ways)
+    }
+
+    fn texts(&mut self, cells: Range<usize>, texts: &[String], place: &str) {
+        for (cell, text) in cells.zip(texts) {
+            let spec = &self.edition.cells[cell];
+            let yuan = self.head_in_yuan(cell);
+            self.outcomes[cell] = match figure::read(text, spec.kind, yuan) {
+                Said::Number(value, remark) => Outcome::Read(value, remark.map(|remark| format!("{place}：{remark}"))),
+                Said::Nothing(why) => Outcome::Unread(format!("{place}：{why}")),
+            };
+        }
+    }
+
+    /// Whether the source's head for a money column says 元 and not 万元.
+    fn head_in_yuan(&self, cell: usize) -> bool {
+        if self.edition.cells[cell].kind != crate::edition::Kind::Wan {
+            return false;
+        }
+        let head = &self.edition.column_of(cell).names.label;
+        let head: String = head.split(['（', '(']).next().unwrap_or_default().to_owned();
+        let pieces = self.lines.iter().flat_map(|line| &line.pieces).map(|piece| plain(&piece.text));
+        pieces.filter(|text| text.contains(&plain(&head))).any(|text| text.contains("单位元"))
+    }
+
+    fn unread(&mut self, cells: &Range<usize>, why: &str) {
+        for cell in cells.clone() {
+            self.outcomes[cell] = Outcome::Unread(why.to_owned());
+        }
+    }
+
+    /// Figures and words inside the table that belong to no row of it.
+    fn leftovers(&self, stretches: &[Stretch], used: &[usize], words: &Vocabulary) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let first = used.iter().min().copied().unwrap_or(0);
+        for (number, stretch) in stretches.iter().enumerate().skip(first) {
+            if !used.contains(&number) && stretch.has_figures() {
+                let place = &self.lines[stretch.line()].place;
+                remarks
+                    .push(format!("{place}：表内的数“{}”不知属于哪一行，没有用", cut_short(&written(&stretch.values))));
+            }
+        }
+        let strange = stretches.iter().skip(first + 1).flat_map(|stretch| &stretch.words);
+        for word in strange.filter(|word| word.plain.chars().count() >= 4) {
+            if !words.covers(&word.plain) && !words.covers(&word.bare) && words.tail_len(&word.plain) == 0 {
+                let text = self.lines[word.at.0].words();
+                remarks.push(format!("{}：表内的文字“{}”没有收入正文", self.lines[word.at.0].place, cut_short(&text)));
+            }
+        }
+        remarks.dedup();
+        remarks
+    }
+}

@@ -1,0 +1,373 @@
+//! Whose report of which year a source is, and when it was published.
+//!
+//! From the title (`<机关><年>年政府信息公开工作年度报告`, also with the year first or over
+//! two lines), else the year from the statistics period or the first sentence. What a
+//! web page puts around a report (navigation, share buttons) is told here too.
+
+use super::document::{Document, Kind, Line};
+use super::shape::half_width;
+
+/// What a source says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// Name of the office, as in the title.
+    pub(crate) office: Option<String>,
+    /// Report year.
+    pub(crate) year: Option<u16>,
+    /// From where the year is known when the title does not say it.
+    pub(crate) remark: Option<String>,
+    /// `2021-01-20` or `2021-01-20 09:00`.
+    pub(crate) published: Option<String>,
+}
+
+/// Reads the title and what stands around it among the first lines up to `end`, and
+/// takes them out of the text: the lines that are no part of the report are returned.
+pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity, Vec<String>) {
+    let mut identity = Identity::default();
+    let end = end.min(document.lines.len());
+    let mut last = None;
+    for number in 0..end {
+        let text = document.lines[number].words();
+        if identity.published.is_none() {
+            identity.published = published(&text);
+        }
+        let above = number.checked_sub(1).map(|above| document.lines[above].words()).unwrap_or_default();
+        // A title over two lines: the office above, the rest below.
+        let joined = title(&(above.clone() + &text))
+            .filter(|title| title.start == 0 && title.office.is_some() && above.chars().count() < 40);
+        let below = text.trim_start().starts_with(SUBJECT).then(|| joined.clone()).flatten();
+        let whole = Title { start: 0, end: text.len(), ..Title::default() };
+        let Some(found) = title(&text).or(below.map(|joined| Title { year: joined.year, ..whole })) else { continue };
+        // A sentence of the text may name the report; only a title heads the page.
+        let heads =
+            !text[..found.start].contains(['，', '。']) && !text[found.end..].starts_with(char::is_alphanumeric);
+        let office =
+            found.office.or_else(|| joined.and_then(|title| title.office).filter(|_| above.chars().count() < 40));
+        identity.office = identity.office.take().or(office);
+        identity.year = identity.year.or(found.year);
+        if heads {
+            last = Some((number, text[found.end..].to_owned()));
+        }
+    }
+    identity.published = identity.published.take().or(document.published.take());
+    let left_out = match last {
+        Some((number, rest)) => strip_top(document, &identity, number, &rest),
+        None => Vec::new(),
+    };
+    if identity.year.is_none() {
+        (identity.year, identity.remark) = year_from(body);
+    }
+    (identity, left_out)
+}
+
+/// Lines above the title go, and the furniture behind it.
+fn strip_top(document: &mut Document, identity: &Identity, title: usize, rest: &str) -> Vec<String> {
+    let mut left_out: Vec<String> = document.lines[..title].iter().map(Line::words).collect();
+    let own = |words: &String| identity.office.as_ref().is_some_and(|office| words.replace(' ', "") == *office);
+    left_out.retain(|words| words.chars().any(char::is_alphanumeric) && !own(words));
+    let (furniture, rest) = split_furniture(rest);
+    left_out.extend(furniture);
+    let place = document.lines[title].place.clone();
+    let kept = (!rest.is_empty()).then(|| Line::text(Kind::Text, &rest, place));
+    document.lines.splice(..=title, kept);
+    // Furniture may also stand in lines of its own below the title
+    // (a table of 索引号, 发文机关 and the like among them).
+    let is_page = |line: &Line| match line.kind {
+        Kind::PageEnd => true,
+        _ if line.is_words() => is_furniture(&line.words()),
+        _ => line.pieces.iter().any(|piece| is_furniture(&piece.text)),
+    };
+    let count = document.lines.iter().position(|line| !is_page(line)).unwrap_or(document.lines.len());
+    left_out.extend(document.lines.drain(..count).map(|line| line.words()).filter(|words| !words.is_empty()));
+    left_out
+}
+
+/// Words at the beginning that belong to the page, and the rest.
+fn split_furniture(text: &str) -> (Vec<String>, String) {
+    let mut rest = text.trim_start();
+    let mut furniture = Vec::new();
+    while !rest.is_empty() {
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let word = &rest[..length];
+        if !is_furniture(word) {
+            break;
+        }
+        furniture.push(word.to_owned());
+        rest = rest[length..].trim_start();
+    }
+    let furniture = if furniture.is_empty() { Vec::new() } else { vec![furniture.join(" ")] };
+    (furniture, rest.to_owned())
+}
+
+/// Whether a short text is what a web page or a pasted page puts around a report.
+pub(crate) fn is_furniture(text: &str) -> bool {
+    const WORDS: &str = "来源 时间 发布 微信 微博 QQ 空间 全真版 文字版 文件下载 相关链接 --> 字体 字号 打印 关闭 浏览 点击 阅读 分享 收藏 作者 编辑 \
+        索引号 文号 栏目 当前位置 附件 扫一扫 上一篇 下一篇 责任编辑 首页 标题 原文链接 发文机关 发布机构 主题分类 体裁分类 有效性 返回顶部 网站地图 公开日期 正文 视力保护";
+    // An address or a drawn line may be long.
+    let drawn = |c: char| c.is_whitespace() || "=-_*·|>".contains(c);
+    if text.trim_matches(drawn).is_empty() {
+        return true;
+    }
+    let text = text.split("http").next().unwrap_or_default().trim_matches(|c| c != '>' && drawn(c));
+    if text.chars().count() > 40 || text.contains(['。', '，', '；']) {
+        return false;
+    }
+    let only_time =
+        text.chars().all(|c| c.is_ascii_digit() || "-:/.年月日 ".contains(c)) && text.contains(['-', ':', '年']);
+    let opening = text.trim_start_matches(['【', '[', '(', '（']);
+    only_time || WORDS.split_whitespace().any(|word| opening.starts_with(word))
+}
+
+/// What every title names.
+const SUBJECT: &str = "政府信息公开";
+
+#[derive(Clone, Debug, Default)]
+struct Title {
+    office: Option<String>,
+    year: Option<u16>,
+    /// Bytes of the title in the text.
+    start: usize,
+    end: usize,
+}
+
+/// The first title in a text.
+fn title(text: &str) -> Option<Title> {
+    /// A title stands near the beginning of its line.
+    const TRIES: usize = 100;
+    let mut from = 0;
+    for _ in 0..TRIES {
+        let at = from + text[from..].find(SUBJECT)?;
+        from = at + SUBJECT.len();
+        let Some((inner_year, length)) = rest_of_title(&text[from..]) else { continue };
+        let mut end = from + length;
+        let (after, inner_year) = match year_in_brackets(&text[end..]) {
+            Some((after, year)) => (after, inner_year.or(Some(year))),
+            None => (0, inner_year),
+        };
+        end += after;
+        if text[end..].starts_with(['制', '格', '》', '〉', '>', '的', '编']) {
+            continue;
+        }
+        // Back to the last mark that cannot stand in a name.
+        let near = nearby(text, at);
+        let head_start = text[near..at]
+            .rfind(|c: char| "，。；：:》《〈<>“”、=】".contains(c))
+            .map_or(near, |mark| near + mark + text[near + mark..].chars().next().map_or(0, char::len_utf8));
+        let (head_start, head) = head_of_title(text, head_start, at);
+        let (office, year) = office_and_year(&head);
+        if head.contains("中华人民共和国") || office.as_deref().is_some_and(|office| office.chars().count() > 32)
+        {
+            continue;
+        }
+        let year = year.or(inner_year);
+        let whole = head_start == 0 && end == text.len();
+        if year.is_none() && (office.is_none() || !whole) {
+            continue;
+        }
+        return Some(Title { office, year, start: head_start, end });
+    }
+    None
+}
+
+/// How far back from `at` a name may begin.
+fn nearby(text: &str, at: usize) -> usize {
+    /// No name is longer, in bytes.
+    const LONGEST: usize = 300;
+    (at.saturating_sub(LONGEST)..at).find(|at| text.is_char_boundary(*at)).unwrap_or(at)
+}
+
+/// The words of a title before 政府信息公开. In a text that lost its lines they begin at
+/// the last gap that leaves an office and a year.
+fn head_of_title(text: &str, start: usize, end: usize) -> (usize, String) {
+    let close = |from: usize| -> String { text[from..end].chars().filter(|c| !c.is_whitespace()).collect() };
+    // Bytes: some sixty characters.
+    if text.len() > 180 {
+        let gaps = text[start..end].char_indices().rev().filter(|(_, c)| c.is_whitespace());
+        for from in gaps.map(|(at, c)| start + at + c.len_utf8()) {
+            if let (Some(_), Some(_)) = office_and_year(&close(from)) {
+                return (from, close(from));
+            }
+        }
+    }
+    (start, close(start))
+}
+
+/// What follows 政府信息公开 in a title: `工作年度报告`, `2022年度报告`, `年报`.
+fn rest_of_title(text: &str) -> Option<(Option<u16>, usize)> {
+    let mut at = 0;
+    let mut year = None;
+    loop {
+        let rest = &text[at..];
+        let skip = rest.len() - rest.trim_start().len();
+        let rest = &rest[skip..];
+        if let Some(word) = ["年度报告", "工作报告", "年报", "报告"].into_iter().find(|word| rest.starts_with(word))
+        {
+            return Some((year, at + skip + word.len()));
+        }
+        let word = ["工作", "情况", "年度", "年"].into_iter().find(|word| rest.starts_with(word));
+        if let Some(word) = word {
+            at += skip + word.len();
+            continue;
+        }
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        year = Some(known_year(&rest[..digits])?);
+        at += skip + digits;
+    }
+}
+
+/// `（2023年度）` right after a title: its bytes and the year.
+fn year_in_brackets(text: &str) -> Option<(usize, u16)> {
+    let inner = text.trim_start().strip_prefix(['（', '('])?;
+    let (words, rest) = inner.split_once(['）', ')'])?;
+    let year = words.trim().trim_end_matches('度').trim_end_matches('年');
+    Some((text.len() - rest.len(), known_year(year.trim())?))
+}
+
+/// `平潭综合实验区2019年度` or `2019年上海市…办公厅`.
+fn office_and_year(head: &str) -> (Option<String>, Option<u16>) {
+    let half = arabic_year(&head.chars().map(half_width).collect::<Vec<char>>());
+    let digits: Vec<usize> = half.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
+    let run = digits.iter().find(|at| {
+        known_year(half.get(**at..**at + 4).unwrap_or_default()).is_some() && half[**at + 4..].starts_with('年')
+    });
+    let Some(at) = run.copied() else { return (name(&half), None) };
+    let year = known_year(&half[at..at + 4]);
+    let before = &half[..at];
+    let after = half[at + 4..].trim_start_matches('年').trim_start_matches('度');
+    (name(before).or_else(|| name(after)), year)
+}
+
+/// `二〇二三年` as `2023年`.
+fn arabic_year(chars: &[char]) -> String {
+    let digit = |c: &char| {
+        "〇一二三四五六七八九".chars().position(|known| known == *c).or((matches!(c, '零' | '○')).then_some(0))
+    };
+    let mut text = String::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let digits: Option<Vec<usize>> = chars.get(at..at + 4).map(|four| four.iter().map_while(digit).collect());
+        match digits.filter(|digits| digits.len() == 4 && chars.get(at + 4) == Some(&'年')) {
+            Some(digits) => {
+                text.extend(digits.iter().map(usize::to_string));
+                at += 4;
+            }
+            None => {
+                text.push(chars[at]);
+                at += 1;
+            }
+        }
+    }
+    text
+}
+
+/// A name without what is no part of it.
+fn name(text: &str) -> Option<String> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || "#*-—“”（）()".contains(c));
+    let text = text.strip_prefix("现将").or_else(|| text.strip_prefix("关于")).unwrap_or(text);
+    let text = text.strip_suffix('关').filter(|_| text.ends_with("有关")).unwrap_or(text);
+    (text.chars().count() >= 2 && text.chars().all(|c| !c.is_ascii_digit())).then(|| text.to_owned())
+}
+
+fn known_year(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|year| (2008..=2099).contains(year) && text.len() == 4)
+}
+
+/// `2020-01-20 15:22` after words that say it is the day of publication.
+fn published(text: &str) -> Option<String> {
+    const BEFORE: [&str; 5] = ["发布时间", "发布日期", "公开日期", "发布于", "时间"];
+    let at = BEFORE.iter().find_map(|word| text.find(word).map(|at| at + word.len()))?;
+    let rest = text[at..].trim_start_matches([':', '：', ' ', '\u{3000}', '】', ']']);
+    date(rest)
+}
+
+/// A day, and the minute if it follows, at the beginning of a text.
+pub(crate) fn date(text: &str) -> Option<String> {
+    let part = |text: &str, most: usize| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        (digits > 0 && digits <= most).then(|| (text[..digits].to_owned(), digits))
+    };
+    let after = |text: &str| text.chars().next().filter(|c| "-/.年月".contains(*c)).map(char::len_utf8);
+    let (year, length) = part(text, 4)?;
+    known_year(&year)?;
+    let rest = &text[length..];
+    let rest = &rest[after(rest)?..];
+    let (month, length) = part(rest, 2)?;
+    let rest = &rest[length..];
+    let rest = &rest[after(rest)?..];
+    let (day, length) = part(rest, 2)?;
+    let day_text = format!("{year}-{month:0>2}-{day:0>2}");
+    let rest = rest[length..].trim_start_matches('日').trim_start_matches([' ', 'T']);
+    let minute = part(rest, 2).and_then(|(hour, length)| {
+        let (minute, _) = part(rest[length..].strip_prefix([':', '：'])?, 2)?;
+        Some(format!(" {hour:0>2}:{minute:0>2}"))
+    });
+    Some(day_text + &minute.unwrap_or_default())
+}
+
+/// The year of the statistics period, else of the first sentence.
+fn year_from(body: &str) -> (Option<u16>, Option<String>) {
+    let half: String = body.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
+    let years = |text: &str| -> Vec<u16> {
+        text.match_indices('年').filter_map(|(at, _)| known_year(text.get(at.checked_sub(4)?..at)?)).collect()
+    };
+    for word in ["统计期限", "统计时限", "统计时间", "年1月1日"] {
+        if let Some(at) = half.find(word) {
+            let from = if word.starts_with('年') { at.saturating_sub(4) } else { at };
+            let near: String = half.get(from..).unwrap_or_default().chars().take(40).collect();
+            if let Some(year) = years(&near).first() {
+                return (Some(*year), Some(format!("标题没有写年度，按统计期限定为 {year} 年")));
+            }
+        }
+    }
+    let opening: String = half.chars().take(80).collect();
+    match years(&opening).first() {
+        Some(year) => (Some(*year), Some(format!("标题没有写年度，按正文第一句定为 {year} 年，请核对"))),
+        None => (None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+
+    fn identity(text: &str) -> (Option<String>, Option<u16>, Option<String>) {
+        let mut document = crate::import::text::read(text.as_bytes()).unwrap();
+        let end = document.lines.len();
+        let (identity, _) = take(&mut document, end, "");
+        (identity.office, identity.year, identity.published)
+    }
+
+    fn known(office: &str, year: u16) -> (Option<String>, Option<u16>, Option<String>) {
+        (Some(office.to_owned()), Some(year), None)
+    }
+
+    #[test]
+    fn titles_are_read_in_every_order() {
+        assert_eq!(identity("甲县财政局2023年政府信息公开年度报告"), known("甲县财政局", 2023));
+        assert_eq!(identity("2019年甲市人民政府办公厅政府信息公开工作年度报告"), known("甲市人民政府办公厅", 2019));
+        assert_eq!(identity("# 甲县乙办\n\n## 2020 年政府信息公开工作年度报告"), known("甲县乙办", 2020));
+        assert_eq!(identity("甲县二〇二二年政府信息公开年度报告"), known("甲县", 2022));
+        assert_eq!(identity("甲县政府信息公开2022年度报告"), known("甲县", 2022));
+        assert_eq!(identity("甲县乙局政府信息公开年度报告（2023年度）"), known("甲县乙局", 2023));
+        assert_eq!(identity("甲县乙局\n政府信息公开工作年度报告\n"), (Some("甲县乙局".to_owned()), None, None));
+        assert_eq!(identity("根据《中华人民共和国政府信息公开工作年度报告格式》"), (None, None, None));
+    }
+
+    #[test]
+    fn the_page_around_a_report_is_taken_off() {
+        let text = "当前位置： 首页 甲县2021年度政府信息公开工作年度报告 来源：甲县 时间：2022-02-08 16:34 微信 打印 --> 根据条例编制。";
+        let mut document = crate::import::text::read(text.as_bytes()).unwrap();
+        let (identity, left_out) = take(&mut document, 1, "");
+        assert_eq!(identity.published.as_deref(), Some("2022-02-08 16:34"));
+        assert_eq!(document.lines.len(), 1);
+        assert_eq!(document.lines[0].words(), "根据条例编制。");
+        assert!(left_out[0].contains("微信"));
+    }
+
+    #[test]
+    fn the_year_may_come_from_the_period() {
+        assert_eq!(year_from("本报告统计期限自 2024 年 1 月 1 日至").0, Some(2024));
+    }
+}

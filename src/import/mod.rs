@@ -1,0 +1,295 @@
+//! An existing report, in whatever file it is kept, to the files of `content/`.
+//!
+//! Takes the bytes of a file, gives [`Imported`]: `data.yaml`, `narrative.md` and the
+//! account of every cell. Each format has one importer that makes the same lines of it;
+//! everything after that is the same for all. Never guesses: a figure is read, deduced
+//! with its reason, or unread with its place. Judges no figure; only `target` writes.
+
+mod account;
+mod align;
+mod decode;
+mod document;
+mod docx;
+mod figure;
+mod fill;
+mod form;
+mod html;
+mod identity;
+mod narrative;
+mod numbering;
+mod outline;
+mod package;
+mod run;
+mod shape;
+mod solve;
+pub mod target;
+mod text;
+mod tokens;
+mod write;
+mod xlsx;
+
+use std::sync::Arc;
+
+use crate::edition::{Edition, Editions};
+
+use document::{At, Document, Line};
+use fill::{Filling, Waiting};
+use outline::Outline;
+
+pub use account::Account;
+pub use fill::Outcome;
+
+/// Most bytes of a source file.
+pub const LIMIT: u64 = 50 << 20;
+
+/// Most bytes of text in a source. The longest published report has 0.1 MB; a page with
+/// a whole archive on it is not one report.
+const TEXT: usize = 1 << 20;
+
+/// Makes lines of a file's bytes.
+type Read = fn(&[u8]) -> Result<Document, String>;
+
+/// The importers: endings of file names, and the reader. One line a format.
+const IMPORTERS: &[(&[&str], Read)] = &[
+    (&["txt", "text", "md", "markdown"], text::read),
+    (&["html", "htm"], html::read),
+    (&["docx", "docm"], docx::read),
+    (&["xlsx", "xlsm"], xlsx::read),
+];
+
+/// Formats that cannot be read, and what to do about it.
+const REFUSED: &[(&[&str], &str)] = &[
+    (&["doc", "wps", "rtf", "wpt", "dot"], "请用 Word 或 WPS 打开，选“另存为”，类型选“Word 文档（*.docx）”，再导入"),
+    (&["xls", "et", "ods"], "请用 Excel 或 WPS 打开，选“另存为”，类型选“Excel 工作簿（*.xlsx）”，再导入"),
+    (
+        &["pdf", "ofd"],
+        "请先取出文字：用 Word 打开另存为 .docx，或用 pdftotext -layout 存成 .txt，再导入；扫描件要先做文字识别",
+    ),
+    (&["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"], "图片里的数不能读取，请照图填写（nianbao new）"),
+];
+
+/// What is known beforehand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wishes {
+    /// The report year, when the caller gives it.
+    pub year: Option<u16>,
+}
+
+/// One report as imported.
+#[derive(Debug)]
+pub struct Imported {
+    /// Name of the office in the title.
+    pub office: Option<String>,
+    /// Report year.
+    pub year: u16,
+    /// The form of its tables; `None` for a document without.
+    pub edition: Option<Arc<Edition>>,
+    /// `data.yaml`.
+    pub data: String,
+    /// `narrative.md`.
+    pub narrative: String,
+    /// One for each of the form's cells.
+    pub outcomes: Vec<Outcome>,
+    /// What was read, deduced, unread, kept and left out.
+    pub account: Account,
+}
+
+/// Whether a file name ends as a source may.
+pub fn is_source(name: &str) -> bool {
+    let ending = ending(name);
+    IMPORTERS.iter().any(|(endings, _)| endings.contains(&ending.as_str()))
+}
+
+/// Whether a file of this name is a report's format that cannot be read.
+pub fn is_refused(name: &str) -> bool {
+    let ending = ending(name);
+    REFUSED.iter().any(|(endings, _)| endings.contains(&ending.as_str()))
+}
+
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// Reads a report from the bytes of the file called `name`.
+///
+/// # Errors
+/// A sentence for the clerk: a format that cannot be read, a file that holds no report,
+/// or a year that is nowhere written.
+pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Result<Imported, String> {
+    let mut document = open(name, bytes)?;
+    let text = |lines: &[Line]| lines.iter().map(Line::words).collect::<Vec<_>>().join("\n");
+    let whole = text(&document.lines);
+    if !whole.chars().any(char::is_alphanumeric) {
+        return Err("文件里没有文字；扫描件要先做文字识别".to_owned());
+    }
+    if whole.len() > TEXT {
+        return Err(format!("文字超过 {} MB，不像一份年度报告；请只留报告本身再导入", TEXT >> 20));
+    }
+    let (identity, left_out) = head(&mut document, editions, &whole);
+    let year = wishes.year.or(identity.year);
+    let Some(year) = year else {
+        return Err("标题和正文里都找不到报告年度，请用“--year 年度”指明".to_owned());
+    };
+    let mut account = Account::new(&document.remarks, left_out);
+    if let (Some(given), Some(found)) = (wishes.year, identity.year)
+        && given != found
+    {
+        account.remark(format!("指明的年度是 {given}，原件写的是 {found}，按 {given} 导入"));
+    } else if wishes.year.is_none() {
+        account.remarks.extend(identity.remark.clone());
+    }
+    let title = format!("{} {year} 年度", identity.office.as_deref().unwrap_or("机关名称不详"));
+    let published = identity.published.as_deref();
+    let form = form::edition(&document.lines, Some(year), editions)
+        .filter(|(_, labels)| *labels > 0 || year >= first(editions));
+    let Some((edition, labels)) = form else {
+        return Ok(without_tables(
+            &document,
+            identity.office.clone(),
+            year,
+            write::document(&title, published),
+            account,
+        ));
+    };
+    let outline = outline::find(&mut document, &edition);
+    if labels == 0 && outline.sections.iter().flatten().count() < 2 {
+        return Err("没有认出年度报告的标题和统计表，这可能不是政府信息公开工作年度报告".to_owned());
+    }
+    account.remarks.extend(outline.remarks.iter().cloned());
+    let (outcomes, tables) = cells(&document.lines, &outline, &edition, &mut account);
+    let by_year = editions.of_year(year).is_some_and(|known| known.id == edition.id);
+    if !by_year {
+        account.remark(format!("表是{}的，与 {year} 年度应用的版式不同，请核对年度", edition.name));
+    }
+    let narrative = narrative::write(&document.lines, Some((&outline, &edition)), &tables);
+    account.cells(&edition, &outcomes);
+    account.text(&edition, &narrative);
+    let data = write::data(&edition, &title, published, &outcomes, by_year);
+    let office = identity.office;
+    Ok(Imported { office, year, edition: Some(edition), data, narrative: narrative.text, outcomes, account })
+}
+
+/// The first year of a national form.
+fn first(editions: &Editions) -> u16 {
+    editions.iter().map(|edition| edition.first_year).min().unwrap_or(u16::MAX)
+}
+
+fn open(name: &str, bytes: &[u8]) -> Result<Document, String> {
+    let ending = ending(name);
+    if bytes.len() as u64 > LIMIT {
+        return Err(format!("文件应不超过 {} MB", LIMIT >> 20));
+    }
+    if let Some((_, advice)) = REFUSED.iter().find(|(endings, _)| endings.contains(&ending.as_str())) {
+        return Err(format!("不能直接读取 .{ending} 文件；{advice}"));
+    }
+    // What a file is shows in its first bytes, whatever it is called.
+    for (magic, advice) in
+        [(&b"\xD0\xCF\x11\xE0"[..], REFUSED[0].1), (b"{\\rtf", REFUSED[0].1), (b"%PDF-", REFUSED[2].1)]
+    {
+        if bytes.starts_with(magic) {
+            return Err(format!("这不是扩展名所说的文件；{advice}"));
+        }
+    }
+    match IMPORTERS.iter().find(|(endings, _)| endings.contains(&ending.as_str())) {
+        Some((_, read)) => read(bytes),
+        None => {
+            let known: Vec<&str> = IMPORTERS.iter().flat_map(|(endings, _)| *endings).copied().collect();
+            Err(format!("不认识“.{ending}”这种文件，可以导入的有 {}", known.join("、")))
+        }
+    }
+}
+
+/// Title, office and year; what stands above the report is taken off.
+fn head(document: &mut Document, editions: &Editions, whole: &str) -> (identity::Identity, Vec<String>) {
+    // Sections are named alike in all forms: the newest finds where the text begins.
+    let end = match editions.iter().last() {
+        Some(edition) => outline::find(document, edition).preface.end,
+        None => document.lines.len(),
+    };
+    let end = if end == document.lines.len() { end.min(20) } else { end };
+    identity::take(document, end, whole)
+}
+
+fn without_tables(
+    document: &Document,
+    office: Option<String>,
+    year: u16,
+    data: String,
+    mut account: Account,
+) -> Imported {
+    let narrative = narrative::write(&document.lines, None, &[]);
+    account.left_out.extend(narrative.left_out);
+    account.remark(format!("{year} 年度没有全国统一的统计表，按文本导入，没有读取任何数"));
+    Imported { office, year, edition: None, data, narrative: narrative.text, outcomes: Vec::new(), account }
+}
+
+/// Every cell of every table, and where the tables stand.
+fn cells(lines: &[Line], outline: &Outline, edition: &Edition, account: &mut Account) -> (Vec<Outcome>, Vec<(At, At)>) {
+    let mut outcomes = vec![Outcome::Unread("原文中没有找到这张表".to_owned()); edition.cells.len()];
+    let sums = solve::sums(edition);
+    let mut waiting: Vec<Waiting> = Vec::new();
+    let mut tables = Vec::new();
+    for table in &edition.tables {
+        let own =
+            outline.sections.get(table.section).and_then(|section| section.as_ref()).map(|(_, lines)| lines.clone());
+        let filled = own.map(|range| Filling::new(edition, table, lines, &sums, &mut outcomes).fill(range));
+        // A section whose heading is lost: the table may stand anywhere.
+        let filled = match filled.filter(|filled| filled.extent.is_some()) {
+            Some(filled) => filled,
+            None => Filling::new(edition, table, lines, &sums, &mut outcomes).fill(0..lines.len()),
+        };
+        waiting.extend(filled.open);
+        tables.extend(filled.extent);
+        account.remarks.extend(filled.remarks);
+    }
+    settle(&sums, waiting, &mut outcomes);
+    (outcomes, tables)
+}
+
+/// Figures run together: what the sums leave one way is deduced, the rest is unread with
+/// the ways that are left.
+fn settle(sums: &[solve::Sum], waiting: Vec<Waiting>, outcomes: &mut [Outcome]) {
+    use rust_decimal::prelude::ToPrimitive;
+    let known: Vec<Option<i128>> =
+        outcomes.iter().map(|outcome| outcome.value().and_then(|value| value.to_i128())).collect();
+    let mut open: Vec<solve::Open> = waiting.iter().map(|waiting| waiting.open.clone()).collect();
+    let doubtful = solve::narrow(&mut open, &known, sums);
+    for ((row, waiting), doubtful) in open.iter().zip(&waiting).zip(doubtful) {
+        for (place, cell) in row.cells.clone().enumerate() {
+            let mut values: Vec<u64> = row.ways.iter().map(|way| way[place]).collect();
+            values.sort_unstable();
+            values.dedup();
+            outcomes[cell] = match values.as_slice() {
+                _ if doubtful => Outcome::Unread(format!(
+                    "{}：原文“{}”数字相连，怎样拆开都与表内关系不符，不能确定",
+                    waiting.place, waiting.written
+                )),
+                [one] => {
+                    let how = format!(
+                        "{}：原文“{}”应为 {} 个数，按表内关系只有一种读法",
+                        waiting.place,
+                        waiting.written,
+                        row.cells.len()
+                    );
+                    Outcome::Deduced((*one).into(), how)
+                }
+                _ => {
+                    let ways: Vec<String> = row.ways.iter().take(6).map(|way| say_way(way)).collect();
+                    let more = if row.ways.len() > 6 { format!("等 {} 种", row.ways.len()) } else { String::new() };
+                    let why = format!(
+                        "{}：原文“{}”数字相连，可读作 {}{more}，不能确定",
+                        waiting.place,
+                        waiting.written,
+                        ways.join("；")
+                    );
+                    Outcome::Unread(why)
+                }
+            };
+        }
+    }
+}
+
+/// `69/3/665`
+fn say_way(way: &[u64]) -> String {
+    way.iter().map(u64::to_string).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,94 @@
+//! Small questions about a run of figures: which cells pad it, in which columns it
+//! stands, and what its digits may be.
+
+use crate::edition::Table;
+
+use super::tokens::{Stretch, Value};
+
+/// The stretches with the words of rows of empty cells (padded heads) put before the
+/// figures they belong to; every stretch keeps its number.
+pub(super) fn without_padding(stretches: &[Stretch]) -> Vec<Stretch> {
+    let mut carried = Vec::new();
+    let mut all = Vec::new();
+    for stretch in stretches {
+        let mut stretch = stretch.clone();
+        stretch.words.splice(0..0, std::mem::take(&mut carried));
+        if !stretch.has_figures() {
+            carried = std::mem::take(&mut stretch.words);
+        }
+        all.push(stretch);
+    }
+    all
+}
+
+/// Figures as they stand in the source.
+pub(super) fn written(values: &[Value]) -> String {
+    values.iter().filter(|value| !value.text.is_empty()).map(|value| value.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether digits begin with a zero that is not the whole number.
+pub(super) fn has_lost_boundary(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The fewest numbers digits can be: zeros in front stand alone.
+pub(super) fn least_numbers(tokens: &[String]) -> usize {
+    let least = |token: &String| {
+        let zeros = token.len() - token.trim_start_matches('0').len();
+        zeros + usize::from(zeros < token.len())
+    };
+    tokens.iter().map(least).sum()
+}
+
+/// Digits that no sum parts, with the first ways to read them.
+pub(super) fn unsure(tokens: &[String], ways: &[Vec<u64>]) -> String {
+    const SHOWN: usize = 6;
+    let say = |way: &Vec<u64>| way.iter().map(u64::to_string).collect::<Vec<_>>().join("/");
+    let shown: Vec<String> = ways.iter().take(SHOWN).map(say).collect();
+    let more = if ways.len() > SHOWN { format!("等 {} 种", ways.len()) } else { String::new() };
+    format!("原文“{}”数字相连，可读作 {}{more}，表内没有关系可以确定", tokens.join(" "), shown.join("；"))
+}
+
+/// Empty cells at the ends that only pad the row.
+pub(super) fn trimmed(values: &[Value], count: usize) -> &[Value] {
+    let mut values = values;
+    while values.len() > count && values.last().is_some_and(|value| value.text.is_empty()) {
+        values = &values[..values.len() - 1];
+    }
+    while values.len() > count && values.first().is_some_and(|value| value.text.is_empty()) {
+        values = &values[1..];
+    }
+    values
+}
+
+/// For each number of columns the grid columns in which full rows have their figures.
+pub(super) fn usual_columns(table: &Table, given: &[Option<usize>], stretches: &[Stretch]) -> Vec<(usize, Vec<usize>)> {
+    let mut seen: Vec<(usize, Vec<usize>, usize)> = Vec::new();
+    for (row, run) in table.rows.iter().zip(given) {
+        let Some(stretch) = run.map(|run| &stretches[run]) else { continue };
+        let columns: Option<Vec<usize>> =
+            stretch.values.iter().filter(|value| !value.text.is_empty()).map(|value| value.column).collect();
+        let Some(columns) = columns.filter(|columns| columns.len() == row.cells.len()) else { continue };
+        match seen.iter_mut().find(|(_, known, _)| *known == columns) {
+            Some((_, _, times)) => *times += 1,
+            None => seen.push((columns.len(), columns, 1)),
+        }
+    }
+    // Where full rows disagree (a table continued with other widths) columns say nothing.
+    let lone = |count: usize| seen.iter().filter(|(known, _, _)| *known == count).count() == 1;
+    seen.iter()
+        .filter(|(count, _, times)| lone(*count) && *times > 1)
+        .map(|(c, columns, _)| (*c, columns.clone()))
+        .collect()
+}
+
+/// The texts of a row with empty cells, told by the columns of the full rows.
+pub(super) fn by_column(values: &[Value], usual: &[usize]) -> Option<Vec<String>> {
+    let stray = values.iter().any(|v| !v.text.is_empty() && v.column.is_none_or(|column| !usual.contains(&column)));
+    if stray || values.iter().all(|value| !value.text.is_empty()) {
+        return None;
+    }
+    let find =
+        |column: &usize| values.iter().find(|value| value.column == Some(*column)).map(|value| value.text.clone());
+    usual.iter().map(find).collect()
+}
