@@ -197,7 +197,8 @@ fn chinese(text: &str, start: usize) -> Option<Number> {
     let value = value_of(words)?;
     let number = number(text, start..start + length, Decimal::from(value), 0)?;
     // “办结一件、解决一个” is a slogan.
-    let quoted = before(text, start).rfind(['“', '”']).is_some_and(|quote| before(text, start)[quote..].starts_with('“'));
+    let quoted =
+        before(text, start).rfind(['“', '”']).is_some_and(|quote| before(text, start)[quote..].starts_with('“'));
     // 没有一件 is none.
     let none = text[..start].ends_with(['没', '无', '未']) || text[..start].ends_with("没有");
     let counts = !quoted && !none && matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");

@@ -15,6 +15,7 @@ use super::align;
 use super::document::{At, Line};
 use super::figure::{self, Said};
 use super::form::{self, Vocabulary};
+use super::real;
 use super::run::{
     by_column, has_lost_boundary, least_numbers, trimmed, unsure, usual_columns, without_padding, written,
 };
@@ -105,6 +106,7 @@ impl<'a> Filling<'a> {
     /// Reads the table from the lines in `range`.
     pub(crate) fn fill(mut self, range: Range<usize>) -> Filled {
         let words = Vocabulary::new(self.table);
+        let range = real::start(self.lines, range.clone(), self.table, &words)..range.end;
         let begin = words.begin(self.lines, range.clone());
         let (line, byte) = begin.unwrap_or((range.start, 0));
         let mut stretches = tokens::stretches(self.lines, line..range.end, byte);

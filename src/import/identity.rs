@@ -50,12 +50,21 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
         }
     }
     identity.published = identity.published.take().or(document.published.take());
+    if let Some((title, _)) = &last
+        && identity.published.is_none()
+    {
+        let below = document.lines.iter().skip(title + 1).take(COVER).find_map(|line| cover_date(&line.words()));
+        identity.remark = below.as_ref().map(|date| format!("标题下的日期 {date} 作为发布日期，请核对"));
+        identity.published = below;
+    }
     let left_out = match last {
         Some((number, rest)) => strip_top(document, &identity, number, &rest),
         None => Vec::new(),
     };
     if identity.year.is_none() {
-        (identity.year, identity.remark) = year_from(body);
+        let (year, remark) = year_from(body);
+        identity.year = year;
+        identity.remark = remark.or(identity.remark.take());
     }
     (identity, left_out)
 }
@@ -74,12 +83,23 @@ fn strip_top(document: &mut Document, identity: &Identity, title: usize, rest: &
     // (a table of 索引号, 发文机关 and the like among them).
     let is_page = |line: &Line| match line.kind {
         Kind::PageEnd => true,
+        _ if line.is_words() && (own(&line.words()) || cover_date(&line.words()).is_some()) => true,
         _ if line.is_words() => is_furniture(&line.words()),
         _ => line.pieces.iter().any(|piece| is_furniture(&piece.text)),
     };
     let count = document.lines.iter().position(|line| !is_page(line)).unwrap_or(document.lines.len());
     left_out.extend(document.lines.drain(..count).map(|line| line.words()).filter(|words| !words.is_empty()));
     left_out
+}
+
+/// Up to so many lines below the title belong to the cover.
+const COVER: usize = 4;
+
+/// A day alone on its line, in brackets or without: the date of a cover.
+fn cover_date(words: &str) -> Option<String> {
+    let bare: String = words.chars().filter(|c| !c.is_whitespace() && !"（）()".contains(*c)).collect();
+    let only = bare.chars().all(|c| c.is_ascii_digit() || "年月日:".contains(c)) && bare.ends_with('日');
+    only.then(|| date(&bare)).flatten()
 }
 
 /// Words at the beginning that belong to the page, and the rest.

@@ -19,6 +19,8 @@ mod narrative;
 mod numbering;
 mod outline;
 mod package;
+mod real;
+mod remarks;
 mod run;
 mod shape;
 mod solve;
@@ -32,7 +34,7 @@ use std::sync::Arc;
 
 use crate::edition::{Edition, Editions};
 
-use document::{At, Document, Line};
+use document::{At, Document, Kind, Line};
 use fill::{Filling, Waiting};
 use outline::Outline;
 
@@ -151,6 +153,7 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
             account,
         ));
     };
+    let remarks = remarks::take(&mut document, &edition);
     let outline = outline::find(&mut document, &edition);
     if labels == 0 && outline.sections.iter().flatten().count() < 2 {
         return Err("没有认出年度报告的标题和统计表，这可能不是政府信息公开工作年度报告".to_owned());
@@ -164,7 +167,8 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
     let narrative = narrative::write(&document.lines, Some((&outline, &edition)), &tables);
     account.cells(&edition, &outcomes);
     account.text(&edition, &narrative);
-    let data = write::data(&edition, &title, published, &outcomes, by_year);
+    let data = write::data(&edition, &title, published, &outcomes, by_year) + &write::remarks(&remarks);
+    account.left_out.extend(remarks.unread);
     let office = identity.office;
     Ok(Imported { office, year, edition: Some(edition), data, narrative: narrative.text, outcomes, account })
 }
@@ -191,12 +195,24 @@ fn open(name: &str, bytes: &[u8]) -> Result<Document, String> {
         }
     }
     match IMPORTERS.iter().find(|(endings, _)| endings.contains(&ending.as_str())) {
-        Some((_, read)) => read(bytes),
+        Some((_, read)) => read(bytes).map(listed),
         None => {
             let known: Vec<&str> = IMPORTERS.iter().flat_map(|(endings, _)| *endings).copied().collect();
             Err(format!("不认识“.{ending}”这种文件，可以导入的有 {}", known.join("、")))
         }
     }
+}
+
+/// Paragraphs that begin with a bullet are entries of a list, whatever the format.
+fn listed(mut document: Document) -> Document {
+    for line in document.lines.iter_mut().filter(|line| line.kind == Kind::Text) {
+        let [piece] = &mut line.pieces[..] else { continue };
+        if let Some(rest) = piece.text.strip_prefix(['•', '●', '■', '◆', '▪', '◇', '○']) {
+            piece.text = format!("- {}", rest.trim_start());
+            line.kind = Kind::Item;
+        }
+    }
+    document
 }
 
 /// Title, office and year; what stands above the report is taken off.

@@ -10,6 +10,7 @@ use crate::content::report::print;
 use crate::edition::{Edition, Entry, Holds, Row, Table};
 
 use super::fill::Outcome;
+use super::remarks::Remarks;
 use super::shape::width;
 
 /// The mark of a cell that was not read.
@@ -41,6 +42,15 @@ pub(crate) fn data(
         writer.restated();
     }
     text
+}
+
+/// 更正 and 说明, as far as the source has them.
+pub(crate) fn remarks(remarks: &Remarks) -> String {
+    let list = |key: &str, entries: &[String]| match entries {
+        [] => String::new(),
+        entries => format!("\n{key}:\n{}", entries.iter().map(|entry| format!("  - {entry}\n")).collect::<String>()),
+    };
+    list("更正", &remarks.corrections) + &list("说明", &remarks.explanations)
 }
 
 struct Writer<'a> {

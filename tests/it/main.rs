@@ -18,6 +18,7 @@ mod import_layouts;
 mod import_samples;
 mod made_county;
 mod readback;
+mod round_trip;
 mod sarif;
 mod schema;
 mod seeded;

@@ -72,7 +72,7 @@ fn libraries_stay_in_their_rooms() {
         ("minijinja", &["render"]),
         ("walkdir", &["source"]),
         ("clap", &["cli"]),
-        ("zip::", &["export"]),
+        ("zip::", &["export", "import"]),
         ("toml::", &["config", "render"]),
         ("calamine", &["import"]),
         ("quick_xml", &["import"]),
