@@ -7,6 +7,7 @@ use clap::Args;
 
 use nianbao::content::{Office, Only};
 use nianbao::error::Error;
+use nianbao::finding::Finding;
 use nianbao::import::{self, Imported, Wishes, target};
 
 use super::{Outcome, screen};
@@ -62,6 +63,11 @@ impl Arguments {
         if files.is_empty() {
             return Err(Error::usage("给出的文件夹里没有可以导入的文件（txt、md、html、docx、xlsx）"));
         }
+        // A site that has just been begun.
+        let content = root.join("content");
+        if !self.dry_run && !content.exists() {
+            fs::create_dir(&content).map_err(|cause| Error::file("新建文件夹", &content, cause))?;
+        }
         let loaded = nianbao::load(root, &Only::All)?;
         let progress = files.len() > 1 && std::io::stderr().is_terminal();
         let mut sum = Sum::default();
@@ -115,8 +121,11 @@ impl Arguments {
         }
         self.say(file, &imported, known, &files, many);
         let errors = findings.iter().filter(|finding| finding.withholds(false)).count();
+        // Cells that were not read are listed already, each with its reason.
+        let unread =
+            |finding: &&Finding| !finding.cells.is_empty() && finding.cells.iter().all(|id| is_unread(&imported, id));
         let most = if many { FEW } else { usize::MAX };
-        for finding in findings.iter().take(most) {
+        for finding in findings.iter().filter(|finding| !unread(finding)).take(most) {
             screen::line(&format!("  检查 {}[{}]：{}", finding.level.name(), finding.code, finding.message));
         }
         screen::line(&match errors {
@@ -172,6 +181,12 @@ impl Arguments {
             sum.waiting
         ));
     }
+}
+
+/// Whether the cell called `id` could not be read.
+fn is_unread(imported: &Imported, id: &str) -> bool {
+    let cell = imported.edition.as_ref().and_then(|edition| edition.cell(id));
+    cell.is_some_and(|cell| matches!(imported.outcomes.get(cell), Some(import::Outcome::Unread(_))))
 }
 
 /// The files under `path`, sorted. A file named by the user is taken whatever it is; in

@@ -108,3 +108,54 @@ fn the_seed_report_comes_through_whole() {
         }
     }
 }
+
+/// What is wrong in the samples, as told by people who read them: file of the site, code
+/// and words of the finding.
+const FAULTS: [(&str, &str, &str); 5] = [
+    ("pingtan/2019/narrative.md", "D-09", "各项之和为 2533，总数写的是 2599"),
+    ("pingtan/2023/narrative.md", "D-22", "“三是”重了一次"),
+    ("suqian/2024/narrative.md", "D-06", "行政复议案件134件"),
+    ("suqian/2024/narrative.md", "D-06", "行政诉讼案件57件"),
+    ("fgj/2023/narrative.md", "D-01", "缺少“二、主动公开政府信息情况”"),
+];
+
+/// The samples as one site: what is known to be wrong is found, sound reports have no
+/// error, and a report has fewer than two warnings on the average.
+#[test]
+fn the_checks_find_what_readers_found_and_little_else() {
+    let folders = folders();
+    if folders.is_empty() {
+        return;
+    }
+    let site = tempfile::tempdir().unwrap();
+    super::sites::write(site.path(), "site.toml", "[site]\nname = \"样本\"\n");
+    for folder in &folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let id = match name.rsplit_once('-') {
+            Some(("shuyang-fagaiju", _)) => "fgj",
+            Some((id, _)) => id,
+            None => panic!("{name}"),
+        };
+        let kind = if matches!(id, "suqian" | "huaian" | "shuyang") { "政府" } else { "派出机构" };
+        let imported = imported(folder);
+        let office = imported.office.clone().unwrap_or_else(|| "宿迁市人民政府".to_owned());
+        super::sites::write(
+            site.path(),
+            &format!("content/{id}/office.yaml"),
+            &format!("全称: {office}\n类别: {kind}\n"),
+        );
+        import::target::Files::new(&imported, id, false).unwrap().write(site.path()).unwrap();
+    }
+    let findings = nianbao::check(&nianbao::load(site.path(), &nianbao::content::Only::All).unwrap()).findings;
+    for (file, code, words) in FAULTS {
+        let found = findings.iter().any(|f| f.file.ends_with(file) && f.code == code && f.message.contains(words));
+        assert!(found, "{file} {code} {words}");
+    }
+    // Blanks that nobody filled are errors; nothing else is, in a report that is whole.
+    let whole = |f: &&nianbao::finding::Finding| !f.message.contains("空着") && !f.file.contains("/fgj/");
+    let errors: Vec<_> = findings.iter().filter(whole).filter(|f| f.level == nianbao::finding::Level::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let of_reports = findings.iter().filter(|f| f.year.is_some() && f.level == nianbao::finding::Level::Warning);
+    let warnings: Vec<String> = of_reports.map(|f| format!("{} {} {}", f.file, f.code, f.message)).collect();
+    assert!(warnings.len() < 2 * folders.len(), "{} warnings: {warnings:#?}", warnings.len());
+}
