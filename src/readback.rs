@@ -161,7 +161,8 @@ impl<'s> ReadBack<'s> {
             for (at, _) in page.match_indices(name) {
                 let rest = &page[at + name.len()..];
                 let link = rest.split('"').next().unwrap_or_default();
-                if link.contains(':') {
+                // Another host, or the portal the site lies under.
+                if link.contains(':') || link.starts_with('/') {
                     continue;
                 }
                 let (path, fragment) = link.split_once('#').unwrap_or((link, ""));

@@ -2,19 +2,20 @@
 
 use serde::Serialize;
 
+use crate::config::Config;
+use crate::content::Report;
 use crate::render::Html;
 use crate::render::theme::Theme;
 use crate::site::{Site, route};
+
+use super::portal::{self, Label, PortalView};
 
 /// Pages about the whole site.
 const TOOLS: [(&str, &str); 3] = [("比较", route::COMPARE), ("检索", route::SEARCH), ("数据与说明", route::METHOD)];
 
 /// What all pages share.
 pub(super) struct Frame {
-    name: String,
-    column: String,
-    description: String,
-    keywords: String,
+    config: Config,
     stylesheet: Option<String>,
     newest_year: Option<u16>,
 }
@@ -59,10 +60,10 @@ impl FileLink {
 pub(super) struct PageFrame {
     /// Title of the page alone.
     pub(super) title: String,
-    /// One sentence about the page.
-    pub(super) description: String,
-    /// For search engines.
-    pub(super) keywords: String,
+    /// The `meta` labels: those of 《政府网站发展指引》 and those for search engines.
+    pub(super) labels: Vec<Label>,
+    /// What the portal puts around the page.
+    pub(super) portal: PortalView,
     /// Name of the site.
     pub(super) site_name: String,
     /// The portal column.
@@ -84,26 +85,21 @@ pub(super) struct PageFrame {
 impl Frame {
     pub(super) fn new(site: &Site<'_>, theme: &Theme) -> Frame {
         let newest_year = site.reported_years().next_back();
-        Frame {
-            name: site.config.site.name.clone(),
-            column: site.config.site.column.clone(),
-            description: site.config.site.description.clone(),
-            keywords: site.config.site.keywords.join(","),
-            stylesheet: theme.asset("site.css").map(str::to_owned),
-            newest_year,
-        }
+        Frame { config: site.config.clone(), stylesheet: theme.asset("site.css").map(str::to_owned), newest_year }
     }
 
-    /// The frame of the page at `at`; `crumbs` lead from the start page to it.
+    /// The frame of the page at `at`; `crumbs` lead from the start page to it. Its labels
+    /// are those of a column's page.
     pub(super) fn page(&self, at: &str, title: &str, description: &str, crumbs: Vec<Link>) -> PageFrame {
-        let mut way = vec![Link::to(&self.column, at, route::HOME)];
+        let site = &self.config.site;
+        let mut way = vec![Link::to(&site.column, at, route::HOME)];
         way.extend(crumbs);
         PageFrame {
             title: title.to_owned(),
-            description: if description.is_empty() { self.description.clone() } else { description.to_owned() },
-            keywords: self.keywords.clone(),
-            site_name: self.name.clone(),
-            column: self.column.clone(),
+            labels: portal::of_column(&self.config, description),
+            portal: PortalView::new(&self.config, at),
+            site_name: site.name.clone(),
+            column: site.column.clone(),
             crumbs: way,
             home: Html::ready(route::link(at, route::HOME)),
             newest: self.newest_year.map(|year| Link::to(format!("{year} 年度"), at, &route::year(year))),
@@ -113,8 +109,14 @@ impl Frame {
         }
     }
 
+    /// Gives the page at `at` the labels of an article: the report of the office called
+    /// `source`.
+    pub(super) fn label_article(&self, page: &mut PageFrame, at: &str, source: &str, report: &Report) {
+        portal::of_article(&self.config, &mut page.labels, &page.title, at, source, report);
+    }
+
     /// The description of the site.
     pub(super) fn description(&self) -> &str {
-        &self.description
+        &self.config.site.description
     }
 }

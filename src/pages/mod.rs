@@ -17,6 +17,7 @@ mod lines;
 mod method;
 mod not_found;
 mod office;
+mod portal;
 mod report;
 mod rows;
 mod search;

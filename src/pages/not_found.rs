@@ -15,7 +15,9 @@ struct NotFoundView {
 
 pub(super) fn pages<'s>(_site: &'s Site<'s>) -> Vec<Page<'s>> {
     let make = |shop: &super::Shop<'s>| {
-        let page = shop.frame.page(route::NOT_FOUND, "没有找到这个页面", "", vec![Link::here("没有找到")]);
+        let mut page = shop.frame.page(route::NOT_FOUND, "没有找到这个页面", "", vec![Link::here("没有找到")]);
+        // It belongs to no column.
+        page.labels.retain(|label| label.name.starts_with("Site"));
         Ok(shop.theme.render("404.html", &NotFoundView { page })?.into_bytes())
     };
     vec![Page { route: route::NOT_FOUND.to_owned(), make: Make::One(Box::new(make)) }]

@@ -115,8 +115,10 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
             Link::to(format!("{} 年度", report.key.year), &at, &route::report(&office.id, report.key.year))
         })
     };
+    let mut page = shop.frame.page(&at, &title, &description, crumbs);
+    shop.frame.label_article(&mut page, &at, name, report);
     ReportView {
-        page: shop.frame.page(&at, &title, &description, crumbs),
+        page,
         office: Link::to(name, &at, &route::office(&office.id)),
         kind: office.kind.name(),
         year,

@@ -17,6 +17,7 @@ mod import_command;
 mod import_layouts;
 mod import_samples;
 mod made_county;
+mod portal;
 mod readback;
 mod round_trip;
 mod sarif;

@@ -1,0 +1,96 @@
+//! The groups of `site.toml`, each into its settings.
+
+use toml::de::DeTable;
+
+use super::value::{Reading, is_color};
+use super::{Checks, Deadlines, Downloads, SiteSettings, ThemeSettings};
+
+type Settings<'t> = DeTable<'t>;
+
+impl Reading<'_> {
+    pub(super) fn site(&mut self, settings: &Settings<'_>, site: &mut SiteSettings) {
+        const KNOWN: [&str; 5] = ["name", "column", "description", "keywords", "url"];
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "name" => self.word(value, &mut site.name),
+                "column" => self.word(value, &mut site.column),
+                "description" => self.word(value, &mut site.description),
+                "keywords" => self.words(value, &mut site.keywords),
+                "url" => self.url(value, &mut site.url),
+                other => self.unknown(name.span(), other, &KNOWN),
+            }
+        }
+    }
+
+    pub(super) fn theme(&mut self, settings: &Settings<'_>, theme: &mut ThemeSettings) {
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "name" => self.word(value, &mut theme.name),
+                "color" => {
+                    let mut color = theme.color.clone();
+                    self.word(value, &mut color);
+                    if is_color(&color) {
+                        theme.color = color.to_ascii_lowercase();
+                    } else {
+                        let say = format!("颜色应为 # 和六位十六进制数，实际为“{color}”");
+                        self.wrong(value.span(), say, "写作 \"#1f4e8c\" 的样子");
+                    }
+                }
+                other => self.unknown(name.span(), other, &["name", "color"]),
+            }
+        }
+    }
+
+    pub(super) fn deadlines(&mut self, settings: &Settings<'_>, deadlines: &mut Deadlines) {
+        const KNOWN: [&str; 3] = ["government", "department", "township"];
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "government" => self.day(value, &mut deadlines.government),
+                "department" => self.day(value, &mut deadlines.department),
+                "township" => self.day(value, &mut deadlines.township),
+                other => self.unknown(name.span(), other, &KNOWN),
+            }
+        }
+    }
+
+    pub(super) fn checks(&mut self, settings: &Settings<'_>, checks: &mut Checks) {
+        const KNOWN: [&str; 8] =
+            ["reuse", "growth", "growth_cases", "money", "overview", "problems", "township_zero", "pure_sum"];
+        for (name, value) in settings {
+            let into = match name.get_ref().as_ref() {
+                "reuse" => &mut checks.reuse,
+                "growth" => &mut checks.growth,
+                "growth_cases" => &mut checks.growth_cases,
+                "money" => &mut checks.money,
+                "overview" => &mut checks.overview,
+                "problems" => &mut checks.problems,
+                "township_zero" => {
+                    self.truth(value, &mut checks.township_zero);
+                    continue;
+                }
+                "pure_sum" => {
+                    self.truth(value, &mut checks.pure_sum);
+                    continue;
+                }
+                other => {
+                    self.unknown(name.span(), other, &KNOWN);
+                    continue;
+                }
+            };
+            match value.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok()) {
+                Some(number) if number > 0 => *into = number,
+                _ => self.wrong(value.span(), "这里应为大于 0 的整数", "写半角整数，不加引号"),
+            }
+        }
+    }
+
+    pub(super) fn downloads(&mut self, settings: &Settings<'_>, downloads: &mut Downloads) {
+        for (name, value) in settings {
+            match name.get_ref().as_ref() {
+                "spreadsheets" => self.truth(value, &mut downloads.spreadsheets),
+                "word" => self.truth(value, &mut downloads.word),
+                other => self.unknown(name.span(), other, &["spreadsheets", "word"]),
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Single values of `site.toml`, and what is said of those that do not fit.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use crate::finding::{Builder, Finding, Rule};
+
+use super::{FILE, SETTING, UNKNOWN_SETTING};
+
+/// A file being read: its text, for places, and what was found so far.
+pub(super) struct Reading<'t> {
+    pub(super) text: &'t str,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Reading<'_> {
+    pub(super) fn word(&mut self, value: &Spanned<DeValue<'_>>, into: &mut String) {
+        match value.get_ref().as_str() {
+            Some(word) if !word.trim().is_empty() => word.trim().clone_into(into),
+            // An empty value stands for the default, as in a file to be filled in.
+            Some(_) => {}
+            None => self.wrong(value.span(), "这里应为文字", "放在半角双引号里，如 name = \"某县年报\""),
+        }
+    }
+
+    /// A day of any year, as `03-31`.
+    pub(super) fn day(&mut self, value: &Spanned<DeValue<'_>>, into: &mut (i8, i8)) {
+        let mut words = String::new();
+        self.word(value, &mut words);
+        let parts = words.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+        match parts.filter(|(month, day)| jiff::civil::Date::new(2027, *month, *day).is_ok()) {
+            Some(day) => *into = day,
+            None if words.is_empty() => {}
+            None => {
+                let say = format!("期限应写作“月-日”，实际为“{words}”");
+                self.wrong(value.span(), say, "写报告年度的次年里的一天，如 \"01-31\"");
+            }
+        }
+    }
+
+    pub(super) fn truth(&mut self, value: &Spanned<DeValue<'_>>, into: &mut bool) {
+        match value.get_ref().as_bool() {
+            Some(wanted) => *into = wanted,
+            None => self.wrong(value.span(), "这里应为 true（要）或 false（不要）", "写 true 或 false，不加引号"),
+        }
+    }
+
+    pub(super) fn url(&mut self, value: &Spanned<DeValue<'_>>, into: &mut Option<String>) {
+        let mut url = String::new();
+        self.word(value, &mut url);
+        if url.starts_with("https://") || url.starts_with("http://") {
+            *into = Some(url);
+        } else if !url.is_empty() {
+            let say = format!("网址应以 https:// 或 http:// 开头，实际为“{url}”");
+            self.wrong(value.span(), say, "写栏目对外的完整网址，如 \"https://www.example.gov.cn/nianbao\"");
+        }
+    }
+
+    pub(super) fn words(&mut self, value: &Spanned<DeValue<'_>>, into: &mut Vec<String>) {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value.span(), "这里应为几个词", "写作 [\"甲\", \"乙\"] 的样子");
+            return;
+        };
+        let mut words = Vec::new();
+        for item in items {
+            let mut word = String::new();
+            self.word(item, &mut word);
+            words.extend((!word.is_empty()).then_some(word));
+        }
+        *into = words;
+    }
+
+    pub(super) fn unknown(&mut self, span: Range<usize>, name: &str, known: &[&str]) {
+        let advise = match crate::finding::nearest(name, known.iter().copied()) {
+            Some(near) => format!("是否为“{near}”？照此改写"),
+            None => format!("删去；可用的有 {}", known.join("、")),
+        };
+        let builder = self.at(&UNKNOWN_SETTING, span);
+        self.findings.push(builder.say(format!("没有“{name}”这个设置")).advise(advise).done());
+    }
+
+    pub(super) fn wrong(&mut self, span: Range<usize>, say: impl Into<String>, advise: &str) {
+        let builder = self.at(&SETTING, span);
+        self.findings.push(builder.say(say).advise(advise).done());
+    }
+
+    pub(super) fn syntax(&mut self, fault: &toml::de::Error) {
+        let span = fault.span().unwrap_or(0..0);
+        let line = self.text[..span.start.min(self.text.len())].rfind('\n').map_or(0, |at| at + 1);
+        let words = self.text[line..].lines().next().unwrap_or_default();
+        let (say, advise) = if words.contains(['＝', '“', '”', '［', '］']) {
+            ("用了全角标点", "等号、引号和方括号改用半角")
+        } else if fault.message().contains("duplicate") {
+            ("同一项写了两次", "只留一处")
+        } else {
+            ("写法不对", "每行写“名称 = 值”，文字放在半角双引号里，如 name = \"某县年报\"")
+        };
+        let builder = self.at(&SETTING, span);
+        let finding = builder.say(say).advise(advise).done();
+        // One slip makes the parser stumble several times over the same line.
+        if self.findings.last().is_none_or(|last| last.line != finding.line) {
+            self.findings.push(finding);
+        }
+    }
+
+    pub(super) fn at(&self, rule: &'static Rule, span: Range<usize>) -> Builder {
+        crate::finding::in_text(rule, FILE, self.text, &span)
+    }
+}
+
+pub(super) fn is_color(word: &str) -> bool {
+    word.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
