@@ -169,7 +169,7 @@ impl Reading<'_> {
                 Some(text.body.trim().to_owned())
             }
             Err(refusal) => {
-                self.wrong(value.span(), format!("读不了“{file}”：{}", refusal.message()), &refusal.advice());
+                self.wrong(value.span(), format!("读不了“{file}”：{}", refusal.message()), refusal.advice());
                 None
             }
         }
