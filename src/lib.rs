@@ -28,6 +28,7 @@ pub mod source;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use check::sheet::Record;
 use check::{Approval, Review};
@@ -38,7 +39,7 @@ use error::Error;
 use finding::{Finding, Rule, Summary};
 use publish::Publisher;
 use readback::ReadBack;
-use render::theme::Theme;
+use render::theme::{Shapes, Theme};
 use site::Site;
 
 pub use publish::Published;
@@ -91,6 +92,7 @@ pub fn load_with(root: &Path, only: &Only, editions: Editions) -> Result<Loaded,
     let (config, mut findings) = config::load(root);
     let loaded = content::load(root, &editions, only)?;
     findings.extend(loaded.findings);
+    findings.extend(Theme::check(root, &config.theme)?);
     Ok(Loaded {
         root: root.to_owned(),
         config,
@@ -167,7 +169,7 @@ pub fn verdict(root: &Path, files: &import::target::Files, office: &str, year: u
 /// Every rule a finding can name, in the order of the codes.
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules: Vec<&Rule> = content::rules::ALL.to_vec();
-    rules.extend([&config::SETTING, &config::UNKNOWN_SETTING]);
+    rules.extend([&config::SETTING, &config::UNKNOWN_SETTING, &render::theme::TEMPLATE]);
     rules.extend(check::rules::ALL.iter().map(|check| check.rule));
     rules.extend(check::rules::OTHERS);
     rules.sort_by_key(|rule| rule.code);
@@ -194,4 +196,29 @@ pub fn release(loaded: &Loaded, approval: &Approval<'_>, target: &Path) -> Resul
     publisher.read_back(|route, bytes| reading.file(route, bytes))?;
     reading.finish()?;
     publisher.commit()
+}
+
+/// What making every page came to, with nothing written.
+#[derive(Debug)]
+pub struct Rehearsal {
+    /// Files made.
+    pub files: usize,
+    /// Template → variable → the kinds of value it was given.
+    pub given: Shapes,
+}
+
+/// Makes every page of the approved reports with the site's theme and throws them away.
+///
+/// # Errors
+/// When a template fails on a page, with its lines.
+pub fn rehearse(loaded: &Loaded, approval: &Approval<'_>) -> Result<Rehearsal, Error> {
+    let theme = Theme::load(&loaded.root, &loaded.config.theme)?.observed();
+    let site = Site::arrange(&loaded.config, &loaded.content, approval.reports());
+    let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, loaded.whole, approval);
+    let files = AtomicUsize::new(0);
+    pages::render_site(&site, &record, &theme, &|_, _| {
+        files.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    })?;
+    Ok(Rehearsal { files: files.into_inner(), given: theme.seen() })
 }

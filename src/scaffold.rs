@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::content::{self, Only, Report};
 use crate::edition::{Edition, Entry, Holds, Table};
 use crate::error::Error;
+use crate::render::theme;
 use crate::schema;
 
 /// What was made.
@@ -176,6 +177,48 @@ pub fn new_site(folder: &Path) -> Result<Made, Error> {
     Ok(made)
 }
 
+/// A theme `themes/<name>` laid over the one the program ships with; `files` of that one
+/// are copied, to be changed.
+///
+/// # Errors
+/// When the name cannot be used, there is no such file, or the disk refuses.
+pub fn new_theme(root: &Path, name: &str, files: &[String]) -> Result<Made, Error> {
+    // The same names as offices': they are safe on every system.
+    if !content::is_office_id(name) {
+        return Err(Error::usage(format!("主题名应为小写英文字母、数字和连字符，实际为“{name}”")));
+    }
+    let folder = format!("themes/{name}");
+    if root.join(&folder).exists() {
+        return Err(Error::usage(format!("已有 {folder}，没有改动；请换一个名称，或先把它移走")));
+    }
+    let mut copied = Vec::new();
+    for file in files {
+        let file = file.replace('\\', "/");
+        let text = theme::original(&file).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let Some(text) = text.filter(|_| theme::originals().contains(&file)) else {
+            let all = theme::originals();
+            let near = crate::finding::nearest(&file, all.iter().map(String::as_str));
+            let hint = match near {
+                Some(near) => format!("是否为“{near}”？"),
+                None => format!("可用的有 {}", all.join("、")),
+            };
+            return Err(Error::usage(format!("自带的主题没有“{file}”这个文件；{hint}")));
+        };
+        copied.push((file, text));
+    }
+    let mut made = Made::default();
+    write(root, &format!("{folder}/theme.toml"), &THEME.replace("NAME", name), &mut made)?;
+    if files.is_empty() {
+        write(root, &format!("{folder}/assets/extra.css"), EXTRA_CSS, &mut made)?;
+    }
+    for (file, text) in copied {
+        write(root, &format!("{folder}/{file}"), text, &mut made)?;
+    }
+    made.notes.push(format!("在 site.toml 的 [theme] 里写 name = \"{name}\" 才会用它"));
+    made.notes.push("各模板和变量见 docs/theming.md；改好后运行“nianbao theme check”".to_owned());
+    Ok(made)
+}
+
 /// The year reports are being written for: the calendar year before this one. Only
 /// `init` asks the clock, for the name of a folder; nothing published depends on it.
 fn last_year() -> u16 {
@@ -236,5 +279,9 @@ fn write(root: &Path, file: &str, text: &str, made: &mut Made) -> Result<(), Err
 const OFFICE: &str = "全称:          # 机关印章上的名称\n类别: 部门     # 政府、部门、乡镇、街道、派出机构、授权组织\n";
 
 const SITE: &str = "# 站点设置\n[site]\nname = \"政府信息公开年度报告\"   # 网站名称\n# description = \"本县各行政机关政府信息公开工作年度报告\"\n\n# 门户网站统一要求的标签和页脚，按备案信息填写，去掉行首的 #\n# [portal]\n# SiteName = \"某某县人民政府\"\n# SiteDomain = \"www.example.gov.cn\"\n# SiteIDCode = \"0000000000\"      # 网站标识码\n# organizer = \"某某县人民政府办公室\"  # 主办单位\n# icp = \"某ICP备00000000号\"\n# police = \"某公网安备 00000000000000号\"\n# find_error = true              # “政府网站找错”的链接\n# header = \"portal/header.html\"  # 门户的页眉，HTML 文件\n# footer = \"portal/footer.html\"  # 门户的页脚\n\n[theme]\nname = \"county\"\ncolor = \"#1f4e8c\"               # 主色\n\n# 下载文件：不要 Excel 或 Word 文件时，去掉行首的 #，改为 false\n# [downloads]\n# spreadsheets = true\n# word = true\n";
+
+const THEME: &str = "name = \"NAME\"\nparent = \"county\"      # 没有的模板、文件用它的；各项设置也是它的\n\n# 自己的设置：site.toml 的 [theme] 里可以改，模板里写作 {{ theme.accent }}\n# [settings.accent]\n# type = \"color\"        # color、bool、text、choice（choice 另写 choices = [\"甲\", \"乙\"]）\n# default = \"#8c1f1f\"\n# label = \"强调色\"\n";
+
+const EXTRA_CSS: &str = "/* 接在主题的样式之后。整个网站的颜色在 site.toml 的 [theme] 里写 color。 */\n";
 
 const EDITOR: &str = "{\n  \"yaml.schemas\": {\n    \"schema/data.schema.json\": \"content/*/*/data.yaml\",\n    \"schema/office.schema.json\": \"content/*/office.yaml\"\n  },\n  \"files.encoding\": \"utf8\",\n  \"files.eol\": \"\\n\"\n}\n";

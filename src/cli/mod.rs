@@ -12,6 +12,7 @@ mod init;
 mod new;
 mod schema;
 mod screen;
+mod theme;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,6 +53,7 @@ enum Command {
     Init(init::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
+    Theme(theme::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -107,6 +109,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Init(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Theme(command) => command.run(&find_root(root)?),
         Command::Completions(command) => command.run(),
     }
 }

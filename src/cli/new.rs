@@ -20,12 +20,7 @@ pub(super) struct Arguments {
 impl Arguments {
     pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
         let made = nianbao::scaffold::new_report(root, &self.office, self.year)?;
-        for file in &made.files {
-            screen::line(&format!("已新建 {file}"));
-        }
-        for note in &made.notes {
-            screen::line(note);
-        }
+        screen::made(&made);
         Ok(Outcome::Done)
     }
 }

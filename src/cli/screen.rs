@@ -23,6 +23,16 @@ pub(super) fn text(text: &str) {
     let _ = write!(std::io::stdout(), "{text}");
 }
 
+/// Files that were made, and what to know of them.
+pub(super) fn made(made: &nianbao::scaffold::Made) {
+    for file in &made.files {
+        line(&format!("已新建 {file}"));
+    }
+    for note in &made.notes {
+        line(note);
+    }
+}
+
 /// One line of progress or summary on standard error, so that standard output stays
 /// clean for pipes.
 pub(super) fn say(text: &str) {

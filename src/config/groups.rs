@@ -1,9 +1,9 @@
 //! The groups of `site.toml`, each into its settings.
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
-use super::value::{Reading, is_color};
-use super::{Checks, Deadlines, Downloads, SiteSettings, ThemeSettings};
+use super::value::Reading;
+use super::{Checks, Deadlines, Downloads, Given, GivenValue, SiteSettings, ThemeSettings};
 
 type Settings<'t> = DeTable<'t>;
 
@@ -22,22 +22,24 @@ impl Reading<'_> {
         }
     }
 
+    /// Which settings a theme takes is known when the theme is read.
     pub(super) fn theme(&mut self, settings: &Settings<'_>, theme: &mut ThemeSettings) {
         for (name, value) in settings {
-            match name.get_ref().as_ref() {
-                "name" => self.word(value, &mut theme.name),
-                "color" => {
-                    let mut color = theme.color.clone();
-                    self.word(value, &mut color);
-                    if is_color(&color) {
-                        theme.color = color.to_ascii_lowercase();
-                    } else {
-                        let say = format!("颜色应为 # 和六位十六进制数，实际为“{color}”");
-                        self.wrong(value.span(), say, "写作 \"#1f4e8c\" 的样子");
-                    }
-                }
-                other => self.unknown(name.span(), other, &["name", "color"]),
+            if name.get_ref() == "name" {
+                theme.name_at = crate::finding::place_of(self.text, &value.span());
+                self.word(value, &mut theme.name);
+                continue;
             }
+            theme.given.push(Given {
+                name: name.get_ref().clone().into_owned(),
+                name_at: crate::finding::place_of(self.text, &name.span()),
+                value: match value.get_ref() {
+                    DeValue::String(word) => GivenValue::Text(word.trim().to_owned()),
+                    DeValue::Boolean(truth) => GivenValue::Truth(*truth),
+                    _ => GivenValue::Other,
+                },
+                value_at: crate::finding::place_of(self.text, &value.span()),
+            });
         }
     }
 

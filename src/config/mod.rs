@@ -17,11 +17,12 @@ use crate::finding::{Finding, Level, Rule};
 use crate::source::text;
 
 pub use portal::Portal;
-use value::Reading;
+pub(crate) use value::{Reading, is_color};
 
 /// Largest `site.toml` read, in bytes.
 const LIMIT: u64 = 1 << 20;
-const FILE: &str = "site.toml";
+/// The settings of a site.
+pub const FILE: &str = "site.toml";
 const GROUPS: [&str; 6] = ["[site]", "[portal]", "[theme]", "[deadlines]", "[downloads]", "[checks]"];
 
 /// The settings, with their defaults where `site.toml` says nothing.
@@ -115,13 +116,42 @@ pub struct SiteSettings {
     pub url: Option<String>,
 }
 
+/// Line, column and length in characters.
+pub type Place = (u32, u32, u32);
+
 /// `[theme]`: which theme, and its settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ThemeSettings {
-    /// `name`: folder under `themes/`, or the theme the program ships with.
+    /// `name`: folder under `themes/`, or a theme the program ships with.
     pub name: String,
-    /// `color`: the one main colour, `#rrggbb`.
-    pub color: String,
+    /// Where it stands in `site.toml`.
+    pub name_at: Place,
+    /// All other settings: the theme says which it takes.
+    pub given: Vec<Given>,
+}
+
+/// A setting for the theme, as it stands in `site.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_at: Place,
+    /// What it is set to.
+    pub value: GivenValue,
+    /// Where the value stands.
+    pub value_at: Place,
+}
+
+/// What a setting for the theme is set to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum GivenValue {
+    /// In quotes.
+    Text(String),
+    /// `true` or `false`.
+    Truth(bool),
+    /// What no theme takes: a number, a list.
+    Other,
 }
 
 impl Default for Config {
@@ -135,7 +165,7 @@ impl Default for Config {
                 url: None,
             },
             portal: Portal::default(),
-            theme: ThemeSettings { name: "county".to_owned(), color: "#1f4e8c".to_owned() },
+            theme: ThemeSettings { name: "county".to_owned(), name_at: (1, 1, 0), given: Vec::new() },
             deadlines: Deadlines { government: (3, 31), department: (1, 31), township: (1, 31) },
             downloads: Downloads { spreadsheets: true, word: true },
             checks: Checks::default(),
@@ -147,8 +177,8 @@ impl Default for Config {
 pub static SETTING: Rule = Rule {
     code: "S-24",
     level: Level::Error,
-    title: "site.toml 的设置不对",
-    explain: "site.toml 用 TOML 写成：方括号里是组名，每行“名称 = 值”，文字放在半角引号里。",
+    title: "site.toml 或 theme.toml 的设置不对",
+    explain: "site.toml、theme.toml 用 TOML 写成：方括号里是组名，每行“名称 = 值”，文字放在半角引号里。",
     why: "设置读不出来，整个网站的名称和样式就无从确定。",
     mend: "按提示改正所指的一行。",
     source: "TOML 1.0；各项设置见站点的 site.toml、docs/checks.md 和 docs/theming.md",
@@ -161,7 +191,7 @@ pub static UNKNOWN_SETTING: Rule = Rule {
     code: "S-25",
     level: Level::Warning,
     title: "不认识的设置",
-    explain: "site.toml 里只有列明的设置起作用。",
+    explain: "site.toml、theme.toml 里只有列明的设置起作用；[theme] 里的设置由所用的主题规定。",
     why: "名称写错的设置不会起作用，也没有别的地方提醒。",
     mend: "照提示改写，或删去。",
     source: "各项设置见站点的 site.toml、docs/checks.md 和 docs/theming.md",
@@ -182,7 +212,7 @@ pub fn load(root: &Path) -> (Config, Vec<Finding>) {
 }
 
 fn read(root: &Path, text: &str) -> (Config, Vec<Finding>) {
-    let mut reading = Reading { text, findings: Vec::new() };
+    let mut reading = Reading { file: FILE, text, findings: Vec::new() };
     let (document, faults) = DeTable::parse_recoverable(text);
     for fault in &faults {
         reading.syntax(fault);
@@ -225,11 +255,11 @@ mod tests {
     #[test]
     fn settings_are_read_and_slips_are_said_with_their_place() {
         let (config, findings) =
-            read("[site]\nname = \"某县\"\nnmae = \"x\"\n[theme]\ncolor = \"red\"\n[thema]\nx = 1\n");
+            read("[site]\nname = \"某县\"\nnmae = \"x\"\n[deadlines]\ntownship = \"red\"\n[thema]\nx = 1\n");
         assert_eq!(config.site.name, "某县");
         let mut said: Vec<_> = findings.iter().map(|f| (f.line, f.column, f.code)).collect();
         said.sort_unstable();
-        assert_eq!(said, [(3, 1, "S-25"), (5, 9, "S-24"), (6, 2, "S-25")]);
+        assert_eq!(said, [(3, 1, "S-25"), (5, 12, "S-24"), (6, 2, "S-25")]);
     }
 
     #[test]

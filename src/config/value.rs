@@ -1,4 +1,4 @@
-//! Single values of `site.toml`, and what is said of those that do not fit.
+//! Single values of a settings file, and what is said of those that do not fit.
 
 use std::ops::Range;
 
@@ -7,16 +7,18 @@ use toml::de::DeValue;
 
 use crate::finding::{Builder, Finding, Rule};
 
-use super::{FILE, SETTING, UNKNOWN_SETTING};
+use super::{SETTING, UNKNOWN_SETTING};
 
 /// A file being read: its text, for places, and what was found so far.
-pub(super) struct Reading<'t> {
-    pub(super) text: &'t str,
-    pub(super) findings: Vec<Finding>,
+pub(crate) struct Reading<'t> {
+    /// Relative to the root of the site, with `/`.
+    pub(crate) file: &'t str,
+    pub(crate) text: &'t str,
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Reading<'_> {
-    pub(super) fn word(&mut self, value: &Spanned<DeValue<'_>>, into: &mut String) {
+    pub(crate) fn word(&mut self, value: &Spanned<DeValue<'_>>, into: &mut String) {
         match value.get_ref().as_str() {
             Some(word) if !word.trim().is_empty() => word.trim().clone_into(into),
             // An empty value stands for the default, as in a file to be filled in.
@@ -40,7 +42,7 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn truth(&mut self, value: &Spanned<DeValue<'_>>, into: &mut bool) {
+    pub(crate) fn truth(&mut self, value: &Spanned<DeValue<'_>>, into: &mut bool) {
         match value.get_ref().as_bool() {
             Some(wanted) => *into = wanted,
             None => self.wrong(value.span(), "这里应为 true（要）或 false（不要）", "写 true 或 false，不加引号"),
@@ -72,7 +74,7 @@ impl Reading<'_> {
         *into = words;
     }
 
-    pub(super) fn unknown(&mut self, span: Range<usize>, name: &str, known: &[&str]) {
+    pub(crate) fn unknown(&mut self, span: Range<usize>, name: &str, known: &[&str]) {
         let advise = match crate::finding::nearest(name, known.iter().copied()) {
             Some(near) => format!("是否为“{near}”？照此改写"),
             None => format!("删去；可用的有 {}", known.join("、")),
@@ -81,12 +83,12 @@ impl Reading<'_> {
         self.findings.push(builder.say(format!("没有“{name}”这个设置")).advise(advise).done());
     }
 
-    pub(super) fn wrong(&mut self, span: Range<usize>, say: impl Into<String>, advise: &str) {
+    pub(crate) fn wrong(&mut self, span: Range<usize>, say: impl Into<String>, advise: &str) {
         let builder = self.at(&SETTING, span);
         self.findings.push(builder.say(say).advise(advise).done());
     }
 
-    pub(super) fn syntax(&mut self, fault: &toml::de::Error) {
+    pub(crate) fn syntax(&mut self, fault: &toml::de::Error) {
         let span = fault.span().unwrap_or(0..0);
         let line = self.text[..span.start.min(self.text.len())].rfind('\n').map_or(0, |at| at + 1);
         let words = self.text[line..].lines().next().unwrap_or_default();
@@ -106,10 +108,11 @@ impl Reading<'_> {
     }
 
     pub(super) fn at(&self, rule: &'static Rule, span: Range<usize>) -> Builder {
-        crate::finding::in_text(rule, FILE, self.text, &span)
+        crate::finding::in_text(rule, self.file, self.text, &span)
     }
 }
 
-pub(super) fn is_color(word: &str) -> bool {
+/// `#1f4e8c`
+pub(crate) fn is_color(word: &str) -> bool {
     word.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }

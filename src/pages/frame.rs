@@ -13,10 +13,13 @@ use super::portal::{self, Label, PortalView};
 /// Pages about the whole site.
 const TOOLS: [(&str, &str); 3] = [("比较", route::COMPARE), ("检索", route::SEARCH), ("数据与说明", route::METHOD)];
 
+/// The theme's stylesheet, and one that a theme laid over it may add.
+const STYLESHEETS: [&str; 2] = ["site.css", "extra.css"];
+
 /// What all pages share.
 pub(super) struct Frame {
     config: Config,
-    stylesheet: Option<String>,
+    stylesheets: Vec<String>,
     newest_year: Option<u16>,
 }
 
@@ -78,14 +81,17 @@ pub(super) struct PageFrame {
     pub(super) tools: Vec<Link>,
     /// The Atom feed.
     pub(super) feed: Html,
-    /// The stylesheet.
-    pub(super) stylesheet: Option<Html>,
+    /// The stylesheets: the theme's, then what a site adds to it.
+    pub(super) stylesheets: Vec<Html>,
+    /// The way up to the root of the site: `../../`, or nothing.
+    pub(super) root: Html,
 }
 
 impl Frame {
     pub(super) fn new(site: &Site<'_>, theme: &Theme) -> Frame {
         let newest_year = site.reported_years().next_back();
-        Frame { config: site.config.clone(), stylesheet: theme.asset("site.css").map(str::to_owned), newest_year }
+        let stylesheets = STYLESHEETS.iter().filter_map(|name| theme.asset(name)).map(str::to_owned).collect();
+        Frame { config: site.config.clone(), stylesheets, newest_year }
     }
 
     /// The frame of the page at `at`; `crumbs` lead from the start page to it. Its labels
@@ -105,7 +111,12 @@ impl Frame {
             newest: self.newest_year.map(|year| Link::to(format!("{year} 年度"), at, &route::year(year))),
             tools: TOOLS.iter().map(|(label, route)| Link::to(*label, at, route)).collect(),
             feed: Html::ready(route::link(at, route::FEED)),
-            stylesheet: self.stylesheet.as_ref().map(|name| Html::ready(route::link(at, &route::asset(name)))),
+            stylesheets: self
+                .stylesheets
+                .iter()
+                .map(|name| Html::ready(route::link(at, &route::asset(name))))
+                .collect(),
+            root: Html::ready(route::up(at)),
         }
     }
 

@@ -1,35 +1,64 @@
 //! A theme: templates, assets and the theme they are laid over.
 //!
-//! Takes the folder `themes/<name>/` of a site and the theme embedded in the program,
-//! gives [`Theme`]: every template compiled once, every asset under a name that carries
-//! a hash of its bytes, so that a host may cache it for ever.
+//! Takes a theme's folders (see `layers`) and the site's settings for it, gives [`Theme`]:
+//! every template compiled once, every asset under a name that carries a hash of its
+//! bytes, so that a host may cache it for ever.
+
+mod fault;
+mod layers;
+mod manifest;
+mod shape;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use include_dir::{Dir, include_dir};
 use minijinja::value::Serde;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::config::ThemeSettings;
+use crate::config::{FILE, ThemeSettings};
 use crate::error::{Error, Result};
+use crate::finding::{Finding, nearest};
+use layers::Layers;
 
-/// The theme the program ships with.
-static COUNTY: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/county");
-const COUNTY_NAME: &str = "county";
+pub use fault::TEMPLATE;
+pub use shape::Shapes;
+
 /// How far a template may run before it is taken for an endless loop: a page of a
 /// thousand offices needs a hundredth of it.
 const FUEL: u64 = 50_000_000;
+
+/// What stands in an address as it is, as addresses of pages are written.
+const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The templates pages are made with; all others are parts of these.
+pub const PAGES: [&str; 11] = [
+    "404.html",
+    "about.html",
+    "checks.html",
+    "compare.html",
+    "consecutive.html",
+    "fragment.html",
+    "home.html",
+    "office.html",
+    "report.html",
+    "search.html",
+    "year.html",
+];
 
 /// A theme ready to render.
 #[derive(Debug)]
 pub struct Theme {
     environment: Environment<'static>,
+    /// Template → where it is kept and its text, to show its lines when it fails.
+    sources: BTreeMap<String, (String, String)>,
     /// Name in the theme → published name and bytes.
     assets: BTreeMap<String, Asset>,
+    /// What pages gave the templates, where somebody wants to know.
+    seen: Option<Mutex<Shapes>>,
 }
 
 /// A file a page refers to.
@@ -42,47 +71,108 @@ pub struct Asset {
 }
 
 impl Theme {
-    /// Loads the theme `settings` names: the site's folder laid over the embedded theme.
+    /// Loads the theme `settings` names: its parents, the embedded theme of that name, the
+    /// site's folder.
     ///
     /// # Errors
-    /// When there is no such theme, or a template does not compile.
+    /// When the disk refuses, or the theme has a fault that [`Theme::check`] finds.
     pub fn load(root: &Path, settings: &ThemeSettings) -> Result<Theme> {
-        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        embedded(&COUNTY, &mut files);
-        let folder = root.join("themes").join(&settings.name);
-        if folder.is_dir() {
-            overlay(&folder, "", &mut files)?;
-        } else if settings.name != COUNTY_NAME {
-            return Err(Error::usage(format!(
-                "没有“{}”这个主题：themes 下没有同名文件夹；随程序自带的主题是“{COUNTY_NAME}”",
-                settings.name
-            )));
+        let (theme, findings) = Theme::open(root, settings)?;
+        match findings.iter().find(|finding| finding.withholds(false)) {
+            None => Ok(theme),
+            Some(fault) => {
+                Err(Error::refused(format!("{}:{}:{}：{}", fault.file, fault.line, fault.column, fault.message)))
+            }
         }
-        Theme::new(files, settings)
     }
 
-    /// A theme from its files: `templates/*.html` and `assets/*`.
+    /// The theme the program ships with, whatever the site has; of `settings` it takes
+    /// those it knows.
     ///
     /// # Errors
-    /// When a template does not compile.
-    pub fn new(files: BTreeMap<String, Vec<u8>>, settings: &ThemeSettings) -> Result<Theme> {
+    /// A fault of the program.
+    pub fn embedded(settings: &ThemeSettings) -> Result<Theme> {
+        let mut layers = layers::embedded();
+        manifest::apply(FILE, &settings.given, &mut layers.settings);
+        let mut findings = Vec::new();
+        let theme = Theme::new(layers, &mut findings);
+        findings.first().map_or(Ok(theme), |fault| Err(Error::refused(fault.message.clone())))
+    }
+
+    /// What is wrong with the theme and with the site's settings for it.
+    ///
+    /// # Errors
+    /// When the disk refuses a file.
+    pub fn check(root: &Path, settings: &ThemeSettings) -> Result<Vec<Finding>> {
+        Theme::open(root, settings).map(|(_, findings)| findings)
+    }
+
+    fn open(root: &Path, settings: &ThemeSettings) -> Result<(Theme, Vec<Finding>)> {
+        let mut layers = layers::gather(root, settings)?;
+        let mut findings = std::mem::take(&mut layers.findings);
+        findings.extend(manifest::apply(FILE, &settings.given, &mut layers.settings));
+        Ok((Theme::new(layers, &mut findings), findings))
+    }
+
+    fn new(layers: Layers, findings: &mut Vec<Finding>) -> Theme {
+        let Layers { files, settings, manifest, .. } = layers;
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_reload(false);
         environment.set_fuel(Some(FUEL));
-        let mut assets = BTreeMap::new();
-        for (path, bytes) in files {
+        let values: BTreeMap<&String, &manifest::Value> = settings.iter().map(|(name, s)| (name, &s.value)).collect();
+        environment.add_global("theme", Value::from(Serde(&values)));
+        let colors: String = settings
+            .iter()
+            .filter_map(|(name, setting)| Some(format!("--theme-{}:{};", name.replace('_', "-"), setting.color()?)))
+            .collect();
+        let (mut assets, mut sources) = (BTreeMap::new(), BTreeMap::new());
+        for (path, file) in files {
             if let Some(name) = path.strip_prefix("templates/") {
-                let text = String::from_utf8(bytes)
-                    .map_err(|_| Error::refused(format!("主题的“{path}”应为 UTF-8 编码的文本")))?;
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
-                environment.add_template_owned(name.to_owned(), text).map_err(|fault| fault_of(&fault))?;
+                let text = match crate::source::text::decode(file.bytes) {
+                    Ok(text) => text,
+                    Err(refusal) => {
+                        let (line, column) = refusal.position().unwrap_or((1, 1));
+                        let finding = TEMPLATE.at(&file.origin, line, column, 1).say(refusal.message());
+                        findings.push(finding.advise(refusal.advice()).done());
+                        continue;
+                    }
+                };
+                if let Err(fault) = environment.add_template_owned(name.to_owned(), text.clone()) {
+                    findings.push(fault::finding(&fault, &file.origin, &text));
+                }
+                sources.insert(name.to_owned(), (file.origin, text));
             } else if let Some(name) = path.strip_prefix("assets/") {
-                let bytes = if name.ends_with(".css") { coloured(&bytes, &settings.color) } else { bytes };
+                let bytes = if name.ends_with(".css") { coloured(&file.bytes, &colors) } else { file.bytes };
                 assets.insert(name.to_owned(), Asset { name: hashed(name, &bytes), bytes });
             }
         }
-        Ok(Theme { environment, assets })
+        for missing in PAGES.iter().filter(|page| !sources.contains_key(**page)) {
+            let near = nearest(missing, sources.keys().map(String::as_str).filter(|name| !PAGES.contains(name)));
+            let advise = near.map(|near| format!("“{near}”是否应为“{missing}”？")).unwrap_or_else(|| {
+                "在 templates 里补上，或在 theme.toml 里写 parent = \"county\"，没有的用上一级主题的".to_owned()
+            });
+            findings.push(TEMPLATE.whole_file(&manifest).say(format!("主题缺少模板“{missing}”")).advise(advise).done());
+        }
+        let addresses: BTreeMap<String, String> =
+            assets.iter().map(|(name, asset)| (name.clone(), asset.name.clone())).collect();
+        environment.add_function("asset", move |name: &str| match addresses.get(name) {
+            Some(name) => Ok(Value::from_safe_string(format!("assets/{}", utf8_percent_encode(name, IN_ADDRESS)))),
+            None => Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("主题的 assets 里没有“{name}”"))),
+        });
+        Theme { environment, sources, assets, seen: None }
+    }
+
+    /// The same theme, which notes what its templates are given.
+    #[must_use]
+    pub fn observed(self) -> Theme {
+        Theme { seen: Some(Mutex::default()), ..self }
+    }
+
+    /// What the templates were given since the theme was [`observed`](Theme::observed).
+    pub fn seen(&self) -> Shapes {
+        let seen = self.seen.as_ref().map(|seen| seen.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        seen.unwrap_or_default()
     }
 
     /// The files pages refer to.
@@ -98,16 +188,33 @@ impl Theme {
     /// Renders a template with its data.
     ///
     /// # Errors
-    /// When the template is missing or uses what its data does not have, with its line.
+    /// When the template is missing or uses what its data does not have, with its lines.
     pub fn render(&self, template: &str, data: &impl Serialize) -> Result<String> {
-        let compiled = self.environment.get_template(template).map_err(|fault| fault_of(&fault))?;
-        compiled.render(Value::from(Serde(data))).map_err(|fault| fault_of(&fault))
+        let source = |name: &str| self.sources.get(name).map(|(file, text)| (file.as_str(), text.as_str()));
+        let refused = |fault: &minijinja::Error| fault::refusal(fault, template, source);
+        let compiled = self.environment.get_template(template).map_err(|fault| refused(&fault))?;
+        let data = Value::from(Serde(data));
+        if let Some(seen) = &self.seen {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            shape::note(&data, "", seen.entry(template.to_owned()).or_default());
+        }
+        compiled.render(data).map_err(|fault| refused(&fault))
     }
 }
 
-/// The stylesheet with the site's main colour in front, as the one setting it takes.
-fn coloured(css: &[u8], color: &str) -> Vec<u8> {
-    let mut out = format!(":root{{--main:{color}}}\n").into_bytes();
+/// The file of the theme `county` to begin a new one from: `templates/home.html`.
+pub fn original(file: &str) -> Option<&'static [u8]> {
+    layers::original(file)
+}
+
+/// The files of the theme `county`, in order.
+pub fn originals() -> Vec<String> {
+    layers::originals()
+}
+
+/// The stylesheet with the colours the site sets in front, as custom properties.
+fn coloured(css: &[u8], colors: &str) -> Vec<u8> {
+    let mut out = format!(":root{{{colors}}}\n").into_bytes();
     out.extend_from_slice(css);
     out
 }
@@ -120,53 +227,4 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
         Some((stem, ending)) => format!("{stem}.{hash}.{ending}"),
         None => format!("{name}.{hash}"),
     }
-}
-
-fn embedded(folder: &'static Dir<'static>, files: &mut BTreeMap<String, Vec<u8>>) {
-    for file in folder.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        files.insert(path, file.contents().to_vec());
-    }
-    for inner in folder.dirs() {
-        embedded(inner, files);
-    }
-}
-
-/// A site's own files replace those of the same name.
-fn overlay(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
-    let fail = |path: &Path, cause| Error::file("读取", path, cause);
-    for entry in fs::read_dir(folder).map_err(|cause| fail(folder, cause))? {
-        let entry = entry.map_err(|cause| fail(folder, cause))?;
-        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        if name.starts_with('.') || name.ends_with('~') {
-            continue;
-        }
-        let inside = format!("{prefix}{name}");
-        if path.is_dir() {
-            overlay(&path, &format!("{inside}/"), files)?;
-        } else {
-            files.insert(inside, fs::read(&path).map_err(|cause| fail(&path, cause))?);
-        }
-    }
-    Ok(())
-}
-
-/// A template's fault with its file and line.
-fn fault_of(fault: &minijinja::Error) -> Error {
-    let place = match (fault.name(), fault.line()) {
-        (Some(name), Some(line)) => format!("主题的 templates/{name} 第 {line} 行"),
-        (Some(name), None) => format!("主题的 templates/{name}"),
-        _ => "主题".to_owned(),
-    };
-    let what = match fault.kind() {
-        ErrorKind::SyntaxError => "模板写法不对",
-        ErrorKind::TemplateNotFound => "没有这个模板",
-        ErrorKind::UndefinedError => "用了没有的变量",
-        ErrorKind::UnknownFilter => "用了没有的过滤器",
-        ErrorKind::UnknownFunction => "用了没有的函数",
-        ErrorKind::OutOfFuel => "运行太久，可能是无尽的循环",
-        _ => "模板不能使用",
-    };
-    let detail = fault.detail().map(|detail| format!("（{detail}）")).unwrap_or_default();
-    Error::refused(format!("{place}：{what}{detail}"))
 }

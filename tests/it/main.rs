@@ -25,5 +25,6 @@ mod schema;
 mod seeded;
 mod sites;
 mod spreadsheets;
+mod theming;
 mod third_edition;
 mod tidy;

@@ -1,0 +1,227 @@
+//! `theme.toml`: what a theme is called, which theme it is laid over, and the settings a
+//! site may give it under `[theme]`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::config::{Given, GivenValue, Place, Reading, SETTING, UNKNOWN_SETTING, is_color};
+use crate::finding::{Finding, nearest, place_of};
+
+const KNOWN: [&str; 3] = ["name", "parent", "settings"];
+const OF_SETTING: [&str; 4] = ["type", "default", "choices", "label"];
+const KINDS: [&str; 4] = ["color", "bool", "text", "choice"];
+
+/// What `theme.toml` says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Manifest {
+    pub(super) name: Option<String>,
+    pub(super) parent: Option<String>,
+    /// Where the name and the parent stand.
+    pub(super) name_at: Place,
+    pub(super) parent_at: Place,
+    pub(super) settings: BTreeMap<String, Setting>,
+}
+
+/// A setting a theme takes.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    kind: Kind,
+    /// What it is where the site says nothing, or what the site says.
+    pub(super) value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Color,
+    Truth,
+    Text,
+    Choice(Vec<String>),
+}
+
+/// The value of a setting, as templates see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(super) enum Value {
+    Text(String),
+    Truth(bool),
+}
+
+impl Setting {
+    /// The colour, for the stylesheets.
+    pub(super) fn color(&self) -> Option<&str> {
+        match (&self.kind, &self.value) {
+            (Kind::Color, Value::Text(color)) => Some(color),
+            _ => None,
+        }
+    }
+}
+
+impl Kind {
+    /// The value this kind makes of what was written.
+    ///
+    /// # Errors
+    /// What should stand there, and how to write it.
+    fn take(&self, given: &GivenValue) -> Result<Value, (String, String)> {
+        match (self, given) {
+            (Kind::Color, GivenValue::Text(word)) if is_color(word) => Ok(Value::Text(word.to_ascii_lowercase())),
+            (Kind::Color, GivenValue::Text(word)) => {
+                Err((format!("颜色应为 # 和六位十六进制数，实际为“{word}”"), "写作 \"#1f4e8c\" 的样子".to_owned()))
+            }
+            (Kind::Color, _) => {
+                Err(("这里应为颜色".to_owned(), "放在半角双引号里，写作 \"#1f4e8c\" 的样子".to_owned()))
+            }
+            (Kind::Truth, GivenValue::Truth(truth)) => Ok(Value::Truth(*truth)),
+            (Kind::Truth, _) => {
+                Err(("这里应为 true（要）或 false（不要）".to_owned(), "写 true 或 false，不加引号".to_owned()))
+            }
+            (Kind::Text, GivenValue::Text(word)) => Ok(Value::Text(word.clone())),
+            (Kind::Text, _) => Err(("这里应为文字".to_owned(), "放在半角双引号里".to_owned())),
+            (Kind::Choice(choices), GivenValue::Text(word)) if choices.contains(word) => Ok(Value::Text(word.clone())),
+            (Kind::Choice(choices), given) => {
+                let is = match given {
+                    GivenValue::Text(word) => format!("，实际为“{word}”"),
+                    _ => String::new(),
+                };
+                let words: Vec<String> = choices.iter().map(|choice| format!("“{choice}”")).collect();
+                Err((format!("这里应为 {} 之一{is}", words.join("、")), "照写其中一个，放在半角双引号里".to_owned()))
+            }
+        }
+    }
+}
+
+/// Reads a `theme.toml`; what cannot be read is left out, with a finding.
+pub(super) fn read(file: &str, text: &str) -> (Manifest, Vec<Finding>) {
+    let mut reading = Reading { file, text, findings: Vec::new() };
+    let (document, faults) = DeTable::parse_recoverable(text);
+    for fault in &faults {
+        reading.syntax(fault);
+    }
+    let mut manifest = Manifest::default();
+    for (name, value) in document.get_ref() {
+        let mut word = String::new();
+        match name.get_ref().as_ref() {
+            "name" => {
+                reading.word(value, &mut word);
+                manifest.name_at = place_of(text, &value.span());
+                manifest.name = Some(word).filter(|word| !word.is_empty());
+            }
+            "parent" => {
+                reading.word(value, &mut word);
+                manifest.parent_at = place_of(text, &value.span());
+                manifest.parent = Some(word).filter(|word| !word.is_empty());
+            }
+            "settings" => match value.get_ref().as_table() {
+                Some(settings) => reading.settings(settings, &mut manifest.settings),
+                None => reading.wrong(value.span(), "settings 应为一组设置", "写作 [settings.color] 的样子"),
+            },
+            other => reading.unknown(name.span(), other, &KNOWN),
+        }
+    }
+    (manifest, reading.findings)
+}
+
+impl Reading<'_> {
+    fn settings(&mut self, settings: &DeTable<'_>, into: &mut BTreeMap<String, Setting>) {
+        for (name, value) in settings {
+            let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+            if !name.get_ref().bytes().all(fits) || name.get_ref() == "name" {
+                let say = "设置的名称应为小写英文字母、数字和下划线，不能是 name";
+                self.wrong(name.span(), say, "换一个名称，如 color");
+                continue;
+            }
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    let setting = self.setting(name, table);
+                    into.extend(setting.map(|setting| (name.get_ref().clone().into_owned(), setting)));
+                }
+                None => self.wrong(value.span(), "设置应写明 type 和 default", "写作 [settings.color] 的样子"),
+            }
+        }
+    }
+
+    fn setting(&mut self, name: &Spanned<impl Sized>, table: &DeTable<'_>) -> Option<Setting> {
+        for (key, _) in table {
+            if !OF_SETTING.contains(&key.get_ref().as_ref()) {
+                self.unknown(key.span(), key.get_ref(), &OF_SETTING);
+            }
+        }
+        let kind = self.kind(name, table)?;
+        let Some(default) = table.get("default") else {
+            self.wrong(name.span(), "设置缺少 default", "写明 site.toml 没有写时用什么");
+            return None;
+        };
+        match kind.take(&given(default.get_ref())) {
+            Ok(value) => Some(Setting { kind, value }),
+            Err((say, advise)) => {
+                self.wrong(default.span(), say, &advise);
+                None
+            }
+        }
+    }
+
+    fn kind(&mut self, name: &Spanned<impl Sized>, table: &DeTable<'_>) -> Option<Kind> {
+        let advise = format!("可用的有 {}", KINDS.join("、"));
+        let Some(kind) = table.get("type") else {
+            self.wrong(name.span(), "设置缺少 type", &advise);
+            return None;
+        };
+        let choices = table.get("choices").and_then(|list| list.get_ref().as_array());
+        let choices = choices.into_iter().flatten().filter_map(|item| item.get_ref().as_str().map(str::to_owned));
+        let choices: Vec<String> = choices.collect();
+        match kind.get_ref().as_str() {
+            Some("color") => Some(Kind::Color),
+            Some("bool") => Some(Kind::Truth),
+            Some("text") => Some(Kind::Text),
+            Some("choice") if choices.is_empty() => {
+                self.wrong(kind.span(), "choice 应写明 choices", "写作 choices = [\"甲\", \"乙\"] 的样子");
+                None
+            }
+            Some("choice") => Some(Kind::Choice(choices)),
+            _ => {
+                self.wrong(kind.span(), "没有这种 type", &advise);
+                None
+            }
+        }
+    }
+}
+
+fn given(value: &DeValue<'_>) -> GivenValue {
+    match value {
+        DeValue::String(word) => GivenValue::Text(word.trim().to_owned()),
+        DeValue::Boolean(truth) => GivenValue::Truth(*truth),
+        _ => GivenValue::Other,
+    }
+}
+
+/// Puts what `site.toml` says into the settings the theme takes.
+pub(super) fn apply(site_file: &str, site: &[Given], settings: &mut BTreeMap<String, Setting>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for given in site {
+        let Some(setting) = settings.get_mut(&given.name) else {
+            let (line, column, length) = given.name_at;
+            let known: Vec<&str> = std::iter::once("name").chain(settings.keys().map(String::as_str)).collect();
+            let advise = match nearest(&given.name, known.iter().copied()) {
+                Some(near) => format!("是否为“{near}”？照此改写"),
+                None => format!("删去；这个主题可用的有 {}", known.join("、")),
+            };
+            let finding = UNKNOWN_SETTING.at(site_file, line, column, length);
+            findings.push(finding.say(format!("没有“{}”这个设置", given.name)).advise(advise).done());
+            continue;
+        };
+        // An empty value stands for the default, as in a file to be filled in.
+        if given.value == GivenValue::Text(String::new()) {
+            continue;
+        }
+        match setting.kind.take(&given.value) {
+            Ok(value) => setting.value = value,
+            Err((say, advise)) => {
+                let (line, column, length) = given.value_at;
+                findings.push(SETTING.at(site_file, line, column, length).say(say).advise(advise).done());
+            }
+        }
+    }
+    findings
+}

@@ -1,0 +1,231 @@
+//! Themes: parents, settings, single files replaced, faults with their place, the second
+//! theme, and the list of templates and variables in `docs/theming.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use nianbao::content::Only;
+use nianbao::render::theme::{PAGES, Shapes, originals};
+
+use super::example::{build, links_resolve, root, tree};
+use super::sites::{sound_site, write};
+
+const BEGIN: &str = "<!-- 模板和变量：开始 -->\n";
+const END: &str = "<!-- 模板和变量：结束 -->";
+
+/// What the templates are given when a site is made, drafts included.
+fn given(site: &Path) -> Shapes {
+    let loaded = nianbao::load(site, &Only::All).unwrap();
+    let review = nianbao::check(&loaded);
+    let approval = nianbao::check::approve(&loaded.content, &review, true, false).unwrap();
+    nianbao::rehearse(&loaded, &approval).unwrap().given
+}
+
+/// A site whose only setting is its theme.
+fn site_with(theme: &str) -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    write(site.path(), "site.toml", &format!("[site]\nname = \"试验站点\"\n[theme]\n{theme}"));
+    site
+}
+
+fn published(site: &Path) -> BTreeMap<String, String> {
+    build(site, &site.join("public"));
+    let files = tree(&site.join("public")).into_iter();
+    files.map(|(route, bytes)| (route, String::from_utf8_lossy(&bytes).into_owned())).collect()
+}
+
+fn run(site: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_nianbao")).arg("--root").arg(site).args(arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The tables of the document: what every page has, then what each template has besides.
+fn tables(shapes: &Shapes) -> String {
+    let mut out = String::new();
+    let mut table = |title: &str, rows: &BTreeMap<String, BTreeSet<&'static str>>| {
+        out.push_str(&format!("### {title}\n\n| 变量 | 类型 |\n|---|---|\n"));
+        for (name, kinds) in rows {
+            let kinds: Vec<&str> = kinds.iter().copied().collect();
+            out.push_str(&format!("| `{name}` | {} |\n", kinds.join("或")));
+        }
+        out.push('\n');
+    };
+    let of_page = |name: &str| name == "page" || name.starts_with("page.");
+    let mut shared: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
+    for rows in shapes.values() {
+        for (name, kinds) in rows.iter().filter(|(name, _)| of_page(name)) {
+            shared.entry(name.clone()).or_default().extend(kinds);
+        }
+    }
+    table("各页共有（fragment.html 除外）", &shared);
+    for (template, rows) in shapes {
+        let own = rows.iter().filter(|(name, _)| !of_page(name)).map(|(name, kinds)| (name.clone(), kinds.clone()));
+        table(&format!("`{template}`"), &own.collect());
+    }
+    out
+}
+
+#[test]
+fn the_document_lists_every_template_and_variable() {
+    let mut shapes = given(&root());
+    let framed = site_with("name = \"county\"\n[portal]\nheader = \"top.html\"\nfooter = \"top.html\"\n");
+    write(framed.path(), "top.html", "<p>门户</p>");
+    let others = [given(&root().join("tests/sites/both-forms")), given(framed.path())];
+    for (template, rows) in others.into_iter().flatten() {
+        let into = shapes.entry(template).or_default();
+        for (name, kinds) in rows {
+            into.entry(name).or_default().extend(kinds);
+        }
+    }
+    // A theme must bring exactly the templates pages are made with.
+    assert_eq!(shapes.keys().map(String::as_str).collect::<Vec<_>>(), PAGES);
+    let path = root().join("docs/theming.md");
+    let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let (head, rest) = text.split_once(BEGIN).unwrap();
+    let (written, tail) = rest.split_once(END).unwrap();
+    let true_now = format!("\n{}", tables(&shapes));
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{head}{BEGIN}{true_now}{END}{tail}")).unwrap();
+        return;
+    }
+    let differs = written.lines().zip(true_now.lines()).find(|(a, b)| a != b);
+    assert!(written == true_now, "renew with UPDATE=1 cargo test theming: {differs:?}");
+    for file in originals() {
+        let name = file.rsplit('/').next().unwrap();
+        assert!(text.contains(&format!("`{name}`")), "docs/theming.md does not name {name}");
+    }
+}
+
+#[test]
+fn the_second_theme_makes_every_page_with_other_templates() {
+    let plain = tempfile::tempdir().unwrap();
+    let fixture = root().join("tests/sites/both-forms");
+    for (file, bytes) in tree(&fixture).into_iter().filter(|(file, _)| !file.starts_with("expected/")) {
+        let path = plain.path().join(&file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let county = tempfile::tempdir().unwrap();
+    build(&fixture, county.path());
+    let settings = fs::read_to_string(fixture.join("site.toml")).unwrap();
+    write(plain.path(), "site.toml", &settings.replace("[theme]", "[theme]\nname = \"plain\"\nfont = \"宋体\""));
+    let pages = published(plain.path());
+    links_resolve(&tree(&plain.path().join("public")));
+    let of_county = tree(county.path());
+    let names = |names: BTreeSet<&String>| -> Vec<String> {
+        names.into_iter().filter(|name| !name.starts_with("assets/")).cloned().collect()
+    };
+    assert_eq!(names(pages.keys().collect()), names(of_county.keys().collect()));
+    for (route, page) in pages.iter().filter(|(route, page)| route.ends_with(".html") && page.starts_with("<!DOCTYPE"))
+    {
+        assert!(page.contains("data-font=\"宋体\"") && !page.contains("site-header"), "{route}");
+        assert_eq!(page.matches("<h1").count(), 1, "{route}");
+    }
+    // The statutory tables are the engine's: both themes show the same.
+    let tables = |page: &str| -> Vec<String> {
+        page.split("<table class=\"statutory")
+            .skip(1)
+            .map(|rest| rest.split("</table>").next().unwrap().to_owned())
+            .collect()
+    };
+    let route = "yamen/2022/index.html";
+    assert_eq!(tables(&pages[route]), tables(&String::from_utf8_lossy(&of_county[route])));
+    assert_eq!(tables(&pages[route]).len(), 3);
+}
+
+#[test]
+fn a_site_replaces_single_files_and_sets_what_the_theme_takes() {
+    let site =
+        site_with("name = \"own\"\ncolor = \"#AA0000\"\nforms = false\nlogo = \"mark.svg\"\naccent = \"#00aa00\"\n");
+    let manifest = "name = \"own\"\nparent = \"county\"\n[settings.accent]\ntype = \"color\"\ndefault = \"#000000\"\n";
+    write(site.path(), "themes/own/theme.toml", &manifest.replace('\n', "\r\n"));
+    write(
+        site.path(),
+        "themes/own/templates/404.html",
+        "\u{feff}{% extends \"base.html\" %}\r\n{% block main %}<h1>没有 {{ theme.accent }}</h1>{% endblock %}",
+    );
+    write(site.path(), "themes/own/assets/extra.css", "h1 { color: var(--theme-accent); }");
+    write(site.path(), "themes/own/assets/mark.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let pages = published(site.path());
+    assert!(pages["404.html"].contains("<h1>没有 #00aa00</h1>"));
+    let styles = pages.iter().find(|(route, _)| route.starts_with("assets/site.")).unwrap().1;
+    assert!(styles.starts_with(":root{--theme-accent:#00aa00;--theme-color:#aa0000;}"), "{}", &styles[..80]);
+    let report = &pages["a/2021/index.html"];
+    assert!(report.contains("href=\"../../assets/extra.") && report.contains("src=\"../../assets/mark."));
+    assert!(!pages["index.html"].contains("2021年版</small>"));
+}
+
+/// A folder without a `theme.toml`, as `themes/county` with one file in it, replaces
+/// files of the program's theme.
+#[test]
+fn a_folder_of_the_same_name_replaces_single_files() {
+    let site = site_with("name = \"county\"\n");
+    write(site.path(), "themes/county/templates/404.html", "<h1>自己的</h1>");
+    let pages = published(site.path());
+    assert_eq!(pages["404.html"], "<h1>自己的</h1>");
+    assert!(pages["index.html"].contains("class=\"wall\""));
+}
+
+#[test]
+fn a_theme_without_a_parent_must_bring_every_page() {
+    let site = site_with("name = \"own\"\n");
+    write(site.path(), "themes/own/theme.toml", "name = \"own\"\n");
+    write(site.path(), "themes/own/templates/hom.html", "");
+    let loaded = nianbao::load(site.path(), &Only::All).unwrap();
+    assert_eq!(loaded.findings.len(), PAGES.len(), "{:#?}", loaded.findings);
+    let home = loaded.findings.iter().find(|finding| finding.message.contains("home.html")).unwrap();
+    assert!(
+        home.file == "themes/own/theme.toml" && home.advice.contains("“hom.html”是否应为“home.html”？"),
+        "{home:?}"
+    );
+}
+
+#[test]
+fn an_unknown_theme_is_said_where_it_is_named() {
+    let site = site_with("name = \"plane\"\n");
+    let findings = nianbao::load(site.path(), &Only::All).unwrap().findings;
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!((findings[0].line, findings[0].column, findings[0].code), (4, 8, "S-24"));
+    assert!(findings[0].advice.contains("plain"), "{}", findings[0].advice);
+}
+
+#[test]
+fn a_template_that_fails_on_a_page_is_shown_with_its_lines() {
+    let site = site_with("name = \"own\"\n");
+    let template =
+        "{% extends \"base.html\" %}\n{% block main %}\n<h1>{{ page.title.deeper.still }}</h1>\n{% endblock %}\n";
+    write(site.path(), "themes/own/templates/home.html", template);
+    let checked = run(site.path(), &["theme", "check"]);
+    let words = said(&checked);
+    assert_eq!(checked.status.code(), Some(2), "{words}");
+    assert!(words.contains("themes/own/templates/home.html:3:") && words.contains("用了没有的变量"), "{words}");
+    assert!(words.contains(">   3 | <h1>{{ page.title.deeper.still }}</h1>\n    4 | {% endblock %}"), "{words}");
+    assert!(!site.path().join("public").exists());
+}
+
+#[test]
+fn a_new_theme_is_sound_and_is_checked() {
+    let site = site_with("name = \"own\"\n");
+    let made = run(site.path(), &["theme", "new", "own", "templates/home.html", "assets/site.css"]);
+    assert!(made.status.success(), "{}", said(&made));
+    assert!(site.path().join("themes/own/templates/home.html").is_file());
+    let checked = run(site.path(), &["theme", "check"]);
+    assert!(checked.status.success() && said(&checked).contains("主题“own”没有问题"), "{}", said(&checked));
+    for (arguments, words) in [
+        (["theme", "new", "own", "templates/home.html"], "已有 themes/own"),
+        (["theme", "new", "Own", "templates/home.html"], "主题名应为小写"),
+        (["theme", "new", "other", "templates/hom.html"], "是否为“templates/home.html”"),
+    ] {
+        let refused = run(site.path(), &arguments);
+        assert!(refused.status.code() == Some(2) && said(&refused).contains(words), "{}", said(&refused));
+    }
+    assert!(!site.path().join("themes/other").exists());
+    let bare = run(site.path(), &["theme", "new", "bare"]);
+    assert!(bare.status.success() && site.path().join("themes/bare/assets/extra.css").is_file());
+}
