@@ -141,7 +141,7 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
         href: Html::ready(route::link(&at, &route::report(&column.office.id, column.year))),
         edition: column.edition().map(EditionView::new),
     };
-    let hash = format!("#a={}/{}&b={}/{}", before.office.id, before.year, now.office.id, now.year);
+    let hash = format!("#a={}/{}&amp;b={}/{}", before.office.id, before.year, now.office.id, now.year);
     PairView {
         page: shop.frame.page(&at, &title, &format!("{title}：数字的变化和文字的异同"), crumbs),
         before: side(&before),

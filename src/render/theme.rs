@@ -4,6 +4,7 @@
 //! every template compiled once, every asset under a name that carries a hash of its
 //! bytes, so that a host may cache it for ever.
 
+mod color;
 mod fault;
 mod layers;
 mod manifest;
@@ -122,10 +123,8 @@ impl Theme {
         environment.set_fuel(Some(FUEL));
         let values: BTreeMap<&String, &manifest::Value> = settings.iter().map(|(name, s)| (name, &s.value)).collect();
         environment.add_global("theme", Value::from(Serde(&values)));
-        let colors: String = settings
-            .iter()
-            .filter_map(|(name, setting)| Some(format!("--theme-{}:{};", name.replace('_', "-"), setting.color()?)))
-            .collect();
+        let colors: String =
+            settings.iter().filter_map(|(name, setting)| Some(color::properties(name, setting.color()?))).collect();
         let (mut assets, mut sources) = (BTreeMap::new(), BTreeMap::new());
         for (path, file) in files {
             if let Some(name) = path.strip_prefix("templates/") {

@@ -155,7 +155,8 @@ fn a_site_replaces_single_files_and_sets_what_the_theme_takes() {
     let pages = published(site.path());
     assert!(pages["404.html"].contains("<h1>没有 #00aa00</h1>"));
     let styles = pages.iter().find(|(route, _)| route.starts_with("assets/site.")).unwrap().1;
-    assert!(styles.starts_with(":root{--theme-accent:#00aa00;--theme-color:#aa0000;}"), "{}", &styles[..80]);
+    assert!(styles.starts_with(":root{--theme-accent:#00aa00;--theme-accent-on:#000;"), "{}", &styles[..200]);
+    assert!(styles.contains(";--theme-color:#aa0000;--theme-color-on:#fff;"), "{}", &styles[..200]);
     let report = &pages["a/2021/index.html"];
     assert!(report.contains("href=\"../../assets/extra.") && report.contains("src=\"../../assets/mark."));
     assert!(!pages["index.html"].contains("2021年版</small>"));
