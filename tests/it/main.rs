@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod against;
+mod any_words;
 mod broken;
 mod browser;
 mod checks_page;
