@@ -55,6 +55,8 @@ pub struct Checks {
     /// `pure_sum`: governments declare that their figures are those of their offices
     /// added up.
     pub pure_sum: bool,
+    /// `require_all`: a report that is overdue withholds the whole site.
+    pub require_all: bool,
 }
 
 impl Default for Checks {
@@ -68,6 +70,7 @@ impl Default for Checks {
             problems: 30,
             township_zero: false,
             pure_sum: false,
+            require_all: false,
         }
     }
 }
@@ -277,8 +280,17 @@ impl Reading<'_> {
     }
 
     fn checks(&mut self, settings: &Settings<'_>, checks: &mut Checks) {
-        const KNOWN: [&str; 8] =
-            ["reuse", "growth", "growth_cases", "money", "overview", "problems", "township_zero", "pure_sum"];
+        const KNOWN: [&str; 9] = [
+            "reuse",
+            "growth",
+            "growth_cases",
+            "money",
+            "overview",
+            "problems",
+            "township_zero",
+            "pure_sum",
+            "require_all",
+        ];
         for (name, value) in settings {
             let into = match name.get_ref().as_ref() {
                 "reuse" => &mut checks.reuse,
@@ -293,6 +305,10 @@ impl Reading<'_> {
                 }
                 "pure_sum" => {
                     self.truth(value, &mut checks.pure_sum);
+                    continue;
+                }
+                "require_all" => {
+                    self.truth(value, &mut checks.require_all);
                     continue;
                 }
                 other => {

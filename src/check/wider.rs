@@ -148,6 +148,11 @@ impl<'c> Wider<'c> {
         self.merged.contains(id)
     }
 
+    /// Whether a report that is overdue withholds the site.
+    pub fn require_all(&self) -> bool {
+        self.config.checks.require_all
+    }
+
     /// The newest year anybody has a report for.
     pub fn newest_year(&self) -> Option<u16> {
         self.newest
