@@ -12,6 +12,7 @@ mod init;
 mod new;
 mod schema;
 mod screen;
+mod steps;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
