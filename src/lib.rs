@@ -17,6 +17,7 @@ pub mod error;
 pub mod export;
 pub mod finding;
 pub mod pages;
+pub mod preview;
 mod publish;
 pub mod readback;
 pub mod render;

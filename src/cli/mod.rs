@@ -11,6 +11,7 @@ mod init;
 mod new;
 mod schema;
 mod screen;
+mod serve;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ struct Arguments {
 enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
+    Serve(serve::Arguments),
     New(new::Arguments),
     Init(init::Arguments),
     Explain(explain::Arguments),
@@ -100,6 +102,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Error> {
     match arguments.command {
         Command::Build(command) => command.run(&find_root(root)?),
         Command::Check(command) => command.run(&find_root(root)?),
+        Command::Serve(command) => command.run(&find_root(root)?),
         Command::New(command) => command.run(&find_root(root)?),
         Command::Init(command) => command.run(),
         Command::Explain(command) => command.run(),

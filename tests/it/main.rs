@@ -14,6 +14,7 @@ mod folders;
 mod golden;
 mod hooks;
 mod made_county;
+mod preview;
 mod readback;
 mod sarif;
 mod schema;
