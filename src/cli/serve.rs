@@ -1,3 +1,4 @@
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -33,6 +34,9 @@ const MOST: usize = 20;
 impl Arguments {
     pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
         let options = Options { host: self.host, port: self.port, poll: self.poll, ..Options::default() };
+        if std::io::stderr().is_terminal() {
+            screen::say("正在读取和检查……");
+        }
         let place = root.to_owned();
         let preview = Preview::start(root, &options, move |news| tell(&place, &news))?;
         let mut findings = preview.findings.clone();

@@ -11,48 +11,38 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::check::{self, Changed, Review, Sharing, Wider};
+use crate::check::{Review, Sharing};
 use crate::config::{self, Config};
 use crate::content::{self, Content, Office, OfficeRead, Report, ReportKey};
 use crate::edition::Editions;
 use crate::error::{Error, Result};
-use crate::finding::json::NotChecked;
 use crate::finding::{self, Finding, Level, Summary};
 use crate::render::theme::Theme;
 use crate::source::stamp::{self, Stamp};
 use crate::source::walk::{self, OfficeDir};
 
+use super::judge::{Change, Judged, compare};
 use super::view::View;
 use super::watch::Hints;
 
-/// What was found of one office, or of the site as such.
-#[derive(Debug, Default)]
-pub(super) struct Judged {
-    /// Settled findings.
-    pub(super) findings: Vec<Finding>,
-    /// What could not be checked.
-    pub(super) not_checked: Vec<NotChecked>,
-    summary: Summary,
-}
-
 /// One office.
 #[derive(Debug)]
-struct Kept {
+pub(super) struct Kept {
     stamps: Vec<Stamp>,
-    read: OfficeRead,
+    pub(super) read: OfficeRead,
     /// What is shown: `read.reports`, or the last ones that could be read.
     shown: Vec<Arc<Report>>,
-    reviews: BTreeMap<u16, Review>,
+    pub(super) reviews: BTreeMap<u16, Review>,
     /// Findings about the office as such.
-    of_office: Vec<Finding>,
-    judged: Arc<Judged>,
+    pub(super) of_office: Vec<Finding>,
+    pub(super) judged: Arc<Judged>,
 }
 
 /// The site in memory.
 pub(super) struct Desk {
-    root: PathBuf,
-    editions: Arc<Editions>,
-    config: Config,
+    pub(super) root: PathBuf,
+    pub(super) editions: Arc<Editions>,
+    pub(super) config: Config,
     /// The settings to show: the last ones that could be read.
     shown_config: Config,
     settings: Arc<Judged>,
@@ -63,34 +53,31 @@ pub(super) struct Desk {
     theme_fault: Option<String>,
     /// Why `content/` could not be looked at.
     content_fault: Option<String>,
-    offices: BTreeMap<String, Kept>,
-    sharing: Sharing,
-    number: u64,
+    pub(super) offices: BTreeMap<String, Kept>,
+    pub(super) sharing: Sharing,
+    pub(super) number: u64,
 }
 
-/// What looking again gave.
-#[derive(Debug, Default)]
-pub(super) struct Change {
-    /// Findings that were not there before.
-    pub(super) new: Vec<Finding>,
-    /// Findings that are there no longer.
-    pub(super) gone: Vec<Finding>,
-    /// Whether the theme is another.
-    pub(super) theme: bool,
+/// An office's folder as it lies on disk; it may lie there no longer.
+struct Lying<D> {
+    name: String,
+    dir: D,
+    stamps: Vec<Stamp>,
 }
 
 /// What must be done after the files were looked at.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     settings: bool,
-    rules: bool,
+    /// The settings say something else of the checks.
+    pub(super) rules: bool,
     theme: bool,
     /// An office came, went or says something else of itself: everybody may be concerned.
-    offices: bool,
+    pub(super) offices: bool,
     /// Reports that may have changed, as they were.
-    reports: BTreeMap<ReportKey, Option<Arc<Report>>>,
+    pub(super) reports: BTreeMap<ReportKey, Option<Arc<Report>>>,
     /// Offices that were read again.
-    read: BTreeSet<String>,
+    pub(super) read: BTreeSet<String>,
     any: bool,
 }
 
@@ -173,8 +160,7 @@ impl Desk {
             self.shown_config.clone_from(&config);
         }
         self.config = config;
-        let summary = Summary::of(0, &findings);
-        self.settings = Arc::new(Judged { findings, not_checked: Vec::new(), summary });
+        self.settings = Arc::new(Judged::new(0, findings, Vec::new()));
     }
 
     fn theme_stamps(&self) -> Vec<Stamp> {
@@ -214,7 +200,7 @@ impl Desk {
                 .collect(),
         };
         let (root, offices) = (&self.root, &self.offices);
-        let look = |name: String| -> Option<Result<(String, Option<OfficeDir>, Vec<Stamp>)>> {
+        let look = |name: String| -> Option<Result<Lying<Option<OfficeDir>>>> {
             let stamps = stamp::stamps(&root.join("content").join(&name), 2);
             let dir = match (offices.get(&name), walk::office(root, &name)) {
                 (_, Err(error)) => return Some(Err(error)),
@@ -222,7 +208,7 @@ impl Desk {
                 (None, Ok(None)) => return None,
                 (_, Ok(dir)) => dir,
             };
-            Some(Ok((name, dir, stamps)))
+            Some(Ok(Lying { name, dir, stamps }))
         };
         let differing: Vec<_> = names.into_par_iter().filter_map(look).collect::<Result<_>>()?;
         if differing.is_empty() {
@@ -231,13 +217,13 @@ impl Desk {
         found.any = true;
         let come_or_gone: BTreeSet<String> = differing
             .iter()
-            .filter(|(name, dir, _)| dir.is_some() != self.offices.contains_key(name))
-            .map(|(name, _, _)| name.clone())
+            .filter(|lying| lying.dir.is_some() != self.offices.contains_key(&lying.name))
+            .map(|lying| lying.name.clone())
             .collect();
         let mut to_read = Vec::new();
-        for (name, dir, stamps) in differing {
+        for Lying { name, dir, stamps } in differing {
             match dir {
-                Some(dir) => to_read.push((name, dir, stamps)),
+                Some(dir) => to_read.push(Lying { name, dir, stamps }),
                 None => self.forget(&name, found),
             }
         }
@@ -249,11 +235,7 @@ impl Desk {
 
     /// Offices that name one that came or went, or one that is not there, are read again:
     /// what is said of that name may be another thing now.
-    fn name_again(
-        &self,
-        come_or_gone: &BTreeSet<String>,
-        to_read: &mut Vec<(String, OfficeDir, Vec<Stamp>)>,
-    ) -> Result<()> {
+    fn name_again(&self, come_or_gone: &BTreeSet<String>, to_read: &mut Vec<Lying<OfficeDir>>) -> Result<()> {
         if come_or_gone.is_empty() {
             return Ok(());
         }
@@ -263,10 +245,10 @@ impl Desk {
         };
         for (name, kept) in &self.offices {
             if concerned(&kept.read.office)
-                && !to_read.iter().any(|(known, _, _)| known == name)
+                && !to_read.iter().any(|known| known.name == *name)
                 && let Some(dir) = walk::office(&self.root, name)?
             {
-                to_read.push((name.clone(), dir, kept.stamps.clone()));
+                to_read.push(Lying { name: name.clone(), dir, stamps: kept.stamps.clone() });
             }
         }
         Ok(())
@@ -279,13 +261,13 @@ impl Desk {
         }
     }
 
-    fn read(&mut self, to_read: Vec<(String, OfficeDir, Vec<Stamp>)>, found: &mut Found) {
+    fn read(&mut self, to_read: Vec<Lying<OfficeDir>>, found: &mut Found) {
         let ids: HashSet<&str> =
-            self.offices.keys().map(String::as_str).chain(to_read.iter().map(|(name, _, _)| name.as_str())).collect();
+            self.offices.keys().map(String::as_str).chain(to_read.iter().map(|lying| lying.name.as_str())).collect();
         let (root, editions) = (&self.root, &self.editions);
         let read: Vec<OfficeRead> =
-            to_read.par_iter().map(|(_, dir, _)| content::office(root, dir, &ids, editions)).collect();
-        for ((name, _, stamps), read) in to_read.into_iter().zip(read) {
+            to_read.par_iter().map(|lying| content::office(root, &lying.dir, &ids, editions)).collect();
+        for (Lying { name, stamps, .. }, read) in to_read.into_iter().zip(read) {
             let before = self.offices.remove(&name);
             found.offices |= before.as_ref().is_none_or(|before| before.read.office != read.office);
             let (mut were, mut shown_before) = (BTreeMap::new(), BTreeMap::new());
@@ -310,7 +292,7 @@ impl Desk {
     }
 
     /// Offices and reports as read, or as shown.
-    fn content(&self, reports: impl Fn(&Kept) -> &[Arc<Report>]) -> Content {
+    pub(super) fn content(&self, reports: impl Fn(&Kept) -> &[Arc<Report>]) -> Content {
         let mut content = Content::default();
         for kept in self.offices.values() {
             content.offices.push(kept.read.office.clone());
@@ -318,63 +300,6 @@ impl Desk {
         }
         content::in_order(&mut content.offices);
         content
-    }
-
-    /// Brings the findings up to date.
-    fn judge(&mut self, found: &Found, change: &mut Change) {
-        if !found.any && self.number > 0 {
-            return;
-        }
-        let content = self.content(|kept| &kept.read.reports);
-        let now: BTreeMap<&ReportKey, &Arc<Report>> = match found.reports.is_empty() {
-            true => BTreeMap::new(),
-            false => content.reports.iter().map(|report| (&report.key, report)).collect(),
-        };
-        let changed: Vec<Changed<'_>> = found
-            .reports
-            .iter()
-            .map(|(key, before)| Changed {
-                key: key.clone(),
-                before: before.as_deref(),
-                after: now.get(key).map(|report| &***report),
-            })
-            .collect();
-        let mut affected: BTreeSet<ReportKey> = BTreeSet::new();
-        let all = found.offices || found.rules;
-        if all {
-            self.sharing = Sharing::of(&content);
-        } else if !changed.is_empty() {
-            affected = check::affected(&content, &mut self.sharing, &changed);
-        }
-        let wider = Wider::new(&content, &self.config, true, &self.sharing);
-        let reports: Vec<&Report> =
-            content.reports.iter().map(AsRef::as_ref).filter(|report| all || affected.contains(&report.key)).collect();
-        let reviews = check::reviews(&self.root, &content, &self.editions, &self.config, &wider, &reports);
-        let mut touched: BTreeSet<String> = found.read.clone();
-        for (report, review) in reports.iter().zip(reviews) {
-            if let Some(kept) = self.offices.get_mut(&*report.key.office) {
-                kept.reviews.insert(report.key.year, review);
-                touched.insert(report.key.office.to_string());
-            }
-        }
-        let mut of_offices: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-        for finding in wider.offices(&content) {
-            if let Some(office) = &finding.office {
-                of_offices.entry(office.to_string()).or_default().push(finding);
-            }
-        }
-        for (name, kept) in &mut self.offices {
-            let of_office = of_offices.remove(name).unwrap_or_default();
-            if of_office != kept.of_office {
-                kept.of_office = of_office;
-                touched.insert(name.clone());
-            }
-            if touched.contains(name) {
-                let before = Arc::clone(&kept.judged);
-                kept.settle();
-                compare(&before.findings, &kept.judged.findings, change);
-            }
-        }
     }
 
     /// Everything a build would find, in the order of the files.
@@ -418,35 +343,4 @@ impl Desk {
             faults: self.faults(),
         }
     }
-}
-
-impl Kept {
-    /// Puts the findings of the office in order.
-    fn settle(&mut self) {
-        let years: BTreeSet<u16> = self.read.reports.iter().map(|report| report.key.year).collect();
-        self.reviews.retain(|year, _| years.contains(year));
-        let drafts: BTreeSet<u16> =
-            self.read.reports.iter().filter(|report| report.draft).map(|report| report.key.year).collect();
-        let mut findings = self.read.findings.clone();
-        let mut not_checked = Vec::new();
-        for review in self.reviews.values() {
-            findings.extend(review.findings.iter().cloned());
-            not_checked.extend(review.not_checked.iter().cloned());
-        }
-        findings.extend(self.of_office.iter().cloned());
-        for finding in &mut findings {
-            finding.draft = finding.year.is_some_and(|year| drafts.contains(&year));
-        }
-        finding::settle(&mut findings);
-        let summary = Summary::of(self.read.reports.len(), &findings);
-        self.judged = Arc::new(Judged { findings, not_checked, summary });
-    }
-}
-
-/// Notes what came and what went. A finding that only moved to another line is the same.
-fn compare(before: &[Finding], after: &[Finding], change: &mut Change) {
-    let key = |finding: &Finding| (finding.code, finding.file.clone(), finding.message.clone(), finding.acknowledged);
-    let (were, are): (HashSet<_>, HashSet<_>) = (before.iter().map(key).collect(), after.iter().map(key).collect());
-    change.new.extend(after.iter().filter(|finding| !were.contains(&key(finding))).cloned());
-    change.gone.extend(before.iter().filter(|finding| !are.contains(&key(finding))).cloned());
 }

@@ -8,6 +8,7 @@
 
 mod desk;
 mod http;
+mod judge;
 mod overlay;
 mod server;
 mod showing;
@@ -28,7 +29,8 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, Summary};
 use crate::site::route;
 
-use desk::{Change, Desk};
+use desk::Desk;
+use judge::Change;
 use server::Server;
 use showing::Showing;
 use stage::{Opened, Stage};

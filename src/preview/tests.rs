@@ -119,7 +119,7 @@ fn stir(root: &Path, dice: &mut Dice) -> (String, Option<Vec<String>>) {
         }),
         18 => change(&at.join("office.yaml"), |text| text.replacen("全称: ", &format!("全称: 新{}", number % 10), 1)),
         _ => {
-            let text = if number % 5 == 0 {
+            let text = if number < 200 {
                 "[checks\nreuse".to_owned()
             } else {
                 format!("[checks]\nreuse = {}\n", 40 + number % 50)

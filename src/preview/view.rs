@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::finding::json::NotChecked;
 use crate::render::theme::Theme;
 
-use super::desk::Judged;
+use super::judge::Judged;
 
 /// What pages are made from, and what was found.
 pub(super) struct View {

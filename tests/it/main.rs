@@ -15,6 +15,7 @@ mod golden;
 mod hooks;
 mod made_county;
 mod preview;
+mod preview_browser;
 mod readback;
 mod sarif;
 mod schema;
