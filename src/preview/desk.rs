@@ -78,6 +78,8 @@ pub(super) struct Found {
     pub(super) reports: BTreeMap<ReportKey, Option<Arc<Report>>>,
     /// Offices that were read again.
     pub(super) read: BTreeSet<String>,
+    /// What was found of offices that are gone.
+    pub(super) gone: Vec<Arc<Judged>>,
     any: bool,
 }
 
@@ -257,7 +259,7 @@ impl Desk {
     fn forget(&mut self, name: &str, found: &mut Found) {
         if let Some(kept) = self.offices.remove(name) {
             found.reports.extend(kept.read.reports.into_iter().map(|report| (report.key.clone(), Some(report))));
-            found.read.insert(name.to_owned());
+            found.gone.push(kept.judged);
         }
     }
 

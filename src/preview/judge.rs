@@ -63,6 +63,7 @@ impl Desk {
                 of_offices.entry(office.to_string()).or_default().push(finding);
             }
         }
+        found.gone.iter().for_each(|judged| compare(&judged.findings, &[], change));
         for (name, kept) in &mut self.offices {
             let of_office = of_offices.remove(name).unwrap_or_default();
             if of_office != kept.of_office || touched.contains(name) {

@@ -171,7 +171,7 @@ fn after_any_save_all_is_as_a_clean_run_finds_it() {
     let mut desk = Desk::new(&root).unwrap();
     assert_eq!(desk.findings(), clean(&root));
     same_pages(&root, &desk, "at the start");
-    let mut dice = Dice(20_261_124);
+    let mut dice = Dice(77);
     let (mut changes, mut unreadable) = (0, false);
     for number in 0..90 {
         let (what, offices) = stir(&root, &mut dice);
