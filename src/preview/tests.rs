@@ -88,7 +88,8 @@ fn stir(root: &Path, dice: &mut Dice) -> (String, Option<Vec<String>>) {
             }
         }
         4 => change(&narrative, |text| {
-            format!("{text}\n见[上年](../{}/index.html)和[某年](../../years/2020/index.html)。\n", 2018 + number % 5)
+            let linked = 2018 + number % 7;
+            format!("{text}\n见[别处](../../{other}/{linked}/index.html)和[某年](../../years/{linked}/index.html)。\n")
         }),
         5 => change(&narrative, |text| text.lines().take(8).collect::<Vec<_>>().join("\n")),
         6 => change(&data, |text| text.replacen("发布日期: 20", &format!("发布日期: 2{}", number % 2), 1)),
@@ -112,10 +113,12 @@ fn stir(root: &Path, dice: &mut Dice) -> (String, Option<Vec<String>>) {
             return (format!("{name} from {office}"), Some(vec![name]));
         }
         17 => change(&at.join("office.yaml"), |text| {
-            format!(
-                "{}\n上级: {other}\n",
-                text.lines().filter(|line| !line.starts_with("上级")).collect::<Vec<_>>().join("\n")
-            )
+            let kept = text.lines().filter(|line| !line.starts_with("上级") && !line.starts_with("前身"));
+            let kept = kept.collect::<Vec<_>>().join("\n");
+            match number.is_multiple_of(2) {
+                true => format!("{kept}\n上级: {other}\n"),
+                false => format!("{kept}\n前身: [{other}]\n"),
+            }
         }),
         18 => change(&at.join("office.yaml"), |text| text.replacen("全称: ", &format!("全称: 新{}", number % 10), 1)),
         _ => {
@@ -173,7 +176,7 @@ fn after_any_save_all_is_as_a_clean_run_finds_it() {
     same_pages(&root, &desk, "at the start");
     let mut dice = Dice(77);
     let (mut changes, mut unreadable) = (0, false);
-    for number in 0..90 {
+    for number in 0..120 {
         let (what, offices) = stir(&root, &mut dice);
         let everything = offices.is_none() || dice.below(8) == 0;
         let hints =
@@ -246,4 +249,38 @@ fn the_last_good_page_stays_while_a_file_cannot_be_read() {
     let change = desk.look_again(&hints()).unwrap();
     assert!(change.new.is_empty() && !change.gone.is_empty());
     assert_eq!(page(&desk), before);
+}
+
+#[test]
+fn an_office_is_held_against_the_one_merged_into_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = root.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let figures = |new: u32, before: u32| {
+        let row = |count| format!("{{自然人: {count}}}");
+        format!(
+            "主动公开: 无\n依申请公开:\n  本年新收: {}\n  上年结转: {}\n  结转下年: {}\n复议诉讼: 无\n",
+            row(new),
+            row(before),
+            row(new + before)
+        )
+    };
+    write("site.toml", "");
+    write("content/old/office.yaml", "全称: 甲县旧局\n类别: 部门\n停用年度: 2021\n");
+    write("content/old/2021/data.yaml", &figures(3, 0));
+    write("content/new/office.yaml", "全称: 甲县新局\n类别: 部门\n前身: [old]\n");
+    write("content/new/2022/data.yaml", &figures(1, 3));
+    let mut desk = Desk::new(&root).unwrap();
+    let carried = |findings: &[Finding]| {
+        findings.iter().any(|finding| finding.file == "content/new/2022/data.yaml" && finding.code == "X-01")
+    };
+    assert!(!carried(&desk.findings()));
+    write("content/old/2021/data.yaml", &figures(4, 0));
+    desk.look_again(&Hints { offices: ["old".to_owned()].into(), ..Hints::default() }).unwrap();
+    assert!(carried(&desk.findings()), "{:#?}", desk.findings());
+    assert_eq!(desk.findings(), clean(&root));
 }
