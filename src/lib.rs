@@ -18,6 +18,7 @@ pub mod export;
 pub mod finding;
 pub mod import;
 pub mod pages;
+pub mod preview;
 mod publish;
 pub mod readback;
 pub mod render;

@@ -61,6 +61,16 @@ impl Theme {
         Theme::new(files, settings)
     }
 
+    /// The theme the program ships with, whatever the site has.
+    ///
+    /// # Errors
+    /// A fault of the program.
+    pub fn embedded(settings: &ThemeSettings) -> Result<Theme> {
+        let mut files = BTreeMap::new();
+        embedded(&COUNTY, &mut files);
+        Theme::new(files, settings)
+    }
+
     /// A theme from its files: `templates/*.html` and `assets/*`.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ mod import_command;
 mod import_layouts;
 mod import_samples;
 mod made_county;
+mod preview;
+mod preview_browser;
 mod readback;
 mod round_trip;
 mod sarif;
