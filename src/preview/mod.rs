@@ -1,9 +1,9 @@
 //! Write, save, see it: the site in a browser as it will be published, with what was found
 //! laid over it.
 //!
-//! Takes the root of a site, gives a running [`Preview`]. [`watch`] says where something
-//! stirred, [`desk`] reads and checks what changed, [`showing`] makes pages when they are
-//! asked for, [`stage`] tells the open pages, [`server`] answers. Writes nothing: no page,
+//! Takes the root of a site, gives a running [`Preview`]. `watch` says where something
+//! stirred, `desk` reads and checks what changed, `showing` makes pages when they are
+//! asked for, `stage` tells the open pages, `server` answers. Writes nothing: no page,
 //! no temporary file.
 
 mod desk;
