@@ -18,6 +18,7 @@ pub mod export;
 pub mod finding;
 pub mod import;
 pub mod pages;
+pub mod preview;
 mod publish;
 pub mod readback;
 pub mod render;
@@ -183,18 +184,35 @@ pub fn rules() -> Vec<&'static Rule> {
 /// When the target is not ours, the disk refuses, or a theme does not fit. What was
 /// published before is then as it was.
 pub fn release(loaded: &Loaded, approval: &Approval<'_>, target: &Path) -> Result<Published, Error> {
+    release_telling(loaded, approval, target, &|_| ())
+}
+
+/// As [`release`], telling each step as it begins.
+///
+/// # Errors
+/// As [`release`].
+pub fn release_telling(
+    loaded: &Loaded,
+    approval: &Approval<'_>,
+    target: &Path,
+    tell: &dyn Fn(&'static str),
+) -> Result<Published, Error> {
     publish::refuse_target(target, &loaded.root)?;
+    tell("排列机关和年度");
     let theme = Theme::load(&loaded.root, &loaded.config.theme)?;
     let site = Site::arrange(&loaded.config, &loaded.content, approval.reports());
     let publisher = Publisher::begin(target)?;
     let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, loaded.whole, approval);
+    tell("生成页面和数据文件");
     pages::render_site(&site, &record, &theme, &|route, bytes| publisher.put(route, &bytes))?;
     for (route, source) in pages::attachments(&site) {
         publisher.put_file(&route, &loaded.root.join(source))?;
     }
+    tell("读回核对");
     let reading = ReadBack::new(&site, publisher.routes().into_iter());
     publisher.read_back(|route, bytes| reading.file(route, bytes))?;
     reading.finish()?;
+    tell("发布");
     publisher.commit()
 }
 

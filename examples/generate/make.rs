@@ -454,6 +454,83 @@ const PLANS: [&str; 8] = [
     "今后按办事主题重新编排目录。",
 ];
 
+/// A sentence that hardly two offices share: when, who, what, how and to what end.
+fn sentence(text: &mut String, dice: &mut Dice) {
+    const WHEN: [&str; 12] = [
+        "年初",
+        "开春以后",
+        "一季度末",
+        "入夏以前",
+        "年中",
+        "暑期",
+        "入秋以后",
+        "三季度末",
+        "年底",
+        "每月初",
+        "每周一",
+        "逢集日",
+    ];
+    const WHO: [&str; 12] = [
+        "综合股",
+        "法规股",
+        "信息中心",
+        "办事窗口",
+        "档案室",
+        "值班人员",
+        "宣传干事",
+        "督查专班",
+        "退休老同志",
+        "青年志愿者",
+        "各站所",
+        "联络员",
+    ];
+    const WHAT: [&str; 12] = [
+        "办事指南",
+        "公开目录",
+        "惠农补贴名册",
+        "低保公示栏",
+        "招标公告",
+        "会议纪要",
+        "预算说明",
+        "施工进度表",
+        "防汛预案",
+        "校车线路",
+        "村务栏",
+        "热线记录",
+    ];
+    const DONE: [&str; 12] = [
+        "逐条核对一遍",
+        "重新排版",
+        "改写成白话",
+        "补上出处",
+        "配上图例",
+        "译成方言录音",
+        "登上网站首页",
+        "张贴到各村",
+        "交群众试读",
+        "送法制人员复核",
+        "按主题归类",
+        "并入一张总表",
+    ];
+    const END: [&str; 12] = [
+        "来访的人一眼能找到",
+        "打来问的电话少了",
+        "错漏当场改正",
+        "旧的随即撤下",
+        "读不懂的地方都标了出来",
+        "下月再看一次",
+        "意见记在本子上",
+        "图表随文一起下载",
+        "老人也看得清",
+        "附上了咨询的电话",
+        "与上级的口径对齐",
+        "留了一份存档",
+    ];
+    let mut pick = |words: &[&'static str; 12]| words[dice.below(12) as usize];
+    let (when, who, what, done, end) = (pick(&WHEN), pick(&WHO), pick(&WHAT), pick(&DONE), pick(&END));
+    let _ = write!(text, "{when}{who}把{what}{done}，{end}。");
+}
+
 fn narrative(office: &Office, year: u16, figures: &Figures, mut dice: Dice) -> String {
     let total = |six: &Six| six.iter().sum::<u64>();
     let handled: u64 = (0..6).map(|column| figures.handled(column)).sum();
@@ -465,8 +542,12 @@ fn narrative(office: &Office, year: u16, figures: &Figures, mut dice: Dice) -> S
     {
         let _ = write!(text, "**（{}）{aspect}。**", ["一", "二", "三", "四", "五"][pick as usize - 1]);
         let from = dice.below(16) as usize;
-        for step in 0..10 {
-            text.push_str(DONE[(from + step * 5 + pick as usize) % 16]);
+        text.push_str(DONE[(from + pick as usize) % 16]);
+        for _ in 0..5 {
+            sentence(&mut text, &mut dice);
+        }
+        if pick == 5 && office.kind == "政府" {
+            text.push_str("年内组织工作考核和社会评议各一次，没有责任追究的情形。");
         }
         if pick == 1 {
             let [made, repealed, stock] = figures.documents;
@@ -495,7 +576,11 @@ fn narrative(office: &Office, year: u16, figures: &Figures, mut dice: Dice) -> S
     );
     let from = dice.below(8) as usize;
     for step in 0..4 {
-        let _ = write!(text, "{}{}\n\n", LACKING[(from + step * 3) % 8], PLANS[(from + step * 3) % 8]);
+        let _ = write!(text, "{}{}", LACKING[(from + step * 3) % 8], PLANS[(from + step * 3) % 8]);
+        for _ in 0..4 {
+            sentence(&mut text, &mut dice);
+        }
+        text.push_str("\n\n");
     }
     let _ = write!(text, "## 六、其他需要报告的事项\n\n{year}年没有收取政府信息公开信息处理费。\n");
     text

@@ -4,6 +4,7 @@
 //! no report and works out no figure: sums come from the edition. One file in `rules/`
 //! is one check.
 
+mod affected;
 pub mod against;
 pub mod carry;
 pub mod claims;
@@ -12,6 +13,7 @@ mod explained;
 mod one_fault;
 pub mod period;
 pub mod rules;
+mod sharing;
 pub mod sheet;
 pub mod text;
 mod wider;
@@ -28,9 +30,11 @@ use crate::edition::{Edition, Editions};
 use crate::finding::json::NotChecked;
 use crate::finding::{self, Finding, Level, Rule};
 
+pub use affected::{Changed, affected};
 use carry::Carried;
 use claims::Stated;
 use one_fault::Equation;
+pub use sharing::Sharing;
 use text::Plain;
 pub use wider::Wider;
 
@@ -303,15 +307,27 @@ impl Found {
 /// Looks at every report with every check; places are looked up in the files under
 /// `root`. The findings come in the order of the reports.
 pub fn run(root: &Path, content: &Content, editions: &Editions, config: &Config, whole: bool) -> Review {
-    let wider = Wider::new(content, config, whole);
-    let reviews: Vec<Review> =
-        content.reports.par_iter().map(|report| one(root, content, editions, config, &wider, report)).collect();
+    let sharing = Sharing::of(content);
+    let wider = Wider::new(content, config, whole, &sharing);
+    let all: Vec<&Report> = content.reports.iter().map(AsRef::as_ref).collect();
     let mut review = Review { findings: wider.offices(content), not_checked: Vec::new() };
-    for one in reviews {
+    for one in reviews(root, content, editions, config, &wider, &all) {
         review.findings.extend(one.findings);
         review.not_checked.extend(one.not_checked);
     }
     review
+}
+
+/// Looks at some reports of `content` with every check; one review for each, in order.
+pub fn reviews(
+    root: &Path,
+    content: &Content,
+    editions: &Editions,
+    config: &Config,
+    wider: &Wider<'_>,
+    reports: &[&Report],
+) -> Vec<Review> {
+    reports.par_iter().map(|report| one(root, content, editions, config, wider, report)).collect()
 }
 
 fn one(
@@ -398,6 +414,6 @@ pub fn approve<'c>(content: &'c Content, review: &'c Review, drafts: bool, stric
         let as_settled = Finding { draft: finding.draft && !drafts, ..finding.clone() };
         as_settled.withholds(strict)
     });
-    let reports = content.reports.iter().filter(|report| drafts || !report.draft).collect();
+    let reports = content.reports.iter().map(AsRef::as_ref).filter(|report| drafts || !report.draft).collect();
     (!withheld).then_some(Approval { reports, review })
 }

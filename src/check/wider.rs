@@ -2,25 +2,18 @@
 //! shares which sentences.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::content::{Content, Office, Report, sentences};
+use crate::content::{Content, Office, Report};
 use crate::finding::Finding;
 
 use super::rules;
-use super::text::Plain;
+use super::sharing::Sharing;
 
-/// Sentences shorter than this say too little to be anybody's own, in characters.
-const TELLING: usize = 12;
 /// A name of fewer characters may be part of other words.
 const SHORTEST: usize = 4;
-/// A sentence in more reports of one year than this is a stock phrase.
-const STOCK: usize = 20;
-
 /// All reports, indexed.
 pub struct Wider<'c> {
     reports: HashMap<(&'c str, u16), &'c Report>,
@@ -34,10 +27,8 @@ pub struct Wider<'c> {
     /// Offices that are somebody's 前身.
     merged: HashSet<&'c str>,
     newest: Option<u16>,
-    /// The telling sentences of each report, as fingerprints.
-    sentences: HashMap<&'c str, BTreeMap<u16, Vec<u64>>>,
-    /// For every year, which reports share a sentence.
-    shared: HashMap<(u16, u64), Vec<&'c str>>,
+    /// Who shares which sentences, where the texts were looked at.
+    sharing: Option<&'c Sharing>,
     /// Whether all offices were read.
     pub whole: bool,
     /// The newest day any report names: the checks never ask the calendar.
@@ -47,18 +38,18 @@ pub struct Wider<'c> {
 
 impl<'c> Wider<'c> {
     /// Indexes `content`; `whole` says whether it is all of the site.
-    pub fn new(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
-        Wider::index(content, config, whole, content.reports.par_iter().map(telling).collect())
+    pub fn new(content: &'c Content, config: &'c Config, whole: bool, sharing: &'c Sharing) -> Wider<'c> {
+        Wider::index(content, config, whole, Some(sharing))
     }
 
     /// The same without the texts: nothing is known of who shares which sentences.
     pub fn of_figures(content: &'c Content, config: &'c Config, whole: bool) -> Wider<'c> {
-        Wider::index(content, config, whole, Vec::new())
+        Wider::index(content, config, whole, None)
     }
 
-    /// `told` holds the telling sentences of each report, or nothing.
-    fn index(content: &'c Content, config: &'c Config, whole: bool, told: Vec<Vec<u64>>) -> Wider<'c> {
-        let reports = content.reports.iter().map(|report| ((&*report.key.office, report.key.year), report)).collect();
+    fn index(content: &'c Content, config: &'c Config, whole: bool, sharing: Option<&'c Sharing>) -> Wider<'c> {
+        let reports =
+            content.reports.iter().map(|report| ((&*report.key.office, report.key.year), &**report)).collect();
         let mut years: HashMap<&str, Vec<u16>> = HashMap::new();
         for report in &content.reports {
             years.entry(&report.key.office).or_default().push(report.key.year);
@@ -83,35 +74,9 @@ impl<'c> Wider<'c> {
         let name_lengths = names.keys().map(|name| name.len()).collect();
         let merged = content.offices.iter().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
         let newest = content.reports.iter().map(|report| report.key.year).max();
-        let mut sentences: HashMap<&str, BTreeMap<u16, Vec<u64>>> = HashMap::new();
-        let mut shared: HashMap<(u16, u64), Vec<&str>> = HashMap::new();
-        for (report, told) in content.reports.iter().zip(told) {
-            for sentence in &told {
-                let offices = shared.entry((report.key.year, *sentence)).or_default();
-                if offices.len() <= STOCK {
-                    offices.push(&report.key.office);
-                }
-            }
-            sentences.entry(&report.key.office).or_default().insert(report.key.year, told);
-        }
-        shared.retain(|_, offices| offices.len() > 1 && offices.len() <= STOCK);
         let days = content.reports.iter().filter(|report| !report.draft);
         let as_of = days.filter_map(|report| report.published).map(|published| published.date).max();
-        Wider {
-            reports,
-            years,
-            offices,
-            children,
-            names,
-            name_lengths,
-            merged,
-            newest,
-            sentences,
-            shared,
-            whole,
-            as_of,
-            config,
-        }
+        Wider { reports, years, offices, children, names, name_lengths, merged, newest, sharing, whole, as_of, config }
     }
 
     /// The office called `id`.
@@ -146,6 +111,11 @@ impl<'c> Wider<'c> {
     /// Whether another office names `id` as merged into it.
     pub fn has_successor(&self, id: &str) -> bool {
         self.merged.contains(id)
+    }
+
+    /// Whether a report that is overdue withholds the site.
+    pub fn require_all(&self) -> bool {
+        self.config.checks.require_all
     }
 
     /// The newest year anybody has a report for.
@@ -205,8 +175,8 @@ impl<'c> Wider<'c> {
     pub fn most_alike(&self, report: &Report) -> Option<(&'c Office, usize)> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for sentence in self.sentences_of(report) {
-            let sharing = self.shared.get(&(report.key.year, *sentence)).map(Vec::as_slice).unwrap_or_default();
-            for office in sharing.iter().filter(|office| ***office != *report.key.office) {
+            let sharing = self.sharing.map(|sharing| sharing.offices(report.key.year, *sentence)).unwrap_or_default();
+            for office in sharing.iter().filter(|office| **office != report.key.office) {
                 *counts.entry(office).or_default() += 1;
             }
         }
@@ -227,8 +197,7 @@ impl<'c> Wider<'c> {
     }
 
     fn sentences_of(&self, report: &Report) -> &[u64] {
-        let years = self.sentences.get(&*report.key.office);
-        years.and_then(|years| years.get(&report.key.year)).map(Vec::as_slice).unwrap_or_default()
+        self.sharing.map(|sharing| sharing.told(&report.key)).unwrap_or_default()
     }
 
     /// Whether the deadline of `year`'s report is over on the newest day the site knows.
@@ -245,7 +214,7 @@ impl<'c> Wider<'c> {
     }
 
     /// Findings about offices as such.
-    pub(super) fn offices(&self, content: &Content) -> Vec<Finding> {
+    pub fn offices(&self, content: &Content) -> Vec<Finding> {
         let mut findings = Vec::new();
         for office in &content.offices {
             for look in rules::OFFICE {
@@ -254,26 +223,4 @@ impl<'c> Wider<'c> {
         }
         findings
     }
-}
-
-/// The sentences that say something of the office's own, as fingerprints in order.
-fn telling(report: &Report) -> Vec<u64> {
-    let text = &report.narrative.text;
-    let plain = Plain::of(text, 0..text.len()).text;
-    let stock = report.edition.as_ref().map(|edition| edition.words.stock.as_slice()).unwrap_or_default();
-    let mut found: Vec<u64> = sentences::split(&plain)
-        .into_iter()
-        .map(|range| &plain[range])
-        .filter(|sentence| !sentence.starts_with('#'))
-        .filter(|sentence| sentence.chars().count() >= TELLING)
-        .filter(|sentence| !stock.iter().any(|word| sentence.contains(word.as_str())))
-        .map(|sentence| {
-            let mut hasher = DefaultHasher::new();
-            sentences::shape(sentence).hash(&mut hasher);
-            hasher.finish()
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
 }

@@ -130,7 +130,10 @@ impl Arguments {
         }
         screen::line(&match errors {
             0 => "  检查：没有错误，可以发布".to_owned(),
-            _ => format!("  检查：{errors} 个错误，改正以前不能发布"),
+            _ => match findings.iter().filter(unread).count() {
+                0 => format!("  检查：{errors} 个错误，改正以前不能发布"),
+                unread => format!("  检查：{errors} 个错误（其中没有读到的格 {unread} 处），改正以前不能发布"),
+            },
         });
         sum.waiting += usize::from(errors > 0);
         sum.cells += imported.account.cells;

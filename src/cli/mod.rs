@@ -12,6 +12,8 @@ mod init;
 mod new;
 mod schema;
 mod screen;
+mod serve;
+mod steps;
 mod theme;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +50,7 @@ struct Arguments {
 enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
+    Serve(serve::Arguments),
     New(new::Arguments),
     Import(import::Arguments),
     Init(init::Arguments),
@@ -104,6 +107,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Error> {
     match arguments.command {
         Command::Build(command) => command.run(&find_root(root)?),
         Command::Check(command) => command.run(&find_root(root)?),
+        Command::Serve(command) => command.run(&find_root(root)?),
         Command::New(command) => command.run(&find_root(root)?),
         Command::Import(command) => command.run(&find_root(root)?),
         Command::Init(command) => command.run(),

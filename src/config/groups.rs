@@ -56,8 +56,17 @@ impl Reading<'_> {
     }
 
     pub(super) fn checks(&mut self, settings: &Settings<'_>, checks: &mut Checks) {
-        const KNOWN: [&str; 8] =
-            ["reuse", "growth", "growth_cases", "money", "overview", "problems", "township_zero", "pure_sum"];
+        const KNOWN: [&str; 9] = [
+            "reuse",
+            "growth",
+            "growth_cases",
+            "money",
+            "overview",
+            "problems",
+            "township_zero",
+            "pure_sum",
+            "require_all",
+        ];
         for (name, value) in settings {
             let into = match name.get_ref().as_ref() {
                 "reuse" => &mut checks.reuse,
@@ -72,6 +81,10 @@ impl Reading<'_> {
                 }
                 "pure_sum" => {
                     self.truth(value, &mut checks.pure_sum);
+                    continue;
+                }
+                "require_all" => {
+                    self.truth(value, &mut checks.require_all);
                     continue;
                 }
                 other => {

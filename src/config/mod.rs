@@ -63,6 +63,8 @@ pub struct Checks {
     /// `pure_sum`: governments declare that their figures are those of their offices
     /// added up.
     pub pure_sum: bool,
+    /// `require_all`: a report that is overdue withholds the whole site.
+    pub require_all: bool,
 }
 
 impl Default for Checks {
@@ -76,6 +78,7 @@ impl Default for Checks {
             problems: 30,
             township_zero: false,
             pure_sum: false,
+            require_all: false,
         }
     }
 }

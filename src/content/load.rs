@@ -64,9 +64,7 @@ pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Err
         .zip(&folders)
         .map(|(mut read, folder)| {
             if wanted.as_ref().is_none_or(|wanted| wanted.contains(folder.id.as_str())) {
-                for year in &folder.years {
-                    year_folder(root, &format!("content/{}", folder.id), year, editions, &mut read);
-                }
+                years(root, folder, editions, &mut read);
             }
             read
         })
@@ -77,8 +75,13 @@ pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Err
         loaded.content.reports.extend(office.reports);
         loaded.findings.extend(office.findings);
     }
-    loaded.content.offices.sort_by(|a, b| (a.kind, a.order, &a.id).cmp(&(b.kind, b.order, &b.id)));
+    in_order(&mut loaded.content.offices);
     Ok(loaded)
+}
+
+/// Puts offices in order of kind, 排序 and id.
+pub fn in_order(offices: &mut [Office]) {
+    offices.sort_by(|a, b| (a.kind, a.order, &a.id).cmp(&(b.kind, b.order, &b.id)));
 }
 
 /// The offices whose reports are read; none for all of them.
@@ -98,10 +101,32 @@ fn wanted(heads: &[OfficeRead], only: &Only) -> Option<HashSet<String>> {
     Some(wanted)
 }
 
-struct OfficeRead {
-    office: Office,
-    reports: Vec<Report>,
-    findings: Vec<Finding>,
+/// One office as read.
+#[derive(Debug)]
+pub struct OfficeRead {
+    /// What `office.yaml` says.
+    pub office: Office,
+    /// Its reports, as far as they could be read.
+    pub reports: Vec<Arc<Report>>,
+    /// The years of which a file is there and could not be read: their reports are not
+    /// what the office wrote.
+    pub unread: Vec<u16>,
+    /// Every fault of its files.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads one office with all its years; `ids` are the folders of all offices. What
+/// [`load`] gives is what this gives for every folder.
+pub fn office(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>, editions: &Editions) -> OfficeRead {
+    let mut read = head(root, folder, ids);
+    years(root, folder, editions, &mut read);
+    read
+}
+
+fn years(root: &Path, folder: &OfficeDir, editions: &Editions, read: &mut OfficeRead) {
+    for year in &folder.years {
+        year_folder(root, &format!("content/{}", folder.id), year, editions, read);
+    }
 }
 
 /// What a folder under `content/` says of its office.
@@ -133,7 +158,7 @@ fn head(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>) -> OfficeRead {
     let office = office_file::read(yaml.tree.as_ref(), &id, &mut spotted);
     known_offices(&office, ids, &mut spotted);
     yaml.place(&file, spotted, &office.office, None, &mut findings);
-    OfficeRead { office: office.office, reports: Vec::new(), findings }
+    OfficeRead { office: office.office, reports: Vec::new(), unread: Vec::new(), findings }
 }
 
 /// 上级 and 前身 must name folders of the site.
@@ -194,7 +219,10 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
     let narrative = narrative(root, &at, has("narrative.md"), year, office, &data, &mut read.findings);
     let attachments =
         folder.files.iter().filter(|name| !matches!(name.as_str(), "data.yaml" | "narrative.md")).cloned();
-    read.reports.push(Report {
+    if (has("data.yaml") && yaml.tree.is_none()) || (has("narrative.md") && narrative.is_none()) {
+        read.unread.push(year);
+    }
+    read.reports.push(Arc::new(Report {
         key: ReportKey { office: Arc::clone(&office.id), year },
         edition: data.edition,
         cells: data.cells,
@@ -203,11 +231,12 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
         draft: data.draft,
         corrections: data.corrections,
         explanations: data.explanations,
-        narrative,
+        narrative: narrative.unwrap_or_default(),
         attachments: attachments.collect(),
-    });
+    }));
 }
 
+/// The words; none where there is no file or it is no text.
 fn narrative(
     root: &Path,
     at: &str,
@@ -216,19 +245,19 @@ fn narrative(
     office: &Office,
     data: &Data,
     findings: &mut Vec<Finding>,
-) -> Narrative {
+) -> Option<Narrative> {
     let file = format!("{at}/narrative.md");
     if !there {
         let say = "缺少 narrative.md，报告没有正文";
         let advise = "新建 narrative.md，写法定六部分的标题和正文";
         findings.push(rules::FOLDER.whole_file(&file).office(&office.id).year(year).say(say).advise(advise).done());
-        return Narrative::default();
+        return None;
     }
     let text = match text::read(root, &file, MARKDOWN_LIMIT) {
         Ok(text) => text.body,
         Err(refusal) => {
             findings.push(refused(&file, &refusal).office(&office.id).year(year).done());
-            return Narrative::default();
+            return None;
         }
     };
     let narrative = Narrative::read(text, data.edition.as_deref());
@@ -243,7 +272,7 @@ fn narrative(
             findings.push(finding.office(&office.id).year(year).say(say).advise(unknown.advice()).done());
         }
     }
-    narrative
+    Some(narrative)
 }
 
 /// A YAML file: its text, while places must still be looked up in it, and its tree.

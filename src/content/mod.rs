@@ -23,7 +23,9 @@ pub mod rules;
 pub mod sentences;
 mod spotted;
 
-pub use load::{Loaded, Only, load};
+use std::sync::Arc;
+
+pub use load::{Loaded, OfficeRead, Only, in_order, load, office};
 pub use narrative::{Narrative, Part};
 pub use office::{FormerName, Office, OfficeKind};
 pub use past::past;
@@ -45,8 +47,9 @@ pub fn day(written: &str) -> Option<String> {
 pub struct Content {
     /// The offices, in order of kind, 排序 and id.
     pub offices: Vec<Office>,
-    /// The reports, by office id and year.
-    pub reports: Vec<Report>,
+    /// The reports, by office id and year. Shared, so that the preview can hold two states
+    /// of a site that differ in one report.
+    pub reports: Vec<Arc<Report>>,
 }
 
 impl Content {

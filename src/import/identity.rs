@@ -28,6 +28,12 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
     let mut last = None;
     for number in 0..end {
         let text = document.lines[number].words();
+        // Figures are the report itself: a title behind them heads the next sheet.
+        let figures = |line: &Line| line.pieces.iter().any(|piece| piece.text.parse::<f64>().is_ok());
+        if last.is_some() && matches!(document.lines[number].kind, Kind::Row { .. }) && figures(&document.lines[number])
+        {
+            break;
+        }
         if identity.published.is_none() {
             identity.published = published(&text);
         }

@@ -12,7 +12,7 @@ use crate::site::{OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
 use super::rows::{self, DERIVED, VerdictView, verdict};
-use super::{EditionView, Make, Page, Shop};
+use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// The parts of the page that hold relations: kind, id, title, what stands above.
 const PARTS: [(Kind, &str, &str, &str); 5] = [
@@ -134,8 +134,9 @@ struct FindingView<'s> {
     explanation: Option<&'s str>,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
-    let reports = site.offices.iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+    let reports =
+        wanted.offices(site).iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
     reports
         .map(|(office, report)| {
             let make = move |shop: &Shop<'s>| {

@@ -16,7 +16,7 @@ use crate::site::{OfficeYears, Site, route};
 use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::lines::{labels, unit};
-use super::{Make, Page, Shop};
+use super::{Make, Page, Shop, Wanted};
 
 /// What `compare.html` is given.
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ struct OfficeView {
     pairs: Vec<Link>,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
     let mut pages = vec![
         Page {
             route: route::COMPARE.to_owned(),
@@ -54,7 +54,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
         },
         Page { route: route::FORMS.to_owned(), make: Make::One(Box::new(move |_| Ok(forms(site)))) },
     ];
-    for office in site.offices.iter().filter(|office| !office.reports.is_empty()) {
+    for office in wanted.offices(site).iter().filter(|office| !office.reports.is_empty()) {
         let make = move |_: &Shop<'s>| Ok(script("office", &office_data(office)));
         pages.push(Page { route: route::office_data(&office.office.id), make: Make::One(Box::new(make)) });
     }

@@ -16,7 +16,7 @@ use crate::site::{Column, OfficeYears, Site, route};
 use super::frame::{Link, PageFrame};
 use super::headline;
 use super::lines::{Footnotes, labels, unit};
-use super::{EditionView, Make, Page, Shop};
+use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// What `consecutive.html` is given.
 #[derive(Serialize)]
@@ -94,9 +94,9 @@ struct SentenceView {
     state: &'static str,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
-    for office in &site.offices {
+    for office in wanted.offices(site) {
         for (before, now) in pairs(site, office) {
             let make = move |shop: &Shop<'s>| {
                 Ok(shop.theme.render("consecutive.html", &view(shop, office, before, now))?.into_bytes())

@@ -6,13 +6,13 @@ use serde_json::json;
 use crate::export::{self, Entry};
 use crate::site::{Site, route};
 
-use super::{Make, Page};
+use super::{Make, Page, Wanted};
 
 /// Most reports in the one spreadsheet of the whole site: a larger one opens slowly or
 /// not at all, and every year has its own.
 const SPREADSHEET_REPORTS: usize = 3_000;
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for format in site_formats(site) {
         let make = move |_: &_| format.make_many(&entries(site, None));

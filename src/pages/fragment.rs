@@ -17,7 +17,7 @@ use crate::render::{Html, escape};
 use crate::site::{OfficeYears, Site, route};
 
 use super::frame::FileLink;
-use super::{Make, Page, Shop};
+use super::{Make, Page, Shop, Wanted};
 
 const PARAGRAPH: &str = "margin:0 0 8px;line-height:1.8;text-indent:2em;text-align:justify;";
 const HEADING: &str = "margin:16px 0 8px;line-height:1.6;font-size:16px;font-weight:bold;";
@@ -51,8 +51,9 @@ struct SectionView {
     table: Option<Html>,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
-    let reports = site.offices.iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+    let reports =
+        wanted.offices(site).iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
     let page = |(office, report): (&'s OfficeYears<'s>, &'s Report)| {
         let make = move |shop: &Shop<'s>| {
             let text = shop.theme.render("fragment.html", &view(shop, office, report))?;

@@ -8,7 +8,7 @@ use crate::site::due::{self, Timing};
 use crate::site::{OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
-use super::{Make, Page, Shop};
+use super::{Make, Page, Shop, Wanted};
 
 /// What `home.html` is given.
 #[derive(Serialize)]
@@ -86,7 +86,7 @@ struct KeyView {
     means: &'static str,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     let make = move |shop: &Shop<'s>| Ok(shop.theme.render("home.html", &view(shop, site))?.into_bytes());
     vec![Page { route: route::HOME.to_owned(), make: Make::One(Box::new(make)) }]
 }

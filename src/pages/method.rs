@@ -10,7 +10,7 @@ use crate::site::{Site, route};
 
 use super::data_files;
 use super::frame::{FileLink, Link, PageFrame};
-use super::{EditionView, Make, Page, Shop};
+use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// What `about.html` is given.
 #[derive(Serialize)]
@@ -72,7 +72,7 @@ struct MarkView {
     note: String,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     let make = move |shop: &Shop<'s>| Ok(shop.theme.render("about.html", &view(shop, site))?.into_bytes());
     vec![Page { route: route::METHOD.to_owned(), make: Make::One(Box::new(make)) }]
 }

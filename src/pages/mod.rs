@@ -24,31 +24,31 @@ mod search;
 mod sitemap;
 mod sums;
 pub mod table_view;
+mod workshop;
 mod year;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use crate::check::sheet::Record;
 use crate::config::Downloads;
 use crate::content::Report;
 use crate::edition::Edition;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::export::{self, Press};
 use crate::render::theme::Theme;
 use crate::site::series::{self, Row};
-use crate::site::{Site, route};
+use crate::site::{OfficeYears, Site, route};
 
 use frame::Frame;
-use table_view::{Look, Sheets};
+use table_view::Sheets;
+pub use workshop::Workshop;
 
 /// A kind of page: what it is called and which pages of it a site has.
 struct Kind {
     #[allow(dead_code, reason = "names the kind in lists and tests")]
     name: &'static str,
-    pages: for<'s> fn(&'s Site<'s>) -> Vec<Page<'s>>,
+    pages: for<'s> fn(&'s Site<'s>, &Wanted<'_>) -> Vec<Page<'s>>,
 }
 
 /// The kinds. One line a kind.
@@ -83,6 +83,23 @@ enum Make<'s> {
     One(Box<One<'s>>),
     /// Several files from work they share; each goes to the sink as it is finished.
     Many(Box<Many<'s>>),
+}
+
+/// Which pages are asked for.
+enum Wanted<'w> {
+    /// All.
+    All,
+    /// The one at an address; kinds may give others besides, but need not list the pages
+    /// of other offices.
+    At(&'w str),
+}
+
+impl Wanted<'_> {
+    /// The offices whose pages are asked for.
+    fn offices<'s>(&self, site: &'s Site<'s>) -> &'s [OfficeYears<'s>] {
+        let Wanted::At(at) = self else { return &site.offices };
+        route::office_of(at).and_then(|id| site.office(id)).map(std::slice::from_ref).unwrap_or_default()
+    }
 }
 
 type One<'s> = dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's;
@@ -130,27 +147,7 @@ pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
 /// # Errors
 /// The first refusal: of the theme, or of the sink.
 pub fn render_site(site: &Site<'_>, record: &Record<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
-    let (mut sheets, mut pasted) = (HashMap::new(), HashMap::new());
-    for edition in site.editions() {
-        sheets.insert(edition.id.clone(), Sheets::new(edition));
-        pasted.insert(edition.id.clone(), Sheets::with(edition, Look::Pasted));
-    }
-    let (press, downloads) = (Press::new(site)?, site.config.downloads);
-    let frame = Frame::new(site, theme);
-    let shop = Shop { theme, record, frame, sheets, pasted, press, downloads, rows: Mutex::default() };
-    for asset in theme.assets() {
-        sink(&route::asset(&asset.name), asset.bytes.clone())?;
-    }
-    let pages: Vec<Page<'_>> = KINDS.iter().flat_map(|kind| (kind.pages)(site)).collect();
-    let mut routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
-    routes.sort_unstable();
-    if let Some(twice) = routes.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(Error::refused(format!("有两个页面的地址都是“{}”", twice[0])));
-    }
-    pages.par_iter().try_for_each(|page| match &page.make {
-        Make::One(make) => sink(&page.route, make(&shop)?),
-        Make::Many(make) => make(&shop, sink),
-    })
+    Workshop::new(site, record, theme)?.all(sink)
 }
 
 /// The files that are copied beside the reports: route and source below the root.
@@ -166,9 +163,9 @@ pub fn attachments(site: &Site<'_>) -> Vec<(String, String)> {
 }
 
 /// Every report in every format.
-fn downloads<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+fn downloads<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
-    for office in &site.offices {
+    for office in wanted.offices(site) {
         for report in office.reports.values() {
             for format in export::formats(report, site.config.downloads) {
                 let route = route::beside(&report.key.office, report.key.year, &format.file());

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::site::{Site, route};
 
 use super::frame::{Link, PageFrame};
-use super::{Make, Page};
+use super::{Make, Page, Wanted};
 
 /// What `404.html` is given.
 #[derive(Serialize)]
@@ -13,7 +13,7 @@ struct NotFoundView {
     page: PageFrame,
 }
 
-pub(super) fn pages<'s>(_site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(_: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     let make = |shop: &super::Shop<'s>| {
         let mut page = shop.frame.page(route::NOT_FOUND, "没有找到这个页面", "", vec![Link::here("没有找到")]);
         // It belongs to no column.

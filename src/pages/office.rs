@@ -11,7 +11,7 @@ use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::headline::{self, HeadlineView};
 use super::lines::{Footnotes, LineView, line_views};
-use super::{EditionView, Make, Page, Shop};
+use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// What `office.html` is given.
 #[derive(Serialize)]
@@ -108,8 +108,9 @@ struct MarkView {
     note: String,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
-    site.offices
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+    wanted
+        .offices(site)
         .iter()
         .map(|office| {
             let make =

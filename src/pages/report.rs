@@ -11,7 +11,7 @@ use crate::render::markdown::{self, Options};
 use crate::site::{OfficeYears, Site, route};
 
 use super::frame::{FileLink, Link, PageFrame};
-use super::{EditionView, Make, Page, Shop};
+use super::{EditionView, Make, Page, Shop, Wanted};
 use super::{consecutive, fragment};
 
 /// What `report.html` is given.
@@ -87,8 +87,9 @@ struct NoteView {
     reason: String,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
-    let reports = site.offices.iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+    let reports =
+        wanted.offices(site).iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
     reports
         .map(|(office, report)| {
             let route = route::report(&report.key.office, report.key.year);

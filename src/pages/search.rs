@@ -18,7 +18,7 @@ use crate::site::{Site, route};
 
 use super::compare::script;
 use super::frame::{Link, PageFrame};
-use super::{Make, Page, Shop, Sink};
+use super::{Make, Page, Shop, Sink, Wanted};
 
 /// How many files the index is spread over.
 const SHARDS: u32 = 64;
@@ -36,7 +36,7 @@ struct SearchView {
     home: Html,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     let page = move |shop: &Shop<'s>| {
         let at = route::SEARCH;
         let view = SearchView {

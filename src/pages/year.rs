@@ -14,7 +14,7 @@ use super::data_files;
 use super::frame::{FileLink, Link, PageFrame};
 use super::headline;
 use super::sums::{self, SumView};
-use super::{EditionView, Make, Page, Shop};
+use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// What `year.html` is given.
 #[derive(Serialize)]
@@ -66,7 +66,7 @@ struct FigureView {
     missing: bool,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     // A year nobody reported for has no page: an empty list is worse than none.
     let years = site.reported_years().flat_map(|year| Order::ALL.map(|order| (year, order)));
     years

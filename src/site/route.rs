@@ -73,6 +73,14 @@ pub fn office_data(office: &str) -> String {
     format!("data/offices/{office}.js")
 }
 
+/// The office whose files lie at an address; it may be none's.
+pub fn office_of(address: &str) -> Option<&str> {
+    match address.strip_prefix("data/offices/") {
+        Some(file) => file.strip_suffix(".js"),
+        None => address.split_once('/').map(|(office, _)| office),
+    }
+}
+
 /// The forms as data, for the same pages.
 pub const FORMS: &str = "data/forms.js";
 

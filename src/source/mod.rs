@@ -9,6 +9,7 @@ pub mod fault;
 pub mod git;
 mod lint;
 pub mod number;
+pub mod stamp;
 pub mod text;
 pub mod tree;
 pub mod walk;

@@ -39,11 +39,32 @@ pub fn offices(root: &Path) -> Result<Vec<OfficeDir>, Error> {
     if !content.is_dir() {
         return Err(Error::usage(format!("“{}”里没有 content 文件夹；新建站点用“nianbao init”", root.display())));
     }
+    under(&content, &content)
+}
+
+/// The same for the folder of one office; none where there is no such folder.
+///
+/// # Errors
+/// When it cannot be listed.
+pub fn office(root: &Path, id: &str) -> Result<Option<OfficeDir>, Error> {
+    let content = root.join("content");
+    let folder = content.join(id);
+    // A link is passed over here as in the walk through all of them.
+    if is_scrap(id) || !folder.symlink_metadata().is_ok_and(|about| about.is_dir()) {
+        return Ok(None);
+    }
+    let mut offices = under(&content, &folder)?;
+    Ok(offices.pop().or_else(|| Some(OfficeDir { id: id.to_owned(), ..OfficeDir::default() })))
+}
+
+/// What lies under `from`, which is `content` or an office's folder in it.
+fn under(content: &Path, from: &Path) -> Result<Vec<OfficeDir>, Error> {
     let mut offices: BTreeMap<String, OfficeDir> = BTreeMap::new();
-    let walk = WalkDir::new(&content).min_depth(1).max_depth(3).sort_by_file_name().into_iter();
+    let depth = from.strip_prefix(content).map_or(0, |inside| inside.components().count());
+    let walk = WalkDir::new(from).min_depth(1 - depth.min(1)).max_depth(3 - depth).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| !is_scrap(&entry.file_name().to_string_lossy())) {
         let entry = entry.map_err(|fault| {
-            let path = fault.path().unwrap_or(&content).to_owned();
+            let path = fault.path().unwrap_or(from).to_owned();
             match fault.into_io_error() {
                 Some(cause) => Error::file("读取", &path, cause),
                 None => Error::refused(format!("读取“{}”失败", path.display())),
@@ -55,7 +76,7 @@ pub fn offices(root: &Path) -> Result<Vec<OfficeDir>, Error> {
         }
         let names: Vec<String> = entry
             .path()
-            .strip_prefix(&content)
+            .strip_prefix(content)
             .map(|inside| inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect())
             .unwrap_or_default();
         place(&mut offices, &names, kind.is_dir());
@@ -88,7 +109,7 @@ fn place(offices: &mut BTreeMap<String, OfficeDir>, names: &[String], folder: bo
 }
 
 /// Hidden files and what editors, systems and Word leave beside a file being edited.
-fn is_scrap(name: &str) -> bool {
+pub fn is_scrap(name: &str) -> bool {
     let ends = [".swp", ".swo", ".swx", ".tmp", ".bak", ".part", ".crdownload", "~"];
     name.starts_with('.')
         || name.starts_with("~$")

@@ -271,3 +271,20 @@ fn a_wrong_command_is_told_in_chinese_with_status_2() {
         assert!(said.starts_with("错误: ") && !said.contains("error"), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn threads_change_nothing_and_timings_name_every_step() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    let manifest = |threads: &str, output: &str| {
+        let made = nianbao(site.path(), &["build", "--threads", threads, "--timings", "--output", output]);
+        let said = text(&made.stderr);
+        assert_eq!(made.status.code(), Some(0), "{said}");
+        for step in ["读取", "检查", "生成页面和数据文件", "读回核对", "发布", "合计"] {
+            assert!(said.contains(&format!("毫秒  {step}")), "{said}");
+        }
+        std::fs::read(site.path().join(output).join("manifest.json")).unwrap()
+    };
+    assert_eq!(manifest("1", "one"), manifest("7", "seven"));
+    assert_eq!(nianbao(site.path(), &["build", "--threads", "0"]).status.code(), Some(2));
+}

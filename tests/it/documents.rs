@@ -135,7 +135,7 @@ fn published() -> &'static [PublishedSite] {
 
 /// The reports of a site that are published, with the bytes of `file` beside each.
 fn files<'s>((loaded, files): &'s PublishedSite, file: &str) -> Vec<(&'s Report, &'s [u8])> {
-    let reports = loaded.content.reports.iter().filter(|report| !report.draft);
+    let reports = loaded.content.reports.iter().map(AsRef::as_ref).filter(|report| !report.draft);
     reports
         .map(|report| {
             let route = format!("{}/{}/{file}", report.key.office, report.key.year);

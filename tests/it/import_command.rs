@@ -93,7 +93,7 @@ fn what_was_not_read_withholds_publication() {
     let output = nianbao(site.path(), &["import", "a.txt", "--office", "yiju"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(said(&output).contains("未读到 “行政处罚”"), "{}", said(&output));
-    assert!(said(&output).contains("错误[C-01]"), "{}", said(&output));
+    assert!(said(&output).contains("1 个错误（其中没有读到的格 1 处）"), "{}", said(&output));
     let data = fs::read_to_string(site.path().join("content/yiju/2022/data.yaml")).unwrap();
     assert!(data.contains("行政处罚:       ~   # 未读到"), "{data}");
     assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(1));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod against;
+mod any_words;
 mod broken;
 mod browser;
 mod checks_page;
@@ -18,6 +19,8 @@ mod import_layouts;
 mod import_samples;
 mod made_county;
 mod portal;
+mod preview;
+mod preview_browser;
 mod readback;
 mod round_trip;
 mod sarif;

@@ -12,7 +12,7 @@ use super::example::{build, root, tree};
 /// Reads `files` back as the example site.
 fn read_back(files: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     let loaded = nianbao::load(&root(), &Only::All).unwrap();
-    let site = Site::arrange(&loaded.config, &loaded.content, loaded.content.reports.iter());
+    let site = Site::arrange(&loaded.config, &loaded.content, loaded.content.reports.iter().map(AsRef::as_ref));
     let reading = ReadBack::new(&site, files.keys().cloned());
     files.iter().for_each(|(route, bytes)| reading.file(route, bytes));
     reading.finish().map_err(|fault| fault.to_string())

@@ -51,6 +51,31 @@ fn word_files_come_back_whole() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// The Excel file, the fragment and the page say the same figures.
+#[test]
+fn excel_files_and_pages_come_back_whole() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let target = tempfile::tempdir().unwrap();
+    build(root, target.path());
+    let loaded = nianbao::load(root, &Only::All).unwrap();
+    let mut faults = Vec::new();
+    for report in &loaded.content.reports {
+        let key = format!("{}/{}", report.key.office, report.key.year);
+        for name in ["report.xlsx", "fragment.html", "index.html"] {
+            let bytes = std::fs::read(target.path().join(&key).join(name)).unwrap();
+            let imported = import::read(name, &bytes, &loaded.editions, Wishes::default()).unwrap();
+            for (cell, outcome) in imported.outcomes.iter().enumerate() {
+                // A spreadsheet keeps the amount, not the zeros it was written with.
+                if outcome.value() != report.cell(cell).value() {
+                    let id = &report.edition.as_ref().unwrap().cells[cell].id;
+                    faults.push(format!("{key}/{name} {id}: {outcome:?}"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 /// Sections whose letters and digits are not those of the report.
 fn differing_words(report: &Report, narrative: &str, key: &str) -> Vec<String> {
     let edition = report.edition.as_ref().unwrap();

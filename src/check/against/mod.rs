@@ -51,7 +51,8 @@ struct Old {
 /// When git does not give that revision.
 pub fn run(root: &Path, content: &Content, editions: &Editions, whole: bool, revision: &str) -> Result<Review, Error> {
     let offices: HashMap<&str, &Office> = content.offices.iter().map(|office| (&*office.id, office)).collect();
-    let reports: BTreeMap<&ReportKey, &Report> = content.reports.iter().map(|report| (&report.key, report)).collect();
+    let reports: BTreeMap<&ReportKey, &Report> =
+        content.reports.iter().map(|report| (&report.key, &**report)).collect();
     let olds = before(root, revision, |office| whole || offices.contains_key(office))?;
     let reviews: Vec<Review> = olds
         .into_par_iter()

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     title: "应有的报告还没有",
     explain: "每个在册机关每年都应有报告。期限已过的是警告，未到的是提示；期限以全站已知的最晚日期为准，不看当天的日历。",
-    why: "一个机关没有报，全县的汇总就缺一块；但不因一家迟报而不让别家按时发布，所以不算错误。",
+    why: "一个机关没有报，全县的汇总就缺一块；但不因一家迟报而不让别家按时发布，所以默认不算错误；site.toml 的 [checks] 写 require_all = true 的算错误。",
     mend: "催报、补录；已撤销的写“停用年度”。",
     source: "《政府信息公开条例》第四十九条",
     wrong: "# content/czj/ 下只有 2023，其他机关已有 2024",
@@ -27,7 +27,8 @@ pub(super) fn look(wider: &Wider<'_>, office: &Office, years: &[u16], findings: 
     if !late.is_empty() {
         let say = format!("{}应已公布 {} 年度的报告，实际没有", office.name, list(&late));
         let advise = "催报、补录；已撤销的在 office.yaml 写“停用年度”";
-        findings.push(RULE.whole_file(&file).office(&office.id).say(say).advise(advise).done());
+        let level = if wider.require_all() { Level::Error } else { Level::Warning };
+        findings.push(RULE.whole_file(&file).office(&office.id).say(say).level(level).advise(advise).done());
     }
     if !open.is_empty() {
         let say = format!("{} {} 年度的报告还没有，期限未到", office.name, list(&open));

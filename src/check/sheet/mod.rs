@@ -24,7 +24,7 @@ use crate::edition::{Edition, Editions};
 use crate::finding::Finding;
 use crate::finding::json::NotChecked;
 
-use super::{Approval, Subject, Wider};
+use super::{Approval, Review, Subject, Wider};
 
 pub use ruling::{Ruling, State};
 use verdict::Judge;
@@ -191,13 +191,26 @@ impl<'c> Record<'c> {
         whole: bool,
         approval: &Approval<'c>,
     ) -> Record<'c> {
+        let Review { findings, not_checked } = approval.review();
+        let found = (findings.iter(), not_checked.iter());
+        Record::of(content, editions, config, whole, found)
+    }
+
+    /// The same of findings that may withhold publication, for a preview.
+    pub fn of(
+        content: &'c Content,
+        editions: &'c Editions,
+        config: &'c Config,
+        whole: bool,
+        found: (impl Iterator<Item = &'c Finding>, impl Iterator<Item = &'c NotChecked>),
+    ) -> Record<'c> {
         let mut judged: HashMap<(&str, u16), Judged<'_>> = HashMap::new();
-        for finding in &approval.review().findings {
+        for finding in found.0 {
             if let (Some(office), Some(year)) = (finding.office.as_deref(), finding.year) {
                 judged.entry((office, year)).or_default().findings.push(finding);
             }
         }
-        for not in &approval.review().not_checked {
+        for not in found.1 {
             judged.entry((&not.office, not.year)).or_default().not_checked.push(not);
         }
         let of_forms = editions.iter().flat_map(|edition| ruling::codes(edition)).collect();

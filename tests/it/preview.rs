@@ -1,0 +1,498 @@
+//! The preview as a browser and a clerk meet it: pages over HTTP, saves of every kind.
+//!
+//! Nothing waits for a time to pass: events are waited for, with a deadline that only a
+//! failing test reaches.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::time::Duration;
+
+use nianbao::preview::{Options, Preview};
+use serde_json::Value;
+
+use super::example::{build, tree};
+use super::sites::{DATA, NARRATIVE, saying, sound_site, write};
+
+/// When a test gives up.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+fn start(root: &Path) -> Preview {
+    start_with(root, Options { port: 0, ..Options::default() })
+}
+
+fn start_with(root: &Path, options: Options) -> Preview {
+    Preview::start(root, &options, |_| {}).unwrap()
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn line(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+}
+
+/// Sends bytes and reads the answer to its end.
+fn send(address: SocketAddr, request: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream.write_all(request).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let at = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(answer[..at].to_vec()).unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head, body: answer[at + 4..].to_vec() }
+}
+
+fn ask(preview: &Preview, method: &str, path: &str, more: &str) -> Answer {
+    let host = preview.address;
+    send(host, format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{more}\r\n").as_bytes())
+}
+
+fn get(preview: &Preview, path: &str) -> Answer {
+    ask(preview, "GET", path, "")
+}
+
+/// A page without the script that the preview adds.
+fn bare(page: &[u8]) -> Vec<u8> {
+    let find = |words: &[u8], from: usize| page[from..].windows(words.len()).position(|part| part == words);
+    let Some(start) = find(b"<script src=\"/__nianbao/live.js\"", 0) else { return page.to_vec() };
+    let end = start + find(b"</script>", start).unwrap() + "</script>".len();
+    [&page[..start], &page[end..]].concat()
+}
+
+/// An open page.
+struct Tab {
+    lines: BufReader<TcpStream>,
+    path: String,
+    address: SocketAddr,
+}
+
+/// What an open page hears.
+#[derive(Debug)]
+enum Heard {
+    Reload,
+    Notes(Value),
+}
+
+impl Tab {
+    fn open(preview: &Preview, path: &str) -> Tab {
+        Tab { lines: listen(preview.address, path), path: path.to_owned(), address: preview.address }
+    }
+
+    /// The next thing it hears; as a browser does, it loads the page again when told to.
+    fn hears(&mut self) -> Heard {
+        let mut event = String::new();
+        loop {
+            let mut line = String::new();
+            assert!(self.lines.read_line(&mut line).unwrap() > 0, "{}: the connection ended", self.path);
+            if let Some(name) = line.strip_prefix("event: ") {
+                event = name.trim().to_owned();
+            } else if let Some(data) = line.strip_prefix("data: ") {
+                return match event.as_str() {
+                    "reload" => {
+                        self.lines = listen(self.address, &self.path);
+                        Heard::Reload
+                    }
+                    _ => Heard::Notes(serde_json::from_str(data).unwrap()),
+                };
+            }
+        }
+    }
+
+    fn notes(&mut self) -> Value {
+        loop {
+            if let Heard::Notes(notes) = self.hears() {
+                return notes;
+            }
+        }
+    }
+
+    /// Waits until the findings are as `wanted`.
+    fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let notes = self.notes();
+            if wanted(&notes) {
+                return notes;
+            }
+        }
+    }
+
+    /// Waits until the page holds these words.
+    fn until_page(&mut self, wanted: impl Fn(&Answer) -> bool) {
+        loop {
+            let host = self.address;
+            let path = &self.path;
+            let answer = send(host, format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
+            if wanted(&answer) {
+                return;
+            }
+            while !matches!(self.hears(), Heard::Reload) {}
+        }
+    }
+}
+
+fn listen(address: SocketAddr, path: &str) -> BufReader<TcpStream> {
+    let page = send(address, format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).text();
+    let seen = page.split("data-seen=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    let request = format!("GET /__nianbao/events?page={path}&seen={seen} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    BufReader::new(stream)
+}
+
+fn codes(notes: &Value) -> Vec<&str> {
+    notes["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+const PAGE: &str = "/a/2021/";
+const WRONG: &str = "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 3}\n  结转下年: {自然人: 1}\n复议诉讼: 无\n";
+const RIGHT: &str = "主动公开: 无\n依申请公开:\n  本年新收: {自然人: 3}\n  结转下年: {自然人: 3}\n复议诉讼: 无\n";
+
+fn site() -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    site
+}
+
+/// Saves as editors do that fear for the file: beside it, then in its place.
+fn save_atomically(root: &Path, file: &str, text: &str) {
+    let path = root.join(file);
+    let beside = path.with_extension("new~");
+    fs::write(&beside, text).unwrap();
+    fs::rename(beside, path).unwrap();
+}
+
+#[test]
+fn every_file_is_that_of_a_build_but_for_the_script() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/both-forms");
+    let public = tempfile::tempdir().unwrap();
+    build(&root, public.path());
+    let before = tree(&root);
+    let preview = start(&root);
+    for (route, bytes) in tree(public.path()) {
+        if route == "manifest.json" {
+            continue;
+        }
+        let path = percent_encoding::utf8_percent_encode(&route, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let path = format!("/{}", path.replace("%2F", "/"));
+        let answer = get(&preview, &path);
+        assert_eq!(answer.status, 200, "{route}");
+        assert!(bare(&answer.body) == bytes, "{route} differs");
+        assert_eq!(answer.body != bytes, route.ends_with(".html") && !route.ends_with("fragment.html"), "{route}");
+        let head = ask(&preview, "HEAD", &path, "");
+        assert_eq!((head.status, head.body.len()), (200, 0), "{route}");
+        let length = answer.body.len().to_string();
+        assert_eq!(head.line("Content-Length"), Some(length.as_str()), "{route}");
+    }
+    drop(preview);
+    assert_eq!(before, tree(&root), "nothing is written into the site");
+}
+
+#[test]
+fn it_answers_as_a_static_host_does() {
+    let site = site();
+    write(site.path(), "content/a/2021/附件 一.txt", "0123456789");
+    let preview = start(site.path());
+    let kind = |path: &str| get(&preview, path).line("Content-Type").unwrap().to_owned();
+    assert_eq!(kind("/"), "text/html; charset=utf-8");
+    assert_eq!(kind("/a/2021/report.json"), "application/json; charset=utf-8");
+    assert_eq!(kind("/a/2021/report.csv"), "text/csv; charset=utf-8");
+    let folder = get(&preview, "/a/2021?x=1");
+    assert_eq!((folder.status, folder.line("Location")), (301, Some("/a/2021/?x=1")));
+    let nothing = get(&preview, "/b/2021/");
+    assert_eq!(nothing.status, 404);
+    assert!(nothing.text().contains("没有找到这个页面"));
+    assert_eq!(get(&preview, "/a/2021/index.html").body, get(&preview, "/a/2021/").body);
+
+    let file = "/a/2021/%E9%99%84%E4%BB%B6%20%E4%B8%80.txt";
+    assert_eq!(get(&preview, file).text(), "0123456789");
+    let part = ask(&preview, "GET", file, "Range: bytes=2-4\r\n");
+    assert_eq!((part.status, part.text().as_str(), part.line("Content-Range")), (206, "234", Some("bytes 2-4/10")));
+    let beyond = ask(&preview, "GET", file, "Range: bytes=10-\r\n");
+    assert_eq!((beyond.status, beyond.line("Content-Range")), (416, Some("bytes */10")));
+    let head = ask(&preview, "HEAD", file, "Range: bytes=2-4\r\n");
+    assert_eq!((head.status, head.body.len(), head.line("Content-Length")), (206, 0, Some("3")));
+    let data = ask(&preview, "GET", "/a/2021/report.csv", "Range: bytes=0-2\r\n");
+    assert_eq!((data.status, &data.body[..]), (206, "\u{feff}".as_bytes()));
+    let posted = ask(&preview, "POST", "/", "Content-Length: 3\r\n\r\nabc");
+    assert_eq!((posted.status, posted.line("Allow")), (405, Some("GET, HEAD")));
+}
+
+#[test]
+fn it_answers_for_itself_only_and_never_leaves_the_site() {
+    let site = site();
+    write(site.path(), "content/a/2021/附件.txt", "x");
+    let preview = start(site.path());
+    let port = preview.address.port();
+    let named = |host: &str| send(preview.address, format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).status;
+    assert_eq!(named(&format!("localhost:{port}")), 200);
+    assert_eq!(named(&format!("[::1]:{port}")), 200);
+    for host in [format!("evil.example:{port}"), "localhost".into(), "localhost:1".into(), String::new()] {
+        assert_eq!(named(&host), 403, "{host}");
+    }
+    assert_eq!(send(preview.address, b"GET / HTTP/1.1\r\n\r\n").status, 403);
+    for path in [
+        "/../site.toml",
+        "/%2e%2e/site.toml",
+        "/a/2021/..%2f..%2f..%2fsite.toml",
+        "/a/2021/data.yaml",
+        "/content/a/2021/data.yaml",
+        "/site.toml",
+        "/a/2021/%00",
+        "/a/2021/..%5c..%5csite.toml",
+    ] {
+        assert_eq!(get(&preview, path).status, 404, "{path}");
+    }
+    assert_eq!(send(preview.address, b"GET http://other/ HTTP/1.1\r\n\r\n").status, 400);
+    assert_eq!(send(preview.address, b"nonsense\r\n\r\n").status, 400);
+    let giant = format!("GET /{} HTTP/1.1\r\n", "a".repeat(64 << 10));
+    assert_eq!(send(preview.address, giant.as_bytes()).status, 431);
+    #[cfg(unix)]
+    {
+        let outside = tempfile::NamedTempFile::new().unwrap();
+        let file = site.path().join("content/a/2021/附件.txt");
+        fs::remove_file(&file).unwrap();
+        std::os::unix::fs::symlink(outside.path(), &file).unwrap();
+        assert_eq!(get(&preview, "/a/2021/%E9%99%84%E4%BB%B6.txt").status, 404);
+    }
+}
+
+#[test]
+fn half_requests_hold_nobody_up() {
+    let site = site();
+    let preview = start(site.path());
+    let slow: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let mut stream = TcpStream::connect(preview.address).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(get(&preview, "/").status, 200);
+    // The halves are cut off: each gets an end.
+    let mut one = slow.into_iter().next().unwrap();
+    one.set_read_timeout(Some(DEADLINE)).unwrap();
+    let mut answer = String::new();
+    one.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+}
+
+#[test]
+fn a_busy_port_gives_the_next_free_one() {
+    let site = site();
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port();
+    let preview = start_with(site.path(), Options { port, ..Options::default() });
+    assert!(preview.address.port() > port);
+    assert_eq!(get(&preview, "/").status, 200);
+}
+
+#[test]
+fn a_fault_is_laid_over_its_page_and_goes_by_itself() {
+    let site = site();
+    let root = site.path();
+    let preview = start(root);
+    let (mut tab, mut home) = (Tab::open(&preview, PAGE), Tab::open(&preview, "/"));
+    assert_eq!(codes(&tab.notes()), [""; 0]);
+    write(root, "content/a/2021/data.yaml", WRONG);
+    let notes = tab.until(|notes| codes(notes) == ["A-01"]);
+    let finding = &notes["findings"][0];
+    assert_eq!(notes["errors"], 1);
+    assert!(finding["place"].as_str().unwrap().starts_with("content/a/2021/data.yaml:"), "{finding}");
+    let href = finding["href"].as_str().unwrap();
+    assert!(href.starts_with("vscode://file/") && href.contains("/content/a/2021/data.yaml:"), "{href}");
+    assert!(!finding["cells"].as_array().unwrap().is_empty() && !finding["advice"].as_str().unwrap().is_empty());
+    let page = get(&preview, PAGE).text();
+    for cell in finding["cells"].as_array().unwrap() {
+        assert!(page.contains(&format!("id=\"{}\"", cell.as_str().unwrap())), "{cell} is on the page");
+    }
+    let at_home = home.until(|notes| notes["errors"] == 1);
+    assert_eq!(at_home["findings"][0]["page"], PAGE);
+    write(root, "content/a/2021/data.yaml", RIGHT);
+    tab.until(|notes| notes["findings"].as_array().unwrap().is_empty());
+    // The half of a file: said, and the page stays.
+    fs::write(root.join("content/a/2021/data.yaml"), &RIGHT.as_bytes()[..60]).unwrap();
+    let notes = tab.until(|notes| notes["errors"] != 0);
+    assert_ne!(codes(&notes), ["A-01"]);
+    assert!(get(&preview, PAGE).text().contains(">3</td>"), "the last good page stays");
+    write(root, "content/a/2021/data.yaml", RIGHT);
+    tab.until(|notes| notes["errors"] == 0);
+}
+
+/// Plays a clerk against a preview; with and without a watcher.
+fn saves_of_every_kind(options: Options) {
+    let site = site();
+    let root = site.path();
+    let preview = start_with(root, options);
+    let mut tab = Tab::open(&preview, PAGE);
+    let says = |words: &'static str| move |answer: &Answer| answer.status == 200 && answer.text().contains(words);
+    // A plain save, one beside and in place, and several at once.
+    write(root, "content/a/2021/narrative.md", &saying("第一次保存。"));
+    tab.until_page(says("第一次保存。"));
+    save_atomically(root, "content/a/2021/narrative.md", &saying("第二次保存。"));
+    tab.until_page(says("第二次保存。"));
+    for number in 0..30 {
+        write(root, &format!("content/b{number}/office.yaml"), &format!("全称: 甲县第{number}局\n类别: 部门\n"));
+        write(root, &format!("content/b{number}/2021/data.yaml"), DATA);
+        write(root, &format!("content/b{number}/2021/narrative.md"), NARRATIVE);
+    }
+    let mut home = Tab::open(&preview, "/");
+    home.until_page(|answer| (0..30).all(|number| answer.text().contains(&format!("甲县第{number}局"))));
+    // A save in a folder that is new.
+    let mut new = Tab::open(&preview, "/b7/2021/");
+    new.until_page(|answer| answer.status == 200);
+    write(root, "content/b7/2021/narrative.md", &saying("新机关的保存。"));
+    new.until_page(says("新机关的保存。"));
+    // A year that comes, is renamed, saved to under its new name, and goes.
+    let mut year = Tab::open(&preview, "/a/2022/");
+    write(root, "content/a/2022/data.yaml", DATA);
+    write(root, "content/a/2022/narrative.md", NARRATIVE);
+    year.until_page(|answer| answer.status == 200);
+    fs::rename(root.join("content/a/2022"), root.join("content/a/2023")).unwrap();
+    year.until_page(|answer| answer.status == 404);
+    let mut renamed = Tab::open(&preview, "/a/2023/");
+    renamed.until_page(|answer| answer.status == 200);
+    write(root, "content/a/2023/narrative.md", &saying("改名以后的保存。"));
+    renamed.until_page(says("改名以后的保存。"));
+    fs::remove_dir_all(root.join("content/a/2023")).unwrap();
+    renamed.until_page(|answer| answer.status == 404);
+    // An office that is renamed, and saved to.
+    fs::rename(root.join("content/b7"), root.join("content/c7")).unwrap();
+    new.until_page(|answer| answer.status == 404);
+    let mut moved = Tab::open(&preview, "/c7/2021/");
+    moved.until_page(says("新机关的保存。"));
+    write(root, "content/c7/2021/narrative.md", &saying("搬家以后的保存。"));
+    moved.until_page(says("搬家以后的保存。"));
+    // Settings and theme.
+    write(root, "site.toml", "[site]\nname = \"新的名称\"\n");
+    tab.until_page(says("新的名称"));
+    write(root, "themes/county/templates/404.html", "<html><body>没有找到这个页面，自己的模板</body></html>\n");
+    let mut lost = Tab::open(&preview, "/nothing/");
+    lost.until_page(|answer| answer.text().contains("自己的模板"));
+    // All of it is what a clean build gives.
+    let public = tempfile::tempdir().unwrap();
+    build(root, public.path());
+    for (route, bytes) in tree(public.path()).into_iter().filter(|(route, _)| route != "manifest.json") {
+        assert!(bare(&get(&preview, &format!("/{route}")).body) == bytes, "{route} differs");
+    }
+}
+
+#[test]
+fn nothing_that_is_saved_is_missed() {
+    saves_of_every_kind(Options { port: 0, ..Options::default() });
+}
+
+#[test]
+fn nothing_is_missed_where_nobody_tells_of_changes() {
+    saves_of_every_kind(Options { port: 0, poll: true, ..Options::default() });
+}
+
+#[test]
+fn one_save_is_worked_up_once_and_scrap_never() {
+    let site = site();
+    let root = site.path();
+    let (sender, news) = std::sync::mpsc::channel();
+    let options = Options { port: 0, ..Options::default() };
+    let preview = Preview::start(root, &options, move |news| drop(sender.send(news))).unwrap();
+    for scrap in ["content/a/2021/.data.yaml.swp", "content/a/2021/4913", "content/a/2021/data.yaml~", "public/x.html"]
+    {
+        write(root, scrap, "x");
+    }
+    write(root, "content/a/2021/data.yaml", WRONG);
+    let first = news.recv_timeout(DEADLINE).unwrap();
+    assert_eq!(first.new.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["A-01"]);
+    write(root, "public/y.html", "y");
+    write(root, ".git/index", "y");
+    // The same text again: another time of writing, but the same figures and findings.
+    write(root, "content/a/2021/data.yaml", RIGHT);
+    let second = news.recv_timeout(DEADLINE).unwrap();
+    assert_eq!((second.new.len(), second.gone.len()), (0, 1), "{second:?}");
+    assert_eq!(second.gone[0].code, "A-01");
+    drop(preview);
+    assert!(news.try_recv().is_err(), "each save was worked up once");
+}
+
+#[test]
+fn a_template_that_does_not_work_leaves_the_last_theme() {
+    let site = site();
+    let root = site.path();
+    let preview = start(root);
+    let mut tab = Tab::open(&preview, PAGE);
+    tab.notes();
+    let before = get(&preview, PAGE).body;
+    for broken in ["<html>{% if %}</html>", "<html><body>{{ page.nothing.at.all }}</body></html>"] {
+        write(root, "themes/county/templates/report.html", broken);
+        let notes = tab.until(|notes| notes["faults"].as_array().unwrap().len() == 1);
+        let fault = notes["faults"][0].as_str().unwrap();
+        assert!(fault.contains("templates/report.html:1:"), "{fault}");
+        assert_eq!(get(&preview, PAGE).body, before);
+        fs::remove_file(root.join("themes/county/templates/report.html")).unwrap();
+        tab.until(|notes| notes["faults"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn drafts_are_shown_and_marked_and_leave_the_rest_as_built() {
+    let site = site();
+    let root = site.path();
+    write(root, "content/a/2022/data.yaml", &format!("草稿: true\n{DATA}"));
+    write(root, "content/a/2022/narrative.md", &saying("还没有写完。"));
+    let public = tempfile::tempdir().unwrap();
+    build(root, public.path());
+    assert!(!public.path().join("a/2022").exists());
+    let preview = start(root);
+    for (route, bytes) in tree(public.path()).into_iter().filter(|(route, _)| route != "manifest.json") {
+        assert!(bare(&get(&preview, &format!("/{route}")).body) == bytes, "{route} differs");
+    }
+    let page = get(&preview, "/a/2022/");
+    assert!(page.status == 200 && page.text().contains("还没有写完。") && page.text().contains("草稿"));
+    assert_eq!(Tab::open(&preview, "/a/2022/").notes()["draft"], true);
+    let home = Tab::open(&preview, "/").notes();
+    assert_eq!(home["drafts"][0]["href"], "/a/2022/", "{home}");
+}
+
+/// The command itself: says where it is, what came and what went, and ends at once.
+#[cfg(unix)]
+#[test]
+fn the_command_tells_what_is_new_and_ends_at_once() {
+    use std::process::{Command, Stdio};
+    let site = site();
+    let root = site.path();
+    let before = tree(root);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_nianbao"))
+        .args(["serve", "--port", "0"])
+        .current_dir(root)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = said.next().unwrap().unwrap();
+    assert!(line.starts_with("预览 http://127.0.0.1:") && line.contains("Ctrl-C"), "{line}");
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines().map(|line| line.unwrap());
+    assert!(told.any(|line| line.contains("共检查 1 份报告")));
+    write(root, "content/a/2021/data.yaml", WRONG);
+    assert!(told.any(|line| line.starts_with("错误[A-01]")));
+    assert!(told.any(|line| line.starts_with("已更新")));
+    write(root, "content/a/2021/data.yaml", DATA);
+    let next = told.next().unwrap();
+    assert!(next.starts_with("已改正[A-01]"), "{next}");
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
+    assert_eq!(before, tree(root), "nothing is left behind");
+}
