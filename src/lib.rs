@@ -204,16 +204,44 @@ pub fn release_telling(
     let publisher = Publisher::begin(target)?;
     let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, loaded.whole, approval);
     tell("生成页面和数据文件");
-    pages::render_site(&site, &record, &theme, &|route, bytes| publisher.put(route, &bytes))?;
-    for (route, source) in pages::attachments(&site) {
+    let workshop = pages::Workshop::new(&site, &record, &theme)?;
+    let plan = workshop.plan()?;
+    let attachments = pages::attachments(&site);
+    let planned = plan.routes().chain(attachments.iter().map(|(route, _)| route.clone()));
+    let reading = ReadBack::new(&site, planned);
+    plan.make(&Release { publisher: &publisher, reading: &reading })?;
+    for (route, source) in attachments {
+        reading.there(&route);
         publisher.put_file(&route, &loaded.root.join(source))?;
     }
     tell("读回核对");
-    let reading = ReadBack::new(&site, publisher.routes().into_iter());
-    publisher.read_back(|route, bytes| reading.file(route, bytes))?;
     reading.finish()?;
     tell("发布");
     publisher.commit()
+}
+
+/// Reads every file back while its bytes are at hand, and hands it to the disk.
+struct Release<'r, 's> {
+    publisher: &'r Publisher,
+    reading: &'r ReadBack<'s>,
+}
+
+impl pages::Sink for Release<'_, '_> {
+    fn put(&self, route: &str, bytes: Vec<u8>) -> error::Result<()> {
+        self.reading.file(route, &bytes);
+        self.publisher.put(route, &bytes)
+    }
+
+    fn long(&self, route: &str, make: &mut dyn FnMut(&mut pages::Take<'_>) -> error::Result<()>) -> error::Result<()> {
+        let mut writer = self.publisher.long(route)?;
+        let mut reader = self.reading.long(route);
+        make(&mut |part| {
+            reader.take(part);
+            writer.take(part)
+        })?;
+        reader.done();
+        writer.done()
+    }
 }
 
 /// What making every page came to, with nothing written.
@@ -234,7 +262,7 @@ pub fn rehearse(loaded: &Loaded, approval: &Approval<'_>) -> Result<Rehearsal, E
     let site = Site::arrange(&loaded.config, &loaded.content, approval.reports());
     let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, loaded.whole, approval);
     let files = AtomicUsize::new(0);
-    pages::render_site(&site, &record, &theme, &|_, _| {
+    pages::render_site(&site, &record, &theme, &|_: &str, _: Vec<u8>| {
         files.fetch_add(1, Ordering::Relaxed);
         Ok(())
     })?;

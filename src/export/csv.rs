@@ -1,28 +1,23 @@
 //! One figure a row, for spreadsheets: UTF-8 with BOM, CRLF, RFC 4180.
 
-use crate::content::report::print;
-use crate::content::{Cell, Office, Report};
+use crate::content::Cell;
+use crate::content::report::push;
+use crate::edition::CellSpec;
 use crate::error::Result;
 
-use super::{Entry, Press};
+use super::{Around, Entry, Press};
 
 /// The first line, after the BOM.
-const HEAD: &str = "\u{feff}office,office_name,year,edition,cell,label,value,unit,derived\r\n";
+pub(super) const HEAD: &str = "\u{feff}office,office_name,year,edition,cell,label,value,unit,derived\r\n";
 
-pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
-    many(&[(office, report)])
-}
-
-pub(super) fn many(entries: &[Entry<'_>]) -> Result<Vec<u8>> {
+pub(super) fn one(press: &Press, entry: Entry<'_>) -> Result<Vec<u8>> {
     let mut text = HEAD.to_owned();
-    for (office, report) in entries {
-        rows(office, report, &mut text);
-    }
+    rows(press, entry, &mut text);
     Ok(text.into_bytes())
 }
 
 /// The rows of one report, without the head. A missing figure has an empty value.
-fn rows(office: &Office, report: &Report, out: &mut String) {
+pub(super) fn rows(press: &Press, (office, report): Entry<'_>, out: &mut String) {
     let Some(edition) = &report.edition else { return };
     let mut head = String::new();
     for word in [&*office.id, office.name_in(report.key.year)] {
@@ -30,19 +25,27 @@ fn rows(office: &Office, report: &Report, out: &mut String) {
         head.push(',');
     }
     head.push_str(&format!("{},{},", report.key.year, edition.id));
-    for (number, cell) in edition.cells.iter().enumerate() {
+    let around = press.around(edition, 0);
+    out.reserve(around.iter().map(|around| head.len() + around.before.len() + around.after.len() + 8).sum());
+    for (number, (cell, around)) in edition.cells.iter().zip(around).enumerate() {
         out.push_str(&head);
-        out.push_str(&cell.id);
-        out.push(',');
-        field(&cell.labels.join(" / "), out);
-        out.push(',');
+        out.push_str(&around.before);
         if let Cell::Given(value) = report.cell(number) {
-            out.push_str(&print(value, cell.kind));
+            push(value, cell.kind, out);
         }
-        out.push(',');
-        field(&cell.unit, out);
-        out.push_str(if cell.derived { ",true\r\n" } else { ",false\r\n" });
+        out.push_str(&around.after);
     }
+}
+
+/// What stands around a figure: its cell and label, its unit and whether it is derived.
+pub(super) fn around(cell: &CellSpec) -> Around {
+    let mut before = format!("{},", cell.id);
+    field(&cell.labels.join(" / "), &mut before);
+    before.push(',');
+    let mut after = ",".to_owned();
+    field(&cell.unit, &mut after);
+    after.push_str(if cell.derived { ",true\r\n" } else { ",false\r\n" });
+    Around { before, after }
 }
 
 /// A text field. A spreadsheet runs what begins with = + - @ as a formula; an apostrophe

@@ -1,14 +1,17 @@
 //! `report.json`: a report's figures and words for programs, as the contract has it.
 
+use std::fmt::Write;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
 
 use crate::content::Cell;
-use crate::edition::Kind;
+use crate::content::report::push;
+use crate::edition::{CellSpec, Kind};
 use crate::error::Result;
 
-use super::{Entry, Press, words};
+use super::{Around, Entry, Press, words};
 
 /// The file. A missing figure is absent: it is neither 0 nor null.
 pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
@@ -64,35 +67,49 @@ pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// `{"schema":1,"cells":[{…},…]}`: every cell of every report, one fact a line with the
-/// columns of the CSV file. A missing figure is null.
-pub(super) fn many(entries: &[Entry<'_>]) -> Result<Vec<u8>> {
-    let mut text = "{\"schema\":1,\"cells\":[".to_owned();
-    let mut first = true;
-    for (office, report) in entries {
-        let Some(edition) = &report.edition else { continue };
-        let head = format!(
-            "{{\"office\":{},\"office_name\":{},\"year\":{},\"edition\":{},",
-            quoted(&office.id),
-            quoted(office.name_in(report.key.year)),
-            report.key.year,
-            quoted(&edition.id)
-        );
-        for (number, cell) in edition.cells.iter().enumerate() {
-            text.push_str(if std::mem::take(&mut first) { "\n" } else { ",\n" });
-            let value = report.cell(number).value().map_or(Value::Null, |value| figure(value, cell.kind));
-            text.push_str(&head);
-            text.push_str(&format!(
-                "\"cell\":{},\"label\":{},\"value\":{value},\"unit\":{},\"derived\":{}}}",
-                quoted(&cell.id),
-                quoted(&cell.labels.join(" / ")),
-                quoted(&cell.unit),
-                cell.derived
-            ));
-        }
+/// How the file of many reports begins and ends: `{"schema":1,"cells":[{…},…]}`, one fact
+/// a line with the columns of the CSV file.
+pub(super) const HEAD: &str = "{\"schema\":1,\"cells\":[\n";
+pub(super) const TAIL: &str = "\n]}\n";
+
+/// The rows of one report. A missing figure is null.
+pub(super) fn rows(press: &Press, (office, report): Entry<'_>, out: &mut String) {
+    let Some(edition) = &report.edition else { return };
+    let head = format!(
+        "{{\"office\":{},\"office_name\":{},\"year\":{},\"edition\":{},",
+        quoted(&office.id),
+        quoted(office.name_in(report.key.year)),
+        report.key.year,
+        quoted(&edition.id)
+    );
+    let around = press.around(edition, 1);
+    out.reserve(around.iter().map(|around| head.len() + around.before.len() + around.after.len() + 8).sum());
+    for (number, (cell, around)) in edition.cells.iter().zip(around).enumerate() {
+        out.push_str(if number > 0 { ",\n" } else { "" });
+        out.push_str(&head);
+        out.push_str(&around.before);
+        push_figure(report.cell(number), cell.kind, out);
+        out.push_str(&around.after);
     }
-    text.push_str("\n]}\n");
-    Ok(text.into_bytes())
+}
+
+/// What stands around a figure.
+pub(super) fn around(cell: &CellSpec) -> Around {
+    Around {
+        before: format!("\"cell\":{},\"label\":{},\"value\":", quoted(&cell.id), quoted(&cell.labels.join(" / "))),
+        after: format!(",\"unit\":{},\"derived\":{}}}", quoted(&cell.unit), cell.derived),
+    }
+}
+
+fn push_figure(cell: Cell, kind: Kind, out: &mut String) {
+    match (cell, kind) {
+        (Cell::Missing, _) => out.push_str("null"),
+        (Cell::Given(value), Kind::Count | Kind::Delta) if value.scale() == 0 && value.to_i64().is_some() => {
+            push(value, kind, out);
+        }
+        // Strings and numbers: printing them cannot fail.
+        (Cell::Given(value), _) => drop(write!(out, "{}", figure(value, kind))),
+    }
 }
 
 fn quoted(text: &str) -> String {

@@ -10,8 +10,11 @@ mod remarks;
 mod words;
 mod xlsx;
 
+use std::collections::BTreeMap;
+
 use crate::config::Downloads;
 use crate::content::{Office, Report};
+use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::site::{Site, route};
 
@@ -25,6 +28,14 @@ pub type Entry<'c> = (&'c Office, &'c Report);
 pub struct Press {
     url: Option<String>,
     word: docx::Prepared,
+    /// What stands around every figure of a form, by its first year: as CSV, as JSON.
+    rows: BTreeMap<u16, [Vec<Around>; 2]>,
+}
+
+/// The unchanging words of a row of figures, before the figure and after it.
+struct Around {
+    before: String,
+    after: String,
 }
 
 impl Press {
@@ -33,7 +44,21 @@ impl Press {
     /// # Errors
     /// When an empty Word file cannot be packed.
     pub fn new(site: &Site<'_>) -> Result<Press> {
-        Ok(Press { url: site.config.site.url.clone(), word: docx::Prepared::new(site.editions())? })
+        let editions = site.editions();
+        let rows = editions.iter().map(|form| {
+            let around = [csv::around, json::around].map(|around| form.cells.iter().map(around).collect());
+            (form.first_year, around)
+        });
+        Ok(Press {
+            url: site.config.site.url.clone(),
+            word: docx::Prepared::new(site.editions())?,
+            rows: rows.collect(),
+        })
+    }
+
+    /// What stands around the figures of a form: in CSV (0) or in JSON (1).
+    fn around(&self, edition: &Edition, way: usize) -> &[Around] {
+        self.rows.get(&edition.first_year).map_or(&[], |ways| &ways[way])
     }
 
     /// Where a link of a report's narrative leads once the words have left the site: its
@@ -64,7 +89,19 @@ pub struct Format {
     many: Option<Many>,
 }
 
-type Many = fn(&[Entry<'_>]) -> Result<Vec<u8>>;
+/// How a format holds many reports.
+enum Many {
+    /// As one file that must be made whole.
+    Book(fn(&[Entry<'_>]) -> Result<Vec<u8>>),
+    /// Report after report; what stands between two, and at both ends.
+    Rows { head: &'static str, between: &'static str, tail: &'static str, report: Rows },
+}
+
+/// Adds the rows of a report.
+type Rows = fn(&Press, Entry<'_>, &mut String);
+
+/// Bytes of a long file that are handed on together.
+const PART: usize = 256 << 10;
 
 /// The formats, in the order offered. One line a format.
 const FORMATS: &[Format] = &[
@@ -82,7 +119,7 @@ const FORMATS: &[Format] = &[
         figures_only: true,
         wanted: |downloads| downloads.spreadsheets,
         one: xlsx::one,
-        many: Some(xlsx::many),
+        many: Some(Many::Book(xlsx::many)),
     },
     Format {
         ending: "csv",
@@ -90,7 +127,7 @@ const FORMATS: &[Format] = &[
         figures_only: true,
         wanted: |_| true,
         one: csv::one,
-        many: Some(csv::many),
+        many: Some(Many::Rows { head: csv::HEAD, between: "", tail: "", report: csv::rows }),
     },
     Format {
         ending: "json",
@@ -98,7 +135,7 @@ const FORMATS: &[Format] = &[
         figures_only: false,
         wanted: |_| true,
         one: json::one,
-        many: Some(json::many),
+        many: Some(Many::Rows { head: json::HEAD, between: ",\n", tail: json::TAIL, report: json::rows }),
     },
 ];
 
@@ -132,12 +169,35 @@ impl Format {
         (self.one)(press, (office, report))
     }
 
-    /// Every cell of many reports.
+    /// Every cell of many reports with tables, handed on in parts: a file of a province is
+    /// longer than the memory.
     ///
     /// # Errors
-    /// As [`Format::make`], and when the format holds but one report ([`all`] leaves it out).
-    pub fn make_many(&self, entries: &[Entry<'_>]) -> Result<Vec<u8>> {
-        let many = self.many.ok_or_else(|| Error::refused(format!("{} 只能装一份报告", self.label)))?;
-        many(entries)
+    /// As [`Format::make`], the refusal of `take`, and when the format holds but one
+    /// report ([`all`] leaves it out).
+    pub fn make_many(
+        &self,
+        press: &Press,
+        entries: &[Entry<'_>],
+        take: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        match &self.many {
+            None => Err(Error::refused(format!("{} 只能装一份报告", self.label))),
+            Some(Many::Book(make)) => take(&make(entries)?),
+            Some(Many::Rows { head, between, tail, report }) => {
+                let mut part = String::with_capacity(PART + (PART >> 2));
+                part.push_str(head);
+                for (number, entry) in entries.iter().enumerate() {
+                    part.push_str(if number > 0 { between } else { "" });
+                    report(press, *entry, &mut part);
+                    if part.len() >= PART {
+                        take(part.as_bytes())?;
+                        part.clear();
+                    }
+                }
+                part.push_str(tail);
+                take(part.as_bytes())
+            }
+        }
     }
 }

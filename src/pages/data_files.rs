@@ -15,18 +15,22 @@ const SPREADSHEET_REPORTS: usize = 3_000;
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for format in site_formats(site) {
-        let make = move |_: &_| format.make_many(&entries(site, None));
-        pages.push(Page { route: route::data(&format.cells_file()), make: Make::One(Box::new(make)) });
+        pages.push(Page { route: route::data(&format.cells_file()), make: cells(site, format, None) });
     }
     for year in site.reported_years() {
         for format in year_formats(site, year) {
-            let make = move |_: &_| format.make_many(&entries(site, Some(year)));
-            pages.push(Page { route: route::year_data(year, &format.cells_file()), make: Make::One(Box::new(make)) });
+            let route = route::year_data(year, &format.cells_file());
+            pages.push(Page { route, make: cells(site, format, Some(year)) });
         }
     }
     let package = move |_: &_| Ok(package(site));
     pages.push(Page { route: route::DATA_PACKAGE.to_owned(), make: Make::One(Box::new(package)) });
     pages
+}
+
+/// Every cell of a year, or of all.
+fn cells<'s>(site: &'s Site<'s>, format: &'static export::Format, year: Option<u16>) -> Make<'s> {
+    Make::Long(Box::new(move |shop, take| format.make_many(&shop.press, &entries(site, year), take)))
 }
 
 /// The formats the whole site is offered in.

@@ -42,7 +42,7 @@ use crate::site::{OfficeYears, Site, route};
 
 use frame::Frame;
 use table_view::Sheets;
-pub use workshop::Workshop;
+pub use workshop::{Plan, Workshop};
 
 /// A kind of page: what it is called and which pages of it a site has.
 struct Kind {
@@ -53,7 +53,8 @@ struct Kind {
 
 /// The kinds. One line a kind.
 const KINDS: &[Kind] = &[
-    // First, because it takes longest: the other threads make pages meanwhile.
+    // First, because they take longest: the other threads make pages meanwhile.
+    Kind { name: "data", pages: data_files::pages },
     Kind { name: "search", pages: search::pages },
     Kind { name: "home", pages: home::pages },
     Kind { name: "office", pages: office::pages },
@@ -66,7 +67,6 @@ const KINDS: &[Kind] = &[
     Kind { name: "not_found", pages: not_found::pages },
     Kind { name: "download", pages: downloads },
     Kind { name: "method", pages: method::pages },
-    Kind { name: "data", pages: data_files::pages },
     Kind { name: "sitemap", pages: sitemap::pages },
 ];
 
@@ -83,6 +83,8 @@ enum Make<'s> {
     One(Box<One<'s>>),
     /// Several files from work they share; each goes to the sink as it is finished.
     Many(Box<Many<'s>>),
+    /// One file that is too long to be held: it goes to the sink in parts.
+    Long(Box<Long<'s>>),
 }
 
 /// Which pages are asked for.
@@ -103,7 +105,12 @@ impl Wanted<'_> {
 }
 
 type One<'s> = dyn Fn(&Shop<'s>) -> Result<Vec<u8>> + Send + Sync + 's;
-type Many<'s> = dyn Fn(&Shop<'s>, &Sink<'_>) -> Result<()> + Send + Sync + 's;
+type Many<'s> = dyn Fn(&Shop<'s>, &dyn Sink) -> Result<()> + Send + Sync + 's;
+
+type Long<'s> = dyn Fn(&Shop<'s>, &mut Take<'_>) -> Result<()> + Send + Sync + 's;
+
+/// Takes the parts of a long file, in order.
+pub type Take<'t> = dyn FnMut(&[u8]) -> Result<()> + 't;
 
 /// What pages are made with.
 struct Shop<'s> {
@@ -138,16 +145,43 @@ impl Shop<'_> {
     }
 }
 
-/// Takes each finished file; called from many threads.
-pub type Sink<'s> = dyn Fn(&str, Vec<u8>) -> Result<()> + Sync + 's;
+/// Takes finished files; called from many threads.
+pub trait Sink: Sync {
+    /// Takes one file.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn put(&self, route: &str, bytes: Vec<u8>) -> Result<()>;
+
+    /// Takes one file that `make` hands over in parts. Where a sink does not say how, they
+    /// are put together.
+    ///
+    /// # Errors
+    /// Those of `make`, and when the file cannot be kept.
+    fn long(&self, route: &str, make: &mut dyn FnMut(&mut Take<'_>) -> Result<()>) -> Result<()> {
+        let mut bytes = Vec::new();
+        make(&mut |part| {
+            bytes.extend_from_slice(part);
+            Ok(())
+        })?;
+        self.put(route, bytes)
+    }
+}
+
+impl<F: Fn(&str, Vec<u8>) -> Result<()> + Sync> Sink for F {
+    fn put(&self, route: &str, bytes: Vec<u8>) -> Result<()> {
+        self(route, bytes)
+    }
+}
 
 /// Makes every file of the site, in parallel, and hands each to `sink` as soon as it is
 /// finished: no more of the site is in memory than is being worked on.
 ///
 /// # Errors
 /// The first refusal: of the theme, or of the sink.
-pub fn render_site(site: &Site<'_>, record: &Record<'_>, theme: &Theme, sink: &Sink<'_>) -> Result<()> {
-    Workshop::new(site, record, theme)?.all(sink)
+pub fn render_site(site: &Site<'_>, record: &Record<'_>, theme: &Theme, sink: &dyn Sink) -> Result<()> {
+    let workshop = Workshop::new(site, record, theme)?;
+    workshop.plan()?.make(sink)
 }
 
 /// The files that are copied beside the reports: route and source below the root.

@@ -52,7 +52,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
         Page { route: route::SEARCH_REPORTS.to_owned(), make: Make::One(Box::new(move |_| Ok(reports(site)))) },
         Page {
             route: route::search_shard(0),
-            make: Make::Many(Box::new(move |_: &Shop<'s>, sink: &Sink<'_>| index(site, sink))),
+            make: Make::Many(Box::new(move |_: &Shop<'s>, sink: &dyn Sink| index(site, sink))),
         },
     ]
 }
@@ -85,7 +85,7 @@ fn numbered<'s>(site: &'s Site<'_>) -> Vec<(&'s Office, &'s Report)> {
 /// Two characters; the second is 0 for one that stands last in its run.
 type Pair = (u32, u32);
 
-fn index(site: &Site<'_>, sink: &Sink<'_>) -> Result<()> {
+fn index(site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
     let mut shards: Vec<BTreeMap<Pair, Places>> = (0..SHARDS).map(|_| BTreeMap::new()).collect();
     let reports = numbered(site);
     for (batch, reports) in reports.chunks(BATCH).enumerate() {
@@ -114,7 +114,7 @@ fn index(site: &Site<'_>, sink: &Sink<'_>) -> Result<()> {
             text.push('"');
         }
         text.push_str("\n});\n");
-        sink(&route::search_shard(shard), text.into_bytes())
+        sink.put(&route::search_shard(shard), text.into_bytes())
     })
 }
 

@@ -38,21 +38,18 @@ impl<'s> Workshop<'s> {
         Ok(Workshop { site, shop })
     }
 
-    /// Every file, in parallel.
-    pub(super) fn all(&self, sink: &Sink<'_>) -> Result<()> {
-        for asset in self.shop.theme.assets() {
-            sink(&route::asset(&asset.name), asset.bytes.clone())?;
-        }
+    /// Lists every file.
+    ///
+    /// # Errors
+    /// When two have one address.
+    pub fn plan<'w>(&'w self) -> Result<Plan<'w, 's>> {
         let pages = self.pages(&Wanted::All);
         let mut routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
         routes.sort_unstable();
         if let Some(twice) = routes.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Error::refused(format!("有两个页面的地址都是“{}”", twice[0])));
         }
-        pages.par_iter().try_for_each(|page| match &page.make {
-            Make::One(make) => sink(&page.route, make(&self.shop)?),
-            Make::Many(make) => make(&self.shop, sink),
-        })
+        Ok(Plan { shop: &self.shop, pages })
     }
 
     /// The file at an address with its bytes, as [`super::render_site`] makes it, and the
@@ -65,15 +62,24 @@ impl<'s> Workshop<'s> {
             return Ok(vec![(address.to_owned(), asset.bytes.clone())]);
         }
         let pages = self.pages(&Wanted::At(address));
-        if let Some(Page { make: Make::One(make), .. }) = pages.iter().find(|page| page.route == address) {
-            return Ok(vec![(address.to_owned(), make(&self.shop)?)]);
+        match pages.iter().find(|page| page.route == address).map(|page| &page.make) {
+            Some(Make::One(make)) => return Ok(vec![(address.to_owned(), make(&self.shop)?)]),
+            Some(Make::Long(make)) => {
+                let mut bytes = Vec::new();
+                make(&self.shop, &mut |part| {
+                    bytes.extend_from_slice(part);
+                    Ok(())
+                })?;
+                return Ok(vec![(address.to_owned(), bytes)]);
+            }
+            Some(Make::Many(_)) | None => {}
         }
         // Files that are made together lie in one folder.
         let folder = |address: &str| address.rsplit_once('/').map(|(folder, _)| folder.to_owned());
         let made = Mutex::new(Vec::new());
         for page in pages.iter().filter(|page| folder(&page.route) == folder(address)) {
             if let Make::Many(make) = &page.make {
-                make(&self.shop, &|address, bytes| {
+                make(&self.shop, &|address: &str, bytes: Vec<u8>| {
                     // A poisoned lock means a panic on another thread, which ends the run.
                     made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((address.to_owned(), bytes));
                     Ok(())
@@ -85,5 +91,34 @@ impl<'s> Workshop<'s> {
 
     fn pages(&self, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
         KINDS.iter().flat_map(|kind| (kind.pages)(self.site, wanted)).collect()
+    }
+}
+
+/// Every file of a site, listed and not yet made.
+pub struct Plan<'w, 's> {
+    shop: &'w Shop<'s>,
+    pages: Vec<Page<'s>>,
+}
+
+impl Plan<'_, '_> {
+    /// The addresses of the files, of those that are made together only the first.
+    pub fn routes(&self) -> impl Iterator<Item = String> {
+        let assets = self.shop.theme.assets().map(|asset| route::asset(&asset.name));
+        assets.chain(self.pages.iter().map(|page| page.route.clone()))
+    }
+
+    /// Makes them in parallel.
+    ///
+    /// # Errors
+    /// The first refusal: of the theme, or of the sink.
+    pub fn make(self, sink: &dyn Sink) -> Result<()> {
+        for asset in self.shop.theme.assets() {
+            sink.put(&route::asset(&asset.name), asset.bytes.clone())?;
+        }
+        self.pages.par_iter().try_for_each(|page| match &page.make {
+            Make::One(make) => sink.put(&page.route, make(self.shop)?),
+            Make::Many(make) => make(self.shop, sink),
+            Make::Long(make) => sink.long(&page.route, &mut |take| make(self.shop, take)),
+        })
     }
 }

@@ -6,6 +6,7 @@
 //! it was. Knows nothing of what a route means.
 
 mod exchange;
+mod long;
 mod manifest;
 mod place;
 #[cfg(test)]
@@ -118,34 +119,6 @@ impl Publisher {
         }
         self.note(route, entry, changed);
         Ok(())
-    }
-
-    /// Addresses of everything that was put.
-    pub(crate) fn routes(&self) -> Vec<String> {
-        self.state().files.keys().cloned().collect()
-    }
-
-    /// Reads everything that was put back from the disk: what was written from where it
-    /// was written, what is unchanged from where it was published before.
-    ///
-    /// # Errors
-    /// When a file cannot be read or is not what was put.
-    pub(crate) fn read_back(&self, take: impl Fn(&str, &[u8]) + Sync) -> Result<()> {
-        let files: Vec<(String, Entry, bool)> =
-            self.state().files.iter().map(|(route, put)| (route.clone(), put.entry.clone(), put.changed)).collect();
-        files.par_iter().try_for_each(|(route, entry, changed)| {
-            let folder = if *changed { self.place.next() } else { self.place.target.clone() };
-            let path = folder.join(route);
-            let bytes = fs::read(&path).map_err(|cause| Error::file("读取", &path, cause))?;
-            let mut hasher = Hasher::default();
-            hasher.take(&bytes);
-            if hasher.entry() != *entry {
-                let say = format!("“{route}”读回来与写下去的不同，磁盘可能有故障；没有发布，已发布的网站保持原样");
-                return Err(Error::refused(say));
-            }
-            take(route, &bytes);
-            Ok(())
-        })
     }
 
     /// Makes everything that was put the published site, in one step.

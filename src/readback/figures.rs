@@ -1,0 +1,194 @@
+//! The figures of a report in each of its files, cell by cell.
+
+use std::fmt;
+
+use memchr::memmem::Finder;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::content::Report;
+use crate::content::report::{Cell, push};
+use crate::edition::{Edition, Kind};
+
+use super::ReadBack;
+
+/// Where a figure is written to be compared: one piece of memory for all.
+#[derive(Default)]
+pub(super) struct Figure(String);
+
+impl Figure {
+    /// As the published files print it.
+    fn printed(&mut self, value: Decimal, kind: Kind) -> &str {
+        self.0.clear();
+        push(value, kind, &mut self.0);
+        &self.0
+    }
+
+    /// With all its digits.
+    pub(super) fn plain(&mut self, cell: Cell) -> Option<&str> {
+        cell.value().map(|value| self.printed(value, Kind::Wan))
+    }
+}
+
+/// What the rows of a file that holds many reports add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    rows: usize,
+    sum: Decimal,
+}
+
+impl Total {
+    /// Of one report.
+    pub fn of(report: &Report) -> Total {
+        let mut total = Total::default();
+        report.cells.iter().for_each(|cell| total.add(cell.value()));
+        total
+    }
+
+    /// Of rows of a CSV file: the value is the third field from the end. The head, which
+    /// stands after the BOM, is passed over.
+    pub fn of_csv(rows: &str) -> Total {
+        let mut total = Total::default();
+        let rows = rows.strip_prefix('\u{feff}').map_or(rows, |rows| rows.split_once('\n').unwrap_or_default().1);
+        values(rows).for_each(|value| total.add(value.parse().ok()));
+        total
+    }
+
+    /// Of rows of a JSON file, one fact a line: its value stands between `"value":` and
+    /// `,"unit"`.
+    pub fn of_json(rows: &str) -> Total {
+        let mut total = Total::default();
+        let value = Finder::new("\"value\":");
+        for line in rows.lines().filter(|line| line.starts_with("{\"office\"")) {
+            let rest = value.find(line.as_bytes()).map(|at| &line[at + 8..]);
+            let value = rest.and_then(|rest| rest.split(",\"unit\"").next());
+            total.add(value.and_then(|value| value.trim_matches('"').parse().ok()));
+        }
+        total
+    }
+
+    /// Adds what other rows come to.
+    pub fn join(&mut self, other: Total) {
+        self.rows += other.rows;
+        self.sum = self.sum.checked_add(other.sum).unwrap_or(self.sum);
+    }
+
+    fn add(&mut self, value: Option<Decimal>) {
+        self.rows += 1;
+        // A sum that does not fit stays as it is on both sides.
+        self.sum = value.and_then(|value| self.sum.checked_add(value)).unwrap_or(self.sum);
+    }
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} 行、合计 {}", self.rows, self.sum)
+    }
+}
+
+/// The figures of a page; `open` is what stands before a cell's id.
+pub(super) fn of_page(reading: &ReadBack<'_>, route: &str, edition: &Edition, report: &Report, page: &str, open: &str) {
+    let mut found = vec![None; edition.cells.len()];
+    let mut next = 0;
+    for at in Finder::new(open).find_iter(page.as_bytes()) {
+        let rest = &page[at + open.len()..];
+        let Some(end) = memchr::memchr(b'"', rest.as_bytes()) else { continue };
+        let (id, rest) = rest.split_at(end);
+        let figure = memchr::memchr(b'>', rest.as_bytes()).and_then(|at| rest[at + 1..].split('<').next());
+        // Cells stand in the order of the form; one that does not is looked up.
+        let expected = edition.cells.get(next).is_some_and(|spec| spec.html_id == id);
+        let cell = if expected { Some(next) } else { reading.cell(edition, id) };
+        if let Some(cell) = cell {
+            found[cell] = figure;
+            next = cell + 1;
+        }
+    }
+    compare(reading, route, edition, report, |cell| found[cell]);
+}
+
+/// The values of rows of a CSV file.
+fn values(rows: &str) -> impl Iterator<Item = &str> {
+    rows.lines().map(|row| row.rsplit(',').nth(2).unwrap_or_default())
+}
+
+pub(super) fn of_csv(reading: &ReadBack<'_>, route: &str, edition: &Edition, report: &Report, text: &str) {
+    let figures: Vec<&str> = values(text).skip(1).collect();
+    compare(reading, route, edition, report, |cell| figures.get(cell).copied());
+}
+
+pub(super) fn of_json(reading: &ReadBack<'_>, route: &str, edition: &Edition, report: &Report, text: &str) {
+    let cells = serde_json::from_str::<Document<'_>>(text).map(|document| document.cells.0).unwrap_or_default();
+    let mut next = 0;
+    let figure = |cell: usize| {
+        let id = edition.cells[cell].id.as_str();
+        // Keys stand in the order of the form, missing ones left out.
+        let at = match cells.get(next) {
+            Some((key, _)) if *key == id => Some(next),
+            _ => cells.iter().position(|(key, _)| *key == id),
+        };
+        at.map(|at| {
+            next = at + 1;
+            cells[at].1
+        })
+    };
+    let mut figure = figure;
+    compare(reading, route, edition, report, |cell| Some(figure(cell).unwrap_or_default()));
+}
+
+/// Holds every cell against what was found for it.
+fn compare<'p>(
+    reading: &ReadBack<'_>,
+    route: &str,
+    edition: &Edition,
+    report: &Report,
+    mut found: impl FnMut(usize) -> Option<&'p str>,
+) {
+    let mut figure = Figure::default();
+    for (cell, spec) in edition.cells.iter().enumerate() {
+        let wanted = match report.cell(cell) {
+            Cell::Given(value) => figure.printed(value, spec.kind),
+            Cell::Missing if route.ends_with(".html") => "未填",
+            Cell::Missing => "",
+        };
+        let found = found(cell);
+        if found != Some(wanted) {
+            let found = found.unwrap_or("没有这一格");
+            reading.fault(route, &format!("{} 应为“{wanted}”", edition.say(cell)), &format!("实际“{found}”"));
+        }
+    }
+}
+
+/// What is read of `report.json`.
+#[derive(Deserialize)]
+struct Document<'t> {
+    #[serde(borrow)]
+    cells: Cells<'t>,
+}
+
+/// Key and figure of every cell, in the order of the file.
+struct Cells<'t>(Vec<(&'t str, &'t str)>);
+
+impl<'de: 't, 't> Deserialize<'de> for Cells<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Cells<'t>, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Cells<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of figures")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cells<'de>, A::Error> {
+                let mut cells = Vec::with_capacity(map.size_hint().unwrap_or(256));
+                while let Some((key, value)) = map.next_entry::<&str, &RawValue>()? {
+                    // Neither keys nor figures have anything escaped in them.
+                    cells.push((key, value.get().trim_matches('"')));
+                }
+                Ok(Cells(cells))
+            }
+        }
+        deserializer.deserialize_map(Read)
+    }
+}

@@ -1,0 +1,240 @@
+//! The site read back before anybody sees it.
+//!
+//! Takes the finished files as they are handed to the disk, says what is wrong with them:
+//! a link that leads nowhere, a report that is not there, a figure in HTML, CSV or JSON
+//! that is not the report's. Nothing here knows how a page is made; it looks at what a
+//! reader gets. Each file is looked at once, while its bytes are at hand.
+
+mod figures;
+mod links;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::content::Report;
+use crate::edition::Edition;
+use crate::error::{Error, Result};
+use crate::site::{Site, route};
+
+use figures::Figure;
+pub use figures::Total;
+
+/// Most faults named; the rest are counted.
+const NAMED: usize = 10;
+
+/// Reads a finished site.
+pub struct ReadBack<'s> {
+    reports: FxHashMap<String, (&'s Report, Kind)>,
+    collections: FxHashMap<String, Total>,
+    /// HTML id → cell, for each form by its first year.
+    ids: FxHashMap<u16, FxHashMap<&'s str, usize>>,
+    /// What is to be written, and whether it was.
+    planned: FxHashMap<String, AtomicBool>,
+    /// What was written besides.
+    others: Mutex<FxHashSet<String>>,
+    /// Links to what was not planned.
+    open: Mutex<Vec<Open>>,
+    faults: Mutex<Vec<String>>,
+}
+
+/// What a file of a report holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Page,
+    Fragment,
+    Json,
+    Csv,
+    Checks,
+}
+
+/// A link whose end is not known yet.
+struct Open {
+    route: String,
+    to: String,
+    link: String,
+}
+
+impl<'s> ReadBack<'s> {
+    /// Prepares to read the site; `planned` are the files that will be written, as far as
+    /// they are known.
+    pub fn new(site: &'s Site<'_>, planned: impl Iterator<Item = String>) -> ReadBack<'s> {
+        let mut reports = FxHashMap::default();
+        let mut collections: FxHashMap<String, Total> = FxHashMap::default();
+        let mut ids: FxHashMap<u16, FxHashMap<&str, usize>> = FxHashMap::default();
+        for report in site.offices.iter().flat_map(|office| office.reports.values()) {
+            let (office, year) = (&report.key.office, report.key.year);
+            reports.insert(route::report(office, year), (*report, Kind::Page));
+            reports.insert(route::fragment(office, year), (*report, Kind::Fragment));
+            reports.insert(route::beside(office, year, "report.json"), (*report, Kind::Json));
+            reports.insert(route::checks(office, year), (*report, Kind::Checks));
+            let Some(edition) = report.edition.as_deref() else { continue };
+            reports.insert(route::beside(office, year, "report.csv"), (*report, Kind::Csv));
+            ids.entry(edition.first_year).or_insert_with(|| {
+                edition.cells.iter().enumerate().map(|(cell, spec)| (spec.html_id.as_str(), cell)).collect()
+            });
+            let total = Total::of(report);
+            for ending in ["csv", "json"] {
+                let file = format!("cells.{ending}");
+                for route in [route::data(&file), route::year_data(year, &file)] {
+                    collections.entry(route).or_default().join(total);
+                }
+            }
+        }
+        ReadBack {
+            reports,
+            collections,
+            ids,
+            planned: planned.map(|route| (route, AtomicBool::new(false))).collect(),
+            others: Mutex::default(),
+            open: Mutex::default(),
+            faults: Mutex::default(),
+        }
+    }
+
+    /// Takes one file as it goes to the disk; called from many threads.
+    pub fn file(&self, route: &str, bytes: &[u8]) {
+        if self.collections.contains_key(route) {
+            let mut long = self.long(route);
+            long.take(bytes);
+            return long.done();
+        }
+        self.there(route);
+        let report = self.reports.get(route);
+        let page = route.ends_with(".html");
+        if !page && report.is_none() {
+            return;
+        }
+        let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
+            self.fault(route, "不是 UTF-8 文本", "");
+            return;
+        };
+        if page {
+            links::look(self, route, text, report.is_some_and(|(_, kind)| *kind == Kind::Checks));
+        }
+        let Some((report, kind)) = report else { return };
+        let Some(edition) = report.edition.as_deref() else { return };
+        match kind {
+            Kind::Page => figures::of_page(self, route, edition, report, text, "<td id=\""),
+            Kind::Fragment => figures::of_page(self, route, edition, report, text, "<td data-cell=\""),
+            Kind::Csv => figures::of_csv(self, route, edition, report, text),
+            Kind::Json => figures::of_json(self, route, edition, report, text),
+            Kind::Checks => {}
+        }
+    }
+
+    /// Notes a file that is written without being looked at.
+    pub fn there(&self, route: &str) {
+        match self.planned.get(route) {
+            Some(seen) => seen.store(true, Ordering::Relaxed),
+            None => drop(self.lock(&self.others).insert(route.to_owned())),
+        }
+    }
+
+    /// Takes a long file in parts; a part ends with a row.
+    pub fn long<'r>(&'r self, route: &'r str) -> Long<'r, 's> {
+        self.there(route);
+        Long { reading: self, route, found: Total::default(), sound: true }
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// Everything that was wrong, in one sentence each.
+    pub fn finish(self) -> Result<()> {
+        let mut missing: Vec<&String> =
+            self.reports.keys().chain(self.collections.keys()).filter(|route| !self.written(route)).collect();
+        let planned = self.planned.iter().filter(|(_, seen)| !seen.load(Ordering::Relaxed));
+        missing.extend(planned.map(|(route, _)| route));
+        missing.sort();
+        missing.dedup();
+        for route in missing {
+            self.fault(route, "没有写出", "");
+        }
+        for Open { route, to, link } in self.lock(&self.open).drain(..) {
+            if !self.written(&to) {
+                self.fault(&route, "链接没有着落", &link);
+            }
+        }
+        let mut faults = self.lock(&self.faults).clone();
+        if faults.is_empty() {
+            return Ok(());
+        }
+        faults.sort();
+        let more = faults.len().saturating_sub(NAMED);
+        faults.truncate(NAMED);
+        let more = if more > 0 { format!("\n……另有 {more} 处") } else { String::new() };
+        Err(Error::refused(format!(
+            "网站写好后自查没有通过，没有发布，已发布的网站保持原样：\n{}{more}",
+            faults.join("\n")
+        )))
+    }
+
+    fn fault(&self, route: &str, what: &str, more: &str) {
+        let colon = if more.is_empty() { "" } else { "：" };
+        self.lock(&self.faults).push(format!("{route}：{what}{colon}{more}"));
+    }
+
+    fn lock<'m, T>(&self, mutex: &'m Mutex<T>) -> std::sync::MutexGuard<'m, T> {
+        // What a panicking thread noted stays noted.
+        mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn later(&self, open: Open) {
+        self.lock(&self.open).push(open);
+    }
+
+    fn planned(&self, route: &str) -> bool {
+        self.planned.contains_key(route)
+    }
+
+    fn written(&self, route: &str) -> bool {
+        let planned = self.planned.get(route).is_some_and(|seen| seen.load(Ordering::Relaxed));
+        planned || self.lock(&self.others).contains(route)
+    }
+
+    /// The report whose page a route is, with its form.
+    fn page_of(&self, route: &str) -> Option<(&'s Report, Option<&'s Edition>)> {
+        let (report, _) = self.reports.get(route).filter(|(_, kind)| *kind == Kind::Page)?;
+        Some((report, report.edition.as_deref()))
+    }
+
+    /// The cell with an HTML id.
+    fn cell(&self, edition: &Edition, id: &str) -> Option<usize> {
+        self.ids.get(&edition.first_year)?.get(id).copied()
+    }
+}
+
+/// A long file being read.
+pub struct Long<'r, 's> {
+    reading: &'r ReadBack<'s>,
+    route: &'r str,
+    found: Total,
+    sound: bool,
+}
+
+impl Long<'_, '_> {
+    /// Takes the next part, of whole rows.
+    pub fn take(&mut self, part: &[u8]) {
+        if !self.reading.collections.contains_key(self.route) {
+            return;
+        }
+        match simdutf8::basic::from_utf8(part) {
+            Ok(rows) if self.route.ends_with(".csv") => self.found.join(Total::of_csv(rows)),
+            Ok(rows) => self.found.join(Total::of_json(rows)),
+            Err(_) => self.sound = false,
+        }
+    }
+
+    /// Ends the file: its rows must be as many, and come to as much, as the reports'.
+    pub fn done(self) {
+        let Some(wanted) = self.reading.collections.get(self.route) else { return };
+        if !self.sound {
+            self.reading.fault(self.route, "不是 UTF-8 文本", "");
+        } else if *wanted != self.found {
+            let say = format!("应有 {wanted}，实际 {}", self.found);
+            self.reading.fault(self.route, "全部数字与报告不符", &say);
+        }
+    }
+}
