@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
+use super::place::is_mount;
+
 /// Its address.
 pub(super) const MANIFEST: &str = "manifest.json";
 const GENERATOR: &str = "nianbao";
@@ -116,8 +118,12 @@ impl Manifest {
 
     /// What lies in `target` and is not in the manifest: files, and folders that hold
     /// nothing of ours as a whole. Sorted.
+    ///
+    /// # Errors
+    /// When another disk is mounted below `target`: it would move with the old site, and
+    /// be emptied with it.
     pub(super) fn foreign(&self, target: &Path) -> Result<Vec<String>> {
-        if !self.exists {
+        if !target.exists() {
             return Ok(Vec::new());
         }
         let mut folders: BTreeSet<&str> = BTreeSet::new();
@@ -138,9 +144,13 @@ impl Manifest {
                 let entry = entry.map_err(|cause| Error::file("读取", &path, cause))?;
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let route = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-                if entry.file_type().is_ok_and(|kind| kind.is_dir()) && folders.contains(route.as_str()) {
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                if is_folder {
+                    refuse_mount(&entry.path())?;
+                }
+                if is_folder && folders.contains(route.as_str()) {
                     open.push(route);
-                } else if route != MANIFEST && !self.files.contains_key(&route) {
+                } else if route != MANIFEST && (is_folder || !self.files.contains_key(&route)) {
                     found.push(route);
                 }
             }
@@ -148,6 +158,17 @@ impl Manifest {
         found.sort();
         Ok(found)
     }
+}
+
+/// Refuses what is mounted within the published folder.
+pub(super) fn refuse_mount(path: &Path) -> Result<()> {
+    if !is_mount(path) {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "输出文件夹里的“{}”是另一个磁盘的挂载点，换成新网站时会连同里面的文件一起移走；请改挂到别处，网站没有改动",
+        path.display()
+    )))
 }
 
 /// The text of a manifest; `files` come sorted by route.
