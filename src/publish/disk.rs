@@ -81,6 +81,7 @@ pub(super) fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
 /// Removes a file or folder with all that is in it. What is not there is no fault.
 pub(super) fn remove_tree(path: &Path) -> io::Result<()> {
     before("remove")?;
+    #[cfg(test)]
     if path.exists() {
         midway(|| remove_some(path));
     }

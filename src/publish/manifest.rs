@@ -14,30 +14,30 @@ use crate::error::{Error, Result};
 use super::place::is_mount;
 
 /// Its address.
-pub(super) const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 const GENERATOR: &str = "nianbao";
 
 /// Size and fingerprint of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) size: u64,
-    pub(super) sha256: String,
+pub(crate) struct Entry {
+    pub(crate) size: u64,
+    pub(crate) sha256: String,
 }
 
 /// Fingerprints bytes as they come.
 #[derive(Default)]
-pub(super) struct Hasher {
+pub(crate) struct Hasher {
     size: u64,
     sha256: Sha256,
 }
 
 impl Hasher {
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;
         self.sha256.update(bytes);
     }
 
-    pub(super) fn entry(self) -> Entry {
+    pub(crate) fn entry(self) -> Entry {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut sha256 = String::with_capacity(64);
         for byte in self.sha256.finalize() {
@@ -92,12 +92,7 @@ impl Manifest {
             }
             Err(cause) => return Err(Error::file("读取", &target.join(MANIFEST), cause)),
         };
-        let document: Document = serde_json::from_str(&text).map_err(|_| foreign())?;
-        if document.generator != GENERATOR {
-            return Err(foreign());
-        }
-        let files = document.files.into_iter().map(|line| (line.path, Entry { size: line.size, sha256: line.sha256 }));
-        Ok(Manifest { exists: true, files: files.collect() })
+        Ok(Manifest { exists: true, files: parse(text.as_bytes()).ok_or_else(foreign)? })
     }
 
     pub(super) fn exists(&self) -> bool {
@@ -158,6 +153,21 @@ impl Manifest {
         found.sort();
         Ok(found)
     }
+}
+
+/// The files a manifest names, or nothing when it is not one of ours.
+pub(crate) fn parse(text: &[u8]) -> Option<BTreeMap<String, Entry>> {
+    let document: Document = serde_json::from_slice(text).ok()?;
+    let files = document.files.into_iter().map(|line| (line.path, Entry { size: line.size, sha256: line.sha256 }));
+    (document.generator == GENERATOR).then(|| files.collect())
+}
+
+/// Whether a route is a plain relative path on every system.
+pub(crate) fn is_plain(route: &str) -> bool {
+    let sound = |part: &str| {
+        !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']) && !part.ends_with(['.', ' '])
+    };
+    route != MANIFEST && route.split('/').all(sound)
 }
 
 /// Refuses what is mounted within the published folder.

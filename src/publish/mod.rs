@@ -9,7 +9,7 @@ mod disk;
 mod exchange;
 #[cfg(test)]
 mod faults;
-mod manifest;
+pub(crate) mod manifest;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -219,10 +219,7 @@ impl Publisher {
 
     /// Makes sure a route is a plain relative path nobody else has.
     fn claim(&self, route: &str) -> Result<()> {
-        let sound = |part: &str| {
-            !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']) && !part.ends_with(['.', ' '])
-        };
-        if route == MANIFEST || !route.split('/').all(sound) {
+        if !manifest::is_plain(route) {
             return Err(Error::refused(format!("“{route}”不能作为网页地址")));
         }
         let mut state = self.state();
