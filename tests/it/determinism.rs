@@ -13,6 +13,9 @@ type Tree = BTreeMap<String, Vec<u8>>;
 /// How a copy of the content is laid out: which file is made first, what is changed.
 type Lay<'l> = &'l dyn Fn(&mut Vec<(PathBuf, Vec<u8>)>);
 
+/// What is other than usual, the arguments and the environment.
+type Variant<'v> = (&'v str, &'v [&'v str], &'v [(&'v str, &'v str)]);
+
 fn sources() -> Vec<(PathBuf, Vec<u8>)> {
     let site = root().join("tests/sites/both-forms");
     let content =
@@ -54,7 +57,7 @@ fn wanted() -> Tree {
 #[test]
 fn threads_zone_language_and_user_change_nothing() {
     let wanted = wanted();
-    let variants: [(&str, &[&str], &[(&str, &str)]); 5] = [
+    let variants: [Variant<'_>; 5] = [
         ("1 thread", &["--threads", "1"], &[]),
         ("16 threads", &["--threads", "16"], &[("TZ", "Pacific/Kiritimati"), ("LANG", "zh_CN.GB18030")]),
         ("far west", &["--threads", "3"], &[("TZ", "Pacific/Pago_Pago"), ("LC_ALL", "C")]),
