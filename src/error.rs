@@ -73,7 +73,9 @@ fn advice(cause: &io::Error) -> Option<&'static str> {
     match cause.kind() {
         K::StorageFull | K::QuotaExceeded => Some("请腾出空间后再试，已发布的网站没有改动"),
         K::PermissionDenied => Some("请检查文件夹的权限，关闭正在使用它的程序"),
-        K::ResourceBusy | K::CrossesDevices => Some("输出文件夹不能是挂载点，请用“--output”指定其下的一个子文件夹"),
+        K::ResourceBusy => Some("输出文件夹不能是挂载点，请用“--output”指定其下的一个子文件夹"),
+        // The lower layer of a container's disk cannot be renamed; a new folder can.
+        K::CrossesDevices => Some("输出文件夹在容器镜像的底层或另一个磁盘上，请用“--output”指定一个新的文件夹"),
         K::ReadOnlyFilesystem => Some("请用“--output”指定可以写入的位置"),
         _ => None,
     }

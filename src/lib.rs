@@ -12,6 +12,7 @@
 pub mod check;
 pub mod config;
 pub mod content;
+pub mod deploy;
 pub mod edition;
 pub mod error;
 pub mod export;

@@ -1,6 +1,6 @@
 //! The only room that talks to a terminal: arguments in, findings and one line out.
 //!
-//! Exit status: 0 done; 1 findings withhold publication; 2 the command was wrong or the
+//! Exit status: 0 done; 1 findings withhold publication, or a copy of the site differs; 2 the command was wrong or the
 //! machine refused.
 
 mod build;
@@ -10,11 +10,13 @@ mod explain;
 mod import;
 mod init;
 mod new;
+mod package;
 mod schema;
 mod screen;
 mod serve;
 mod steps;
 mod theme;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -57,6 +59,8 @@ enum Command {
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Theme(theme::Arguments),
+    Package(package::Arguments),
+    Verify(verify::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -64,7 +68,7 @@ enum Command {
 enum Outcome {
     /// Done.
     Done,
-    /// Findings withhold publication.
+    /// Something is wrong: findings withhold publication, or a copy differs.
     Withheld,
 }
 
@@ -113,6 +117,8 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Init(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Package(command) => command.run(&find_root(root)?),
+        Command::Verify(command) => command.run(),
         Command::Theme(command) => command.run(&find_root(root)?),
         Command::Completions(command) => command.run(),
     }

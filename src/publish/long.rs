@@ -1,12 +1,12 @@
 //! A file that is handed over in parts.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, Read};
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
-use super::Publisher;
+use super::{Publisher, disk};
 use super::manifest::Hasher;
 
 impl Publisher {
@@ -28,7 +28,7 @@ impl Publisher {
 
     fn create(&self, route: &str) -> Result<(PathBuf, File)> {
         let path = self.staged(route)?;
-        let file = File::create(&path).map_err(|cause| Error::file("写入", &path, cause))?;
+        let file = disk::create(&path).map_err(|cause| Error::file("写入", &path, cause))?;
         Ok((path, file))
     }
 }
@@ -66,7 +66,7 @@ impl Long<'_> {
             self.differs()?;
         }
         match &mut self.to {
-            To::New((path, file)) => file.write_all(part).map_err(|cause| Error::file("写入", path, cause)),
+            To::New((path, file)) => disk::append(file, part).map_err(|cause| Error::file("写入", path, cause)),
             To::Same { .. } => Ok(()),
         }
     }

@@ -11,31 +11,33 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
+use super::place::is_mount;
+
 /// Its address.
-pub(super) const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 const GENERATOR: &str = "nianbao";
 
 /// Size and fingerprint of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) size: u64,
-    pub(super) sha256: String,
+pub(crate) struct Entry {
+    pub(crate) size: u64,
+    pub(crate) sha256: String,
 }
 
 /// Fingerprints bytes as they come.
 #[derive(Default)]
-pub(super) struct Hasher {
+pub(crate) struct Hasher {
     size: u64,
     sha256: Sha256,
 }
 
 impl Hasher {
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;
         self.sha256.update(bytes);
     }
 
-    pub(super) fn entry(self) -> Entry {
+    pub(crate) fn entry(self) -> Entry {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut sha256 = String::with_capacity(64);
         for byte in self.sha256.finalize() {
@@ -90,12 +92,7 @@ impl Manifest {
             }
             Err(cause) => return Err(Error::file("读取", &target.join(MANIFEST), cause)),
         };
-        let document: Document = serde_json::from_str(&text).map_err(|_| foreign())?;
-        if document.generator != GENERATOR {
-            return Err(foreign());
-        }
-        let files = document.files.into_iter().map(|line| (line.path, Entry { size: line.size, sha256: line.sha256 }));
-        Ok(Manifest { exists: true, files: files.collect() })
+        Ok(Manifest { exists: true, files: parse(text.as_bytes()).ok_or_else(foreign)? })
     }
 
     pub(super) fn exists(&self) -> bool {
@@ -116,8 +113,12 @@ impl Manifest {
 
     /// What lies in `target` and is not in the manifest: files, and folders that hold
     /// nothing of ours as a whole. Sorted.
+    ///
+    /// # Errors
+    /// When another disk is mounted below `target`: it would move with the old site, and
+    /// be emptied with it.
     pub(super) fn foreign(&self, target: &Path) -> Result<Vec<String>> {
-        if !self.exists {
+        if !target.exists() {
             return Ok(Vec::new());
         }
         let mut folders: BTreeSet<&str> = BTreeSet::new();
@@ -138,9 +139,13 @@ impl Manifest {
                 let entry = entry.map_err(|cause| Error::file("读取", &path, cause))?;
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let route = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-                if entry.file_type().is_ok_and(|kind| kind.is_dir()) && folders.contains(route.as_str()) {
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                if is_folder {
+                    refuse_mount(&entry.path())?;
+                }
+                if is_folder && folders.contains(route.as_str()) {
                     open.push(route);
-                } else if route != MANIFEST && !self.files.contains_key(&route) {
+                } else if route != MANIFEST && (is_folder || !self.files.contains_key(&route)) {
                     found.push(route);
                 }
             }
@@ -148,6 +153,32 @@ impl Manifest {
         found.sort();
         Ok(found)
     }
+}
+
+/// The files a manifest names, or nothing when it is not one of ours.
+pub(crate) fn parse(text: &[u8]) -> Option<BTreeMap<String, Entry>> {
+    let document: Document = serde_json::from_slice(text).ok()?;
+    let files = document.files.into_iter().map(|line| (line.path, Entry { size: line.size, sha256: line.sha256 }));
+    (document.generator == GENERATOR).then(|| files.collect())
+}
+
+/// Whether a route is a plain relative path on every system.
+pub(crate) fn is_plain(route: &str) -> bool {
+    let sound = |part: &str| {
+        !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']) && !part.ends_with(['.', ' '])
+    };
+    route != MANIFEST && route.split('/').all(sound)
+}
+
+/// Refuses what is mounted within the published folder.
+pub(super) fn refuse_mount(path: &Path) -> Result<()> {
+    if !is_mount(path) {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "输出文件夹里的“{}”是另一个磁盘的挂载点，换成新网站时会连同里面的文件一起移走；请改挂到别处，网站没有改动",
+        path.display()
+    )))
 }
 
 /// The text of a manifest; `files` come sorted by route.

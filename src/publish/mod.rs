@@ -5,9 +5,12 @@
 //! step. Until then, and for a build that fails or is killed, the published site is as
 //! it was. Knows nothing of what a route means.
 
+mod disk;
 mod exchange;
+#[cfg(test)]
+mod faults;
 mod long;
-mod manifest;
+pub(crate) mod manifest;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -96,7 +99,7 @@ impl Publisher {
         if changed {
             let path = self.staged(route)?;
             // One write call for the whole file; it lies in a folder nobody reads yet.
-            fs::write(&path, bytes).map_err(|cause| Error::file("写入", &path, cause))?;
+            disk::write(&path, bytes).map_err(|cause| Error::file("写入", &path, cause))?;
         }
         let mut hasher = Hasher::default();
         hasher.take(bytes);
@@ -115,7 +118,7 @@ impl Publisher {
             || hashed(&self.place.target.join(route)).ok().as_ref() != Some(&entry);
         if changed {
             let path = self.staged(route)?;
-            fs::copy(from, &path).map_err(|cause| Error::file("复制", from, cause))?;
+            disk::copy(from, &path).map_err(|cause| Error::file("复制", &path, cause))?;
         }
         self.note(route, entry, changed);
         Ok(())
@@ -126,7 +129,7 @@ impl Publisher {
     /// # Errors
     /// When the disk refuses; the published site is then as it was.
     pub(crate) fn commit(self) -> Result<Published> {
-        let state = self.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let state = std::mem::take(&mut *self.state());
         let files = state.files;
         let mut done = Published::default();
         done.written = files.values().filter(|put| put.changed).count();
@@ -152,7 +155,7 @@ impl Publisher {
         let folders: HashSet<PathBuf> =
             unchanged.iter().filter_map(|route| self.place.next().join(route).parent().map(Path::to_owned)).collect();
         for folder in folders.difference(&state.folders) {
-            fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+            disk::make_folder(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
         }
         unchanged
             .par_iter()
@@ -162,18 +165,34 @@ impl Publisher {
         }
         let manifest = manifest::write(files.iter().map(|(route, put)| (route.as_str(), &put.entry)));
         let path = self.place.next().join(MANIFEST);
-        fs::write(&path, manifest).map_err(|cause| Error::file("写入", &path, cause))?;
-        exchange::sync(&self.place.next())?;
-        self.place.exchange()?;
+        disk::write(&path, manifest.as_bytes()).map_err(|cause| Error::file("写入", &path, cause))?;
+        like(&self.place.target, &self.place.next());
+        let changed = files.iter().filter(|(_, put)| put.changed).map(|(route, _)| self.place.next().join(route));
+        let written: Vec<PathBuf> = changed.chain([path]).collect();
+        disk::settle(&self.place.next(), written.iter().map(PathBuf::as_path))
+            .map_err(|cause| Error::file("写入", &self.place.next(), cause))?;
+        if let Some(old) = self.place.exchange()? {
+            done.kept.extend(self.late(&old, &foreign));
+        }
+        self.place.leave();
         Ok(done)
+    }
+
+    /// What others put into the published folder while its successor was made ready would
+    /// be removed with the old site: it moves over.
+    fn late(&self, old: &Path, carried: &[String]) -> Vec<String> {
+        let Ok(foreign) = self.before.foreign(old) else { return Vec::new() };
+        let late = foreign.into_iter().filter(|route| !carried.contains(route));
+        late.filter(|route| {
+            let to = self.place.target.join(route);
+            !to.exists() && disk::rename(&old.join(route), &to).is_ok()
+        })
+        .collect()
     }
 
     /// Makes sure a route is a plain relative path nobody else has.
     fn claim(&self, route: &str) -> Result<()> {
-        let sound = |part: &str| {
-            !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']) && !part.ends_with(['.', ' '])
-        };
-        if route == MANIFEST || !route.split('/').all(sound) {
+        if !manifest::is_plain(route) {
             return Err(Error::refused(format!("“{route}”不能作为网页地址")));
         }
         let mut state = self.state();
@@ -189,7 +208,7 @@ impl Publisher {
         if let Some(folder) = path.parent()
             && !self.state().folders.contains(folder)
         {
-            fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+            disk::make_folder(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
             self.state().folders.insert(folder.to_owned());
         }
         Ok(path)
@@ -235,9 +254,11 @@ fn hashed(path: &Path) -> Result<Entry> {
 /// Takes an unchanged file over: the same file under a second name, or, where the disk
 /// knows no second names, a copy that keeps its time.
 fn carry(from: &Path, to: &Path) -> Result<()> {
-    if fs::hard_link(from, to).is_ok() {
+    if disk::link(from, to).is_ok() {
         return Ok(());
     }
+    // A file mounted over one of the site has no second name either.
+    manifest::refuse_mount(from)?;
     let copy = || -> io::Result<()> {
         let mut source = File::open(from)?;
         let mut copy = File::create_new(to)?;
@@ -255,15 +276,29 @@ fn carry(from: &Path, to: &Path) -> Result<()> {
 fn carry_all(from: &Path, to: &Path) -> Result<()> {
     let metadata = fs::symlink_metadata(from).map_err(|cause| Error::file("读取", from, cause))?;
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+        disk::make_folder(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
     }
-    if !metadata.is_dir() {
+    if metadata.is_file() {
         return carry(from, to);
     }
-    fs::create_dir_all(to).map_err(|cause| Error::file("新建文件夹", to, cause))?;
+    if !metadata.is_dir() {
+        // A link, a socket: it gets a second name, but its bytes are not asked for.
+        return disk::link(from, to).map_err(|cause| Error::file("保留", from, cause));
+    }
+    manifest::refuse_mount(from)?;
+    disk::make_folder(to).map_err(|cause| Error::file("新建文件夹", to, cause))?;
     for entry in fs::read_dir(from).map_err(|cause| Error::file("读取", from, cause))? {
         let entry = entry.map_err(|cause| Error::file("读取", from, cause))?;
         carry_all(&entry.path(), &to.join(entry.file_name()))?;
     }
+    like(from, to);
     Ok(())
+}
+
+/// A folder that takes the place of another may be read and changed by the same people.
+/// A disk that keeps no such thing is no reason to fail.
+fn like(from: &Path, to: &Path) {
+    if let Ok(metadata) = fs::metadata(from) {
+        let _ = fs::set_permissions(to, metadata.permissions());
+    }
 }

@@ -94,7 +94,7 @@ fn money_keeps_its_digits() {
 }
 
 /// Attribute values of a page.
-fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
+pub(crate) fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
     let open = format!(" {name}=\"");
     page.split(open.as_str()).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
 }
@@ -115,7 +115,7 @@ fn decoded(address: &str) -> String {
 }
 
 /// Follows a relative link from a page.
-fn resolved(page: &str, link: &str) -> String {
+pub(crate) fn resolved(page: &str, link: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
     for part in link.split('/') {
