@@ -5,6 +5,7 @@
 //! a slip in a name would otherwise pass as a setting that does nothing.
 
 mod groups;
+mod policy;
 mod portal;
 mod value;
 
@@ -16,6 +17,7 @@ use toml::de::{DeTable, DeValue};
 use crate::finding::{Finding, Level, Rule};
 use crate::source::text;
 
+pub use policy::{Allowed, KEPT_OUT};
 pub use portal::Portal;
 pub(crate) use value::{Reading, is_color};
 
