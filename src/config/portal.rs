@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::source::text;
+use crate::source::walk::through_link;
 
 use super::policy::Allowed;
 use super::value::Reading;
@@ -175,6 +176,11 @@ impl Reading<'_> {
         if file.starts_with('/') || file.contains(':') || file.split('/').any(|part| part == "..") {
             let say = format!("页眉页脚的文件应在站点的文件夹里，实际为“{file}”");
             self.wrong(value.span(), say, "写文件从站点文件夹起的位置，如 \"portal/header.html\"");
+            return None;
+        }
+        if through_link(root, &file) {
+            let say = format!("页眉页脚的文件应在站点的文件夹里，“{file}”是符号链接或在链接的文件夹里");
+            self.wrong(value.span(), say, "把文件本身放进站点的文件夹");
             return None;
         }
         match text::read(root, &file, LIMIT) {

@@ -17,6 +17,7 @@ mod hooks;
 mod import_command;
 mod import_layouts;
 mod import_samples;
+mod links;
 mod made_county;
 mod portal;
 mod preview;
