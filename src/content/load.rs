@@ -255,7 +255,11 @@ fn attachments(
     let mut sound = Vec::new();
     for name in folder.files.iter().filter(|name| !matches!(name.as_str(), "data.yaml" | "narrative.md")) {
         let file = format!("{at}/{name}");
-        match attachment::judge(&root.join(&file), name) {
+        let judged = match sound.iter().find(|known: &&String| known.to_lowercase() == name.to_lowercase()) {
+            Some(known) => Err(attachment::twice(name, known)),
+            None => attachment::judge(&root.join(&file), name),
+        };
+        match judged {
             Ok(()) => sound.push(name.clone()),
             Err(refusal) => {
                 let finding = rules::ATTACHMENT.whole_file(&file).office(office).year(year);

@@ -88,15 +88,24 @@ pub fn judge(path: &Path, name: &str) -> Result<(), Refusal> {
     })
 }
 
+/// Two names that are one on Windows.
+pub fn twice(name: &str, known: &str) -> Refusal {
+    let say = format!("附件“{name}”与“{known}”只差大小写，在有的主机上是同一个文件");
+    Refusal { say, advise: "给其中一个改名".to_owned() }
+}
+
 fn sound_name(name: &str) -> Result<(), Refusal> {
     // Marks that turn the direction of writing make `fdp.exe` look like `exe.pdf`.
     let hidden = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}' | '\\')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
+            // What Windows allows in no name, and hosts and addresses read as something else.
+            || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
     };
     if let Some(c) = name.chars().find(|c| hidden(*c)) {
         let shown: String = name.chars().map(|c| if hidden(c) { '□' } else { c }).collect();
-        let say = format!("附件的文件名应为普通文字，“{shown}”里有看不见或不能用的字符（U+{:04X}）", u32::from(c));
+        let say =
+            format!("附件的文件名应为普通文字，“{shown}”里有看不见的或文件名不能用的字符（U+{:04X}）", u32::from(c));
         return Err(Refusal { say, advise: "重新输入文件名".to_owned() });
     }
     let lower = name.to_ascii_lowercase();
@@ -190,9 +199,18 @@ mod tests {
 
     #[test]
     fn names_are_plain_and_not_ours() {
-        for name in ["\u{202e}fdp.pdf", "a\u{0}.pdf", "a\n.pdf", "..\\a.pdf", "Report.docx", "index.pdf"] {
+        for name in [
+            "\u{202e}fdp.pdf",
+            "a\u{0}.pdf",
+            "a\n.pdf",
+            "..\\a.pdf",
+            "a\"><img>.pdf",
+            "a:b.pdf",
+            "Report.docx",
+            "index.pdf",
+        ] {
             assert!(judged(name, b"%PDF-1.4").is_err(), "{name:?}");
         }
-        assert_eq!(judged("a\"><img src=x onerror=alert(1)>.pdf", b"%PDF-1.4"), Ok(()));
+        assert_eq!(judged("附件 1'&#60;（二）;%3C.pdf", b"%PDF-1.4"), Ok(()));
     }
 }

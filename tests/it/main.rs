@@ -14,6 +14,7 @@ mod example;
 mod folders;
 mod golden;
 mod hooks;
+mod hostile;
 mod import_command;
 mod import_layouts;
 mod import_samples;
