@@ -7,6 +7,7 @@ mod broken;
 mod browser;
 mod checks_page;
 mod cli;
+mod corpus;
 mod docs;
 mod documents;
 mod edition;
