@@ -25,6 +25,7 @@ mod portal;
 mod preview;
 mod preview_browser;
 mod readback;
+mod released;
 mod round_trip;
 mod sarif;
 mod schema;
