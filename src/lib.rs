@@ -171,7 +171,7 @@ pub fn verdict(root: &Path, files: &import::target::Files, office: &str, year: u
 /// Every rule a finding can name, in the order of the codes.
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules: Vec<&Rule> = content::rules::ALL.to_vec();
-    rules.extend([&config::SETTING, &config::UNKNOWN_SETTING, &render::theme::TEMPLATE]);
+    rules.extend([&config::SETTING, &config::UNKNOWN_SETTING, &config::KEPT_OUT, &render::theme::TEMPLATE]);
     rules.extend(check::rules::ALL.iter().map(|check| check.rule));
     rules.extend(check::rules::OTHERS);
     rules.sort_by_key(|rule| rule.code);

@@ -10,6 +10,7 @@ use crate::edition::{Edition, Entry, Holds, Table};
 use crate::error::Error;
 use crate::render::theme;
 use crate::schema;
+use crate::source::walk::through_link;
 
 /// What was made.
 #[derive(Debug, Default)]
@@ -261,6 +262,10 @@ fn example_words(section: &str) -> &'static str {
 
 /// Writes a new file and notes it; an existing one is left alone and is an error.
 fn write(root: &Path, file: &str, text: &str, made: &mut Made) -> Result<(), Error> {
+    if through_link(root, file) {
+        let say = format!("“{file}”经过符号链接，会写到站点以外，没有写；请换成真正的文件夹");
+        return Err(Error::refused(say));
+    }
     let path = root.join(file);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;

@@ -2,6 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
+use super::SCHEMA;
 use super::value::Reading;
 use super::{Checks, Deadlines, Downloads, Given, GivenValue, SiteSettings, ThemeSettings};
 
@@ -9,7 +10,7 @@ type Settings<'t> = DeTable<'t>;
 
 impl Reading<'_> {
     pub(super) fn site(&mut self, settings: &Settings<'_>, site: &mut SiteSettings) {
-        const KNOWN: [&str; 5] = ["name", "column", "description", "keywords", "url"];
+        const KNOWN: [&str; 6] = ["name", "column", "description", "keywords", "url", "schema"];
         for (name, value) in settings {
             match name.get_ref().as_ref() {
                 "name" => self.word(value, &mut site.name),
@@ -17,8 +18,23 @@ impl Reading<'_> {
                 "description" => self.word(value, &mut site.description),
                 "keywords" => self.words(value, &mut site.keywords),
                 "url" => self.url(value, &mut site.url),
+                "schema" => self.schema(value),
                 other => self.unknown(name.span(), other, &KNOWN),
             }
+        }
+    }
+
+    /// The format of `content/` and `site.toml`; absent it is the first. A later one may
+    /// mean by the same words another thing, so that nothing of it is published.
+    fn schema(&mut self, value: &toml::Spanned<toml::de::DeValue<'_>>) {
+        let number = value.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok());
+        match number {
+            Some(1..=SCHEMA) => {}
+            Some(newer @ 2..) => {
+                let say = format!("内容格式应不超过 {SCHEMA}（本程序认得的），实际为 {newer}");
+                self.wrong(value.span(), say, "换用认得这种格式的新版程序");
+            }
+            _ => self.wrong(value.span(), "内容格式应为整数", &format!("写 {SCHEMA}，不加引号，或删去这一行")),
         }
     }
 

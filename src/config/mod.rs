@@ -5,6 +5,7 @@
 //! a slip in a name would otherwise pass as a setting that does nothing.
 
 mod groups;
+mod policy;
 mod portal;
 mod value;
 
@@ -16,11 +17,15 @@ use toml::de::{DeTable, DeValue};
 use crate::finding::{Finding, Level, Rule};
 use crate::source::text;
 
+pub use policy::{Allowed, KEPT_OUT};
 pub use portal::Portal;
 pub(crate) use value::{Reading, is_color};
 
 /// Largest `site.toml` read, in bytes.
 const LIMIT: u64 = 1 << 20;
+/// The format of content this version writes and the newest it reads; `[site] schema` says
+/// which one a site has. `tests/released` keeps a site of every one there was.
+pub const SCHEMA: u32 = 1;
 /// The settings of a site.
 pub const FILE: &str = "site.toml";
 const GROUPS: [&str; 6] = ["[site]", "[portal]", "[theme]", "[deadlines]", "[downloads]", "[checks]"];

@@ -11,13 +11,15 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::source::text;
+use crate::source::walk::through_link;
 
+use super::policy::Allowed;
 use super::value::Reading;
 use super::{Config, SETTING};
 
 /// Largest header or footer read, in bytes.
 const LIMIT: u64 = 1 << 20;
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "SiteName",
     "SiteDomain",
     "SiteIDCode",
@@ -35,6 +37,7 @@ const KNOWN: [&str; 17] = [
     "header",
     "footer",
     "body_only",
+    "csp_also",
 ];
 
 /// `[portal]`; what is not given is none and is not printed.
@@ -74,6 +77,8 @@ pub struct Portal {
     pub footer: Option<String>,
     /// `body_only`: leave out header and footer, for pages the portal frames itself.
     pub body_only: bool,
+    /// `csp_also`: what the pages' security policy allows beside the site itself.
+    pub csp_also: Allowed,
 }
 
 impl Reading<'_> {
@@ -104,6 +109,10 @@ impl Reading<'_> {
                     self.truth(value, &mut portal.body_only);
                     continue;
                 }
+                "csp_also" => {
+                    self.allowed(value, &mut portal.csp_also);
+                    continue;
+                }
                 "header" => {
                     portal.header = self.html(root, value);
                     continue;
@@ -128,6 +137,12 @@ impl Reading<'_> {
         let Some(settings) = document.get("portal").and_then(|group| group.get_ref().as_table()) else { return };
         let span = |name: &str| settings.get(name).map_or(0..0, Spanned::span);
         let portal = &mut config.portal;
+        for (name, html) in [("header", &portal.header), ("footer", &portal.footer)] {
+            let file = settings.get(name).and_then(|file| file.get_ref().as_str());
+            if let Some((file, html)) = file.zip(html.as_ref()) {
+                self.kept_out(&file.trim().replace('\\', "/"), html, &portal.csp_also);
+            }
+        }
         if let Some(domain) = portal.site_domain.take_if(|domain| domain.contains(['/', ':', ' '])) {
             let say = format!("SiteDomain 应为域名，不带 https:// 和路径，实际为“{domain}”");
             self.wrong(span("SiteDomain"), say, "写作 \"www.example.gov.cn\" 的样子");
@@ -161,6 +176,11 @@ impl Reading<'_> {
         if file.starts_with('/') || file.contains(':') || file.split('/').any(|part| part == "..") {
             let say = format!("页眉页脚的文件应在站点的文件夹里，实际为“{file}”");
             self.wrong(value.span(), say, "写文件从站点文件夹起的位置，如 \"portal/header.html\"");
+            return None;
+        }
+        if through_link(root, &file) {
+            let say = format!("页眉页脚的文件应在站点的文件夹里，“{file}”是符号链接或在链接的文件夹里");
+            self.wrong(value.span(), say, "把文件本身放进站点的文件夹");
             return None;
         }
         match text::read(root, &file, LIMIT) {

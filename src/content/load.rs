@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::edition::Editions;
 use crate::error::Error;
 use crate::finding::{self, Builder, Finding, Rule};
+use crate::source::attachment;
 use crate::source::text::{self, Refusal};
 use crate::source::tree::{self, Node, Part, Step};
 use crate::source::walk::{self, OfficeDir, YearDir};
@@ -144,10 +145,18 @@ fn head(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>) -> OfficeRead {
         let advise = "年份文件夹用四位数字命名，如 2024；附件放进所属年份的文件夹";
         findings.push(rules::FOLDER.whole_file(&file).office(&folder.id).say(say).advise(advise).done());
     }
+    for link in &folder.links {
+        let file = format!("{at}/{link}").trim_end_matches('/').to_owned();
+        let say = "这是符号链接，没有读取；content 里应为文件和文件夹本身";
+        let advise = "把链接所指的文件或文件夹复制到这里";
+        findings.push(owned(rules::UNREADABLE.whole_file(&file), &file).say(say).advise(advise).done());
+    }
     let id: Arc<str> = Arc::from(folder.id.as_str());
     let file = format!("{at}/office.yaml");
     let mut yaml = Yaml::default();
-    if folder.has_office_yaml {
+    if folder.links.iter().any(|link| link.is_empty() || link == "office.yaml") {
+        // Said above.
+    } else if folder.has_office_yaml {
         yaml = Yaml::read(root, &file, &mut findings);
     } else {
         let say = "机关文件夹里缺少 office.yaml";
@@ -217,8 +226,7 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
     };
     yaml.place(&file, spotted, office, Some(year), &mut read.findings);
     let narrative = narrative(root, &at, has("narrative.md"), year, office, &data, &mut read.findings);
-    let attachments =
-        folder.files.iter().filter(|name| !matches!(name.as_str(), "data.yaml" | "narrative.md")).cloned();
+    let attachments = attachments(root, &at, (&office.id, year), folder, &mut read.findings);
     if (has("data.yaml") && yaml.tree.is_none()) || (has("narrative.md") && narrative.is_none()) {
         read.unread.push(year);
     }
@@ -232,8 +240,34 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
         corrections: data.corrections,
         explanations: data.explanations,
         narrative: narrative.unwrap_or_default(),
-        attachments: attachments.collect(),
+        attachments,
     }));
+}
+
+/// The files offered beside the report; those that may not be published are findings.
+fn attachments(
+    root: &Path,
+    at: &str,
+    (office, year): (&str, u16),
+    folder: &YearDir,
+    findings: &mut Vec<Finding>,
+) -> Vec<String> {
+    let mut sound = Vec::new();
+    for name in folder.files.iter().filter(|name| !matches!(name.as_str(), "data.yaml" | "narrative.md")) {
+        let file = format!("{at}/{name}");
+        let judged = match sound.iter().find(|known: &&String| known.to_lowercase() == name.to_lowercase()) {
+            Some(known) => Err(attachment::twice(name, known)),
+            None => attachment::judge(&root.join(&file), name),
+        };
+        match judged {
+            Ok(()) => sound.push(name.clone()),
+            Err(refusal) => {
+                let finding = rules::ATTACHMENT.whole_file(&file).office(office).year(year);
+                findings.push(finding.say(refusal.say).advise(refusal.advise).done());
+            }
+        }
+    }
+    sound
 }
 
 /// The words; none where there is no file or it is no text.

@@ -52,6 +52,7 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
     }
     let name = name.unwrap_or_else(|| id.to_string());
     let short = fields.text(SHORT, spotted).map_or_else(|| name.clone(), |(word, _)| word);
+    one_line(&name, &short, &fields, spotted);
     let parent = fields.text(PARENT, spotted);
     let predecessors = fields.words(PREDECESSORS, spotted);
     let (first_year, last_year) = (fields.year(FIRST, spotted), fields.year(LAST, spotted));
@@ -61,6 +62,7 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
         let say = format!("停用年度应不早于首报年度 {first}，实际为 {last}");
         spotted.push(Spotted::new(&rules::OFFICE, &field.path, Part::Value, say, "核对两个年度"));
     }
+    let former = former_names(&fields, spotted);
     let office = Office {
         id: Arc::clone(id),
         name,
@@ -68,7 +70,7 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
         kind: kind(&fields, spotted),
         parent: parent.as_ref().map(|(word, _)| Arc::from(word.as_str())),
         predecessors: predecessors.iter().map(|(word, _)| Arc::from(word.as_str())).collect(),
-        former_names: former_names(&fields, spotted),
+        former_names: former,
         first_year,
         last_year,
         order: order(&fields, spotted),
@@ -78,6 +80,22 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
         parent: parent.map(|(_, path)| path),
         predecessors: predecessors.into_iter().map(|(_, path)| path).collect(),
     }
+}
+
+/// A name stands in titles, addresses and rows of data files, which are one line each.
+fn one_line(name: &str, short: &str, fields: &Fields<'_>, spotted: &mut Vec<Spotted>) {
+    for (field, word) in [(NAME, name), (SHORT, short)] {
+        if let Some(written) = fields.get(field).filter(|_| is_broken(word)) {
+            let say = format!("“{}”应为一行文字，实际有换行或控制字符", field[0]);
+            spotted.push(Spotted::new(&rules::OFFICE, &written.path, Part::Value, say, "在一行里重新输入"));
+        }
+    }
+}
+
+fn is_broken(name: &str) -> bool {
+    name.chars().any(|c| {
+        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
 }
 
 fn kind(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> OfficeKind {
@@ -110,6 +128,10 @@ fn former_names(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> Vec<FormerNa
     let Some(field) = fields.get(FORMER) else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |name: &str, year: &str, path: &[Step], spotted: &mut Vec<Spotted>| match fields::year(year) {
+        Some(_) if is_broken(name.trim()) => {
+            let say = "曾用名应为一行文字，实际有换行或控制字符";
+            spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, "在一行里重新输入"));
+        }
         Some(last_year) if !name.trim().is_empty() => {
             found.push(FormerName { name: name.trim().to_owned(), last_year })
         }

@@ -229,6 +229,14 @@ rules! {
         wrong: "（没有读取权限的 data.yaml）",
         right: "（可以读取的 data.yaml）"
     }
+    ATTACHMENT = "S-29" "附件不能发布" {
+        explain: "报告文件夹里的其他文件随报告发布，只收 pdf、doc、docx、xls、xlsx、ppt、pptx、wps、et、dps、ofd、rtf、zip、rar、png、jpg、gif、webp、tif、txt、csv，内容要与扩展名一致。",
+        why: "网页、SVG、程序等文件在读者的浏览器或电脑里会运行，以机关的名义发布后果严重。",
+        mend: "移出报告的文件夹，或另存为可以发布的格式。",
+        source: "本程序的约定",
+        wrong: "content/czj/2024/图表.svg",
+        right: "content/czj/2024/图表.png"
+    }
     DOCUMENT_AFTER_FORM = "S-23" "应填表的年度写成了文本" {
         explain: "2019 年度起的报告有法定统计表，写“版式: 文本”就没有表，也不进入任何比较。",
         why: "法定的表是报告的组成部分。",

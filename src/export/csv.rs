@@ -48,10 +48,11 @@ pub(super) fn around(cell: &CellSpec) -> Around {
     Around { before, after }
 }
 
-/// A text field. A spreadsheet runs what begins with = + - @ as a formula; an apostrophe
+/// A text field. A spreadsheet runs what begins with = + - @ as a formula, the full-width
+/// signs too where Chinese is set; an apostrophe
 /// in front makes it text.
 fn field(text: &str, out: &mut String) {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if !formula && !text.contains([',', '"', '\n', '\r']) {
         out.push_str(text);
         return;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::content::{Office, OfficeKind, is_office_id};
 use crate::error::Error;
+use crate::source::walk::through_link;
 
 use super::Imported;
 
@@ -76,6 +77,10 @@ impl Files {
     /// When the disk refuses.
     pub fn write(&self, root: &Path) -> Result<(), Error> {
         for (file, text) in &self.files {
+            if through_link(root, file) {
+                let say = format!("“{file}”经过符号链接，会写到站点以外，没有写；请换成真正的文件夹");
+                return Err(Error::refused(say));
+            }
             let path = root.join(file);
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;

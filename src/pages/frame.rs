@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Allowed, Config};
 use crate::content::Report;
 use crate::render::Html;
 use crate::render::theme::Theme;
@@ -19,8 +19,38 @@ const STYLESHEETS: [&str; 2] = ["site.css", "extra.css"];
 /// What all pages share.
 pub(super) struct Frame {
     config: Config,
+    policy: String,
     stylesheets: Vec<String>,
     newest_year: Option<u16>,
+}
+
+/// What a page may load, and from where: the site alone, and what the portal's own frame
+/// was given leave for. No script and no style stands in a page itself.
+const POLICY: [(&str, &str); 8] = [
+    ("default-src", "'none'"),
+    ("script-src", "'self'"),
+    ("style-src", "'self'"),
+    ("img-src", "'self' data:"),
+    ("font-src", "'self'"),
+    // Said although it is the default: the preview's script needs more and says so here.
+    ("connect-src", "'none'"),
+    ("base-uri", "'none'"),
+    // The search box of a portal's header asks the portal.
+    ("form-action", "'self'"),
+];
+
+/// The policy as it stands in an attribute; sources were checked when they were read.
+fn policy(also: &Allowed) -> String {
+    let known = POLICY.iter().map(|(directive, own)| (*directive, *own));
+    let more = also.keys().map(|directive| (directive.as_str(), "'none'"));
+    let more = more.filter(|(directive, _)| POLICY.iter().all(|(known, _)| known != directive));
+    let directives = known.chain(more).map(|(directive, own)| match also.get(directive) {
+        Some(added) => {
+            format!("{directive} {} {}", own.trim_start_matches("'none'"), added.join(" ")).replace("  ", " ")
+        }
+        None => format!("{directive} {own}"),
+    });
+    directives.collect::<Vec<_>>().join("; ")
 }
 
 /// A link.
@@ -63,6 +93,8 @@ impl FileLink {
 pub(super) struct PageFrame {
     /// Title of the page alone.
     pub(super) title: String,
+    /// The content security policy, which belongs at the head of every page.
+    pub(super) policy: Html,
     /// The `meta` labels: those of 《政府网站发展指引》 and those for search engines.
     pub(super) labels: Vec<Label>,
     /// What the portal puts around the page.
@@ -91,7 +123,7 @@ impl Frame {
     pub(super) fn new(site: &Site<'_>, theme: &Theme) -> Frame {
         let newest_year = site.reported_years().next_back();
         let stylesheets = STYLESHEETS.iter().filter_map(|name| theme.asset(name)).map(str::to_owned).collect();
-        Frame { config: site.config.clone(), stylesheets, newest_year }
+        Frame { policy: policy(&site.config.portal.csp_also), config: site.config.clone(), stylesheets, newest_year }
     }
 
     /// The frame of the page at `at`; `crumbs` lead from the start page to it. Its labels
@@ -102,6 +134,7 @@ impl Frame {
         way.extend(crumbs);
         PageFrame {
             title: title.to_owned(),
+            policy: Html::ready(self.policy.clone()),
             labels: portal::of_column(&self.config, description),
             portal: PortalView::new(&self.config, at),
             site_name: site.name.clone(),

@@ -61,6 +61,17 @@ pub(super) fn read(stream: &mut TcpStream) -> Result<Request, Refusal> {
     }
 }
 
+/// Reads a head, and the range it asks of a file.
+#[cfg(fuzzing)]
+pub(super) fn fuzzed(head: &[u8]) {
+    if let Ok(Some(request)) = parse(head)
+        && let Some(range) = &request.range
+        && let Part::Of(part) = part(range, 10)
+    {
+        assert!(part.start < part.end && part.end <= 10, "{range}");
+    }
+}
+
 /// The request, once its head is whole.
 fn parse(head: &[u8]) -> Result<Option<Request>, Refusal> {
     let mut lines = [httparse::EMPTY_HEADER; MOST];

@@ -36,6 +36,12 @@ use showing::Showing;
 use stage::{Opened, Stage};
 use watch::{Bell, Hints, Stop};
 
+/// For the fuzzer alone: what a connection does with the head of a request.
+#[cfg(fuzzing)]
+pub fn request(head: &[u8]) {
+    http::fuzzed(head);
+}
+
 /// How a preview runs.
 #[derive(Clone, Debug)]
 pub struct Options {

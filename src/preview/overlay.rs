@@ -20,10 +20,17 @@ const MOST: usize = 50;
 pub(super) fn with_script(page: &[u8], seen: u64) -> Option<Vec<u8>> {
     const END: &[u8] = b"</body>";
     let at = page.windows(END.len()).rposition(|words| words == END)?;
-    let mut out = page[..at].to_vec();
+    let mut out = listening(&page[..at]);
     out.extend_from_slice(script(seen).as_bytes());
     out.extend_from_slice(&page[at..]);
     Some(out)
+}
+
+/// The page's policy lets nothing listen; the script does.
+fn listening(page: &[u8]) -> Vec<u8> {
+    const DEAF: &[u8] = b"connect-src 'none'";
+    let Some(at) = page.windows(DEAF.len()).position(|words| words == DEAF) else { return page.to_vec() };
+    [&page[..at], b"connect-src 'self'", &page[at + DEAF.len()..]].concat()
 }
 
 /// What stands in a previewed page and not in the published one.
@@ -114,6 +121,16 @@ fn editor(root: &Path, finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_script_may_listen_and_nothing_else() {
+        let page = b"<meta content=\"default-src 'none'; connect-src 'none'; base-uri 'none'\"><body></body>";
+        let with = String::from_utf8_lossy(&with_script(page, 7).unwrap_or_default()).into_owned();
+        assert!(
+            with.starts_with("<meta content=\"default-src 'none'; connect-src 'self'; base-uri 'none'\">"),
+            "{with}"
+        );
+    }
 
     #[test]
     fn the_script_is_added_and_nothing_else() {

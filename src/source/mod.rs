@@ -5,6 +5,7 @@
 //! editor can jump to; and, on demand, what git keeps of them. What cannot be read is a [`text::Refusal`] or a [`fault::Fault`],
 //! worded for the person who typed it. Never understands what a file says.
 
+pub mod attachment;
 pub mod fault;
 pub mod git;
 mod lint;

@@ -18,6 +18,9 @@ pub struct OfficeDir {
     pub years: Vec<YearDir>,
     /// Other files in it.
     pub stray: Vec<String>,
+    /// Symbolic links in it, which could lead anywhere and are not followed: `2024/a.pdf`;
+    /// empty where the folder itself is one.
+    pub links: Vec<String>,
 }
 
 /// A folder in an office's folder.
@@ -30,7 +33,7 @@ pub struct YearDir {
 }
 
 /// Everything under `content/`, sorted by name. Hidden files and what editors leave
-/// behind are passed over; so are symbolic links, which could lead anywhere.
+/// behind are passed over; symbolic links are named and not followed.
 ///
 /// # Errors
 /// When `content/` is not there or cannot be listed.
@@ -49,9 +52,10 @@ pub fn offices(root: &Path) -> Result<Vec<OfficeDir>, Error> {
 pub fn office(root: &Path, id: &str) -> Result<Option<OfficeDir>, Error> {
     let content = root.join("content");
     let folder = content.join(id);
-    // A link is passed over here as in the walk through all of them.
-    if is_scrap(id) || !folder.symlink_metadata().is_ok_and(|about| about.is_dir()) {
-        return Ok(None);
+    let about = folder.symlink_metadata().ok().filter(|about| about.is_dir() || about.is_symlink());
+    let Some(about) = about.filter(|_| !is_scrap(id)) else { return Ok(None) };
+    if about.is_symlink() {
+        return Ok(Some(OfficeDir { id: id.to_owned(), links: vec![String::new()], ..OfficeDir::default() }));
     }
     let mut offices = under(&content, &folder)?;
     Ok(offices.pop().or_else(|| Some(OfficeDir { id: id.to_owned(), ..OfficeDir::default() })))
@@ -71,17 +75,34 @@ fn under(content: &Path, from: &Path) -> Result<Vec<OfficeDir>, Error> {
             }
         })?;
         let kind = entry.file_type();
-        if kind.is_symlink() {
-            continue;
-        }
         let names: Vec<String> = entry
             .path()
             .strip_prefix(content)
             .map(|inside| inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect())
             .unwrap_or_default();
-        place(&mut offices, &names, kind.is_dir());
+        if kind.is_symlink() {
+            link(&mut offices, &names);
+        } else {
+            place(&mut offices, &names, kind.is_dir());
+        }
     }
     Ok(offices.into_values().collect())
+}
+
+/// Notes a symbolic link with the office in whose folder it lies.
+fn link(offices: &mut BTreeMap<String, OfficeDir>, names: &[String]) {
+    let Some((office, inside)) = names.split_first() else { return };
+    let of = offices.entry(office.clone()).or_insert_with(|| OfficeDir { id: office.clone(), ..OfficeDir::default() });
+    of.links.push(inside.join("/"));
+}
+
+/// Whether a part of the way from `root` to `relative` is a symbolic link.
+pub fn through_link(root: &Path, relative: &str) -> bool {
+    let mut path = root.to_owned();
+    relative.split('/').any(|part| {
+        path.push(part);
+        path.symlink_metadata().is_ok_and(|about| about.is_symlink())
+    })
 }
 
 /// Puts one entry where it belongs.

@@ -64,12 +64,14 @@ fn get(preview: &Preview, path: &str) -> Answer {
     ask(preview, "GET", path, "")
 }
 
-/// A page without the script that the preview adds.
+/// A page without the script that the preview adds and the leave it gives it.
 fn bare(page: &[u8]) -> Vec<u8> {
     let find = |words: &[u8], from: usize| page[from..].windows(words.len()).position(|part| part == words);
     let Some(start) = find(b"<script src=\"/__nianbao/live.js\"", 0) else { return page.to_vec() };
     let end = start + find(b"</script>", start).unwrap() + "</script>".len();
-    [&page[..start], &page[end..]].concat()
+    let page = [&page[..start], &page[end..]].concat();
+    let text = String::from_utf8(page).unwrap();
+    text.replacen("connect-src 'self'", "connect-src 'none'", 1).into_bytes()
 }
 
 /// An open page.

@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use crate::config::{FILE, SETTING, ThemeSettings};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, nearest};
+use crate::source::walk::through_link;
 
 use super::manifest::{self, Manifest, Setting};
 
@@ -92,7 +93,12 @@ impl Layers {
     fn add(&mut self, root: &Path, name: &str, below: &mut Vec<String>) -> Result<()> {
         let folder = root.join("themes").join(name);
         let at = format!("themes/{name}/");
-        let own = own_manifest(&folder, &at, self)?;
+        // Of a folder that is a link nothing is taken; the theme of its name is.
+        let linked = through_link(root, at.trim_end_matches('/'));
+        if linked {
+            self.link(at.trim_end_matches('/'));
+        }
+        let own = if linked { None } else { own_manifest(&folder, &at, self)? };
         let embedded = shipped(name).and_then(|files| files.get_file(MANIFEST)).and_then(|file| file.contents_utf8());
         let embedded = embedded.map(|text| manifest::read(&format!("{at}{MANIFEST}"), text).0);
         let parent = self.parent(root, name, own.as_ref(), embedded.as_ref(), below);
@@ -108,7 +114,37 @@ impl Layers {
         if let Some(files) = shipped(name) {
             embed(files, &at, &mut self.files);
         }
-        if folder.is_dir() { overlay(&folder, "", &at, &mut self.files) } else { Ok(()) }
+        if folder.is_dir() && !linked { self.overlay(&folder, "", &at) } else { Ok(()) }
+    }
+
+    /// Says that a link is not followed: it could lead anywhere, or round in a circle.
+    fn link(&mut self, file: &str) {
+        let say = "这是符号链接，没有读取；主题里应为文件和文件夹本身";
+        let finding = SETTING.whole_file(file).say(say).advise("把链接所指的文件或文件夹复制到这里");
+        self.findings.push(finding.done());
+    }
+
+    /// A site's own files replace those of the same name.
+    fn overlay(&mut self, folder: &Path, prefix: &str, at: &str) -> Result<()> {
+        let fail = |path: &Path, cause| Error::file("读取", path, cause);
+        for entry in fs::read_dir(folder).map_err(|cause| fail(folder, cause))? {
+            let entry = entry.map_err(|cause| fail(folder, cause))?;
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            if name.starts_with('.') || name.ends_with('~') {
+                continue;
+            }
+            let inside = format!("{prefix}{name}");
+            let kind = entry.file_type().map_err(|cause| fail(&path, cause))?;
+            if kind.is_symlink() {
+                self.link(&format!("{at}{inside}"));
+            } else if kind.is_dir() {
+                self.overlay(&path, &format!("{inside}/"), at)?;
+            } else {
+                let bytes = fs::read(&path).map_err(|cause| fail(&path, cause))?;
+                self.files.insert(inside.clone(), File { origin: format!("{at}{inside}"), bytes });
+            }
+        }
+        Ok(())
     }
 
     /// The theme under this one.
@@ -179,26 +215,6 @@ fn embed(folder: &'static Dir<'static>, at: &str, files: &mut BTreeMap<String, F
     for inner in folder.dirs() {
         embed(inner, at, files);
     }
-}
-
-/// A site's own files replace those of the same name.
-fn overlay(folder: &Path, prefix: &str, at: &str, files: &mut BTreeMap<String, File>) -> Result<()> {
-    let fail = |path: &Path, cause| Error::file("读取", path, cause);
-    for entry in fs::read_dir(folder).map_err(|cause| fail(folder, cause))? {
-        let entry = entry.map_err(|cause| fail(folder, cause))?;
-        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        if name.starts_with('.') || name.ends_with('~') {
-            continue;
-        }
-        let inside = format!("{prefix}{name}");
-        if path.is_dir() {
-            overlay(&path, &format!("{inside}/"), at, files)?;
-        } else {
-            let bytes = fs::read(&path).map_err(|cause| fail(&path, cause))?;
-            files.insert(inside.clone(), File { origin: format!("{at}{inside}"), bytes });
-        }
-    }
-    Ok(())
 }
 
 /// A file of a theme the program ships with, to be copied and changed.
