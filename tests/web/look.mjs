@@ -9,16 +9,18 @@ import { pathToFileURL } from "node:url";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-// Rules whose answer changes with colours and sizes; the others are the same in every way.
-const BY_SIGHT = ["color-contrast", "link-in-text-block", "target-size"];
-const WAYS = [
+// Rules whose answer changes with colours and sizes; those of the markup are asked once.
+const BY_SIGHT = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
+/** The ways a page is read; the first is asked everything. */
+export const WAYS = [
   { name: "light" },
   { name: "dark", scheme: "dark" },
   { name: "high contrast", ticked: ["high-contrast"] },
   { name: "dark, high contrast", scheme: "dark", ticked: ["high-contrast"] },
   { name: "large type", ticked: ["large-type"] },
-  { name: "system contrast", contrast: "more" },
-  { name: "forced colours", forced: "active" },
+  // The colours of these are those of high contrast, or the system's own: one page a kind.
+  { name: "system contrast", contrast: "more", seldom: true },
+  { name: "forced colours", forced: "active", seldom: true },
 ];
 // 640 px is what 200 % leaves of 1280, 320 what 400 % leaves.
 const WIDTHS = [320, 640, 768, 1440];
@@ -52,13 +54,14 @@ async function tick(page, ids) {
   return true;
 }
 
-async function accessible(page, fault, thorough) {
+async function accessible(page, fault, thorough, ways) {
   await page.evaluate(axe);
-  for (const way of WAYS) {
+  const said = new Set();
+  for (const way of ways) {
     await page.emulateMedia({ colorScheme: way.scheme || "light", contrast: way.contrast || null, forcedColors: way.forced || "none" });
+    if (way.seldom && !thorough) continue;
     if (!(await tick(page, way.ticked || []))) continue;
-    const full = thorough || way.name === "light";
-    const only = full ? { type: "tag", values: TAGS } : { type: "rule", values: BY_SIGHT };
+    const only = way.name === "light" ? { type: "tag", values: TAGS } : { type: "rule", values: BY_SIGHT };
     const violations = await page.evaluate(async (runOnly) => {
       const result = await axe.run(document, { runOnly, resultTypes: ["violations"], preload: false, rules: { "target-size": { enabled: true } } });
       return result.violations.map((one) => ({
@@ -68,13 +71,19 @@ async function accessible(page, fault, thorough) {
         first: one.nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ""}`),
       }));
     }, only);
-    for (const one of violations) fault(`${way.name}: axe ${one.id}`, `× ${one.nodes}, ${one.help}\n    ${one.first.join("\n    ")}`);
+    for (const one of violations) {
+      // What is wrong in every way is said once.
+      const same = `${one.id} ${one.first.join()}`;
+      if (said.has(same)) continue;
+      said.add(same);
+      fault(`${way.name}: axe ${one.id}`, `× ${one.nodes}, ${one.help}\n    ${one.first.join("\n    ")}`);
+    }
   }
   await page.emulateMedia({ colorScheme: "light", contrast: null, forcedColors: "none" });
   await tick(page, []);
 }
 
-const said = (page) =>
+const contents = (page) =>
   page.evaluate(() => ({
     words: document.body.innerText.replace(/\s+/g, ""),
     links: [...document.links].map((link) => link.getAttribute("href")).sort(),
@@ -116,7 +125,7 @@ async function fits(page, fault) {
         return seen;
       });
       for (const line of wrong) fault(where, line);
-      const { words } = await said(page);
+      const { words } = await contents(page);
       widest ??= words;
       if (words !== widest) fault(where, `says other words than at ${WIDTHS.at(-1)} px: ${difference(widest, words)}`);
     }
@@ -162,7 +171,11 @@ async function keyboard(page, fault) {
       const element = document.activeElement;
       if (!element || element === document.body || element.dataset.stop === undefined) return null;
       const style = getComputedStyle(element);
-      const boxes = [...element.getClientRects()];
+      // Of something larger than the window, the part in the window.
+      const boxes = [...element.getClientRects()].map((box) => {
+        const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)];
+        return { left, top, width: Math.min(box.right, innerWidth) - left, height: Math.min(box.bottom, innerHeight) - top };
+      });
       const onTop = boxes.some((box) =>
         [[0.5, 0.5], [0.05, 0.5], [0.95, 0.5]].some(([across, down]) => {
           const top = document.elementFromPoint(box.left + box.width * across, box.top + box.height * down);
@@ -247,18 +260,20 @@ async function anchors(page, fault) {
 
 // What a report weighs, and that nothing waits for a script.
 async function light(page, folder, file, fault) {
-  const found = await page.evaluate(() => {
-    const words = (element) => document.getElementById("main")?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+  // The file as it came: a script that a script adds later blocks nothing.
+  const found = await page.evaluate((source) => {
+    const parsed = new DOMParser().parseFromString(source, "text/html");
+    const address = (name) => new URL(name, document.baseURI).href;
+    const main = parsed.getElementById("main");
+    const early = (script) => !main || !(main.compareDocumentPosition(script) & Node.DOCUMENT_POSITION_FOLLOWING) || (main.contains(script) && script.nextElementSibling);
+    const scripts = [...parsed.querySelectorAll("script[src]")];
     return {
-      styles: [...document.querySelectorAll('link[rel~="stylesheet"]')].map((link) => link.href),
-      scripts: [...document.querySelectorAll("script[src]")].map((script) => script.src),
-      blocking: [...document.querySelectorAll("script[src]:not([defer]):not([async]):not([type=module])")]
-        .filter((script) => document.head.contains(script) || words(script))
-        .map((script) => script.outerHTML),
-      inline: [...document.querySelectorAll("script:not([src])")].filter((script) => script.textContent.length > 1000).length,
-      imports: [...document.styleSheets].length,
+      styles: [...parsed.querySelectorAll('link[rel~="stylesheet"]')].map((link) => address(link.getAttribute("href"))),
+      scripts: scripts.map((script) => address(script.getAttribute("src"))),
+      blocking: scripts.filter((script) => !script.defer && !script.async && script.type !== "module" && early(script)).map((script) => script.outerHTML),
+      inline: [...parsed.querySelectorAll("script:not([src])")].filter((script) => script.textContent.length > 1000).length,
     };
-  });
+  }, fs.readFileSync(path.join(folder, file), "utf8"));
   for (const script of found.blocking) fault("first paint", `waits for ${script}`);
   if (found.inline) fault("first paint", `${found.inline} scripts above 1 KB stand in the page`);
   if (found.styles.length > 1) fault("first paint", `waits for ${found.styles.length} style sheets`);
@@ -272,7 +287,7 @@ async function light(page, folder, file, fault) {
 async function withoutScripts(browser, folder, file, scripted, fault) {
   const context = await browser.newContext({ ...SETTLED, javaScriptEnabled: false });
   const page = await open(context, folder, file, (kind, what) => fault(`no scripts: ${kind}`, what));
-  const bare = await said(page);
+  const bare = await contents(page);
   const needed = (await page.locator("noscript").count()) > 0;
   if (bare.words.length < 20) fault("no scripts", `the page says only “${bare.words}”`);
   if (!needed && bare.words !== scripted.words) fault("no scripts", `says other words: ${difference(scripted.words, bare.words)}`);
@@ -288,19 +303,16 @@ async function withoutScripts(browser, folder, file, scripted, fault) {
   await context.close();
 }
 
-/**
- * Every fault of one page. `thorough`: all rules of axe in every way of reading, and the
- * keyboard; else the rules of the eye only beyond the first way.
- */
-export async function examine(browser, folder, file, thorough) {
+/** Every fault of one page. `thorough`: with the keyboard, and the system's own contrasts. */
+export async function examine(browser, folder, file, thorough, ways = WAYS) {
   const faults = [];
   const fault = (kind, what) => faults.push(`${file} [${kind}] ${what}`);
   const context = await browser.newContext({ ...SETTLED, viewport: { width: 1280, height: 800 } });
   try {
     const page = await open(context, folder, file, fault);
     await light(page, folder, file, fault);
-    const scripted = await said(page);
-    await accessible(page, fault, thorough);
+    const scripted = await contents(page);
+    await accessible(page, fault, thorough, ways);
     await fits(page, fault);
     await still(page, fault);
     if (isReport(file)) await anchors(page, fault);
