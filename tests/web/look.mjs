@@ -250,7 +250,7 @@ async function anchors(page, fault) {
         const cell = document.getElementById(id);
         const box = cell.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-        return { inside: box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth, onTop: Boolean(top && (cell.contains(top) || top.contains(cell))), at: `${Math.round(box.left)},${Math.round(box.top)}` };
+        return { inside: box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth, onTop: cell.contains(top), at: `${Math.round(box.left)},${Math.round(box.top)}` };
       }, id);
       if (!seen.inside || !seen.onTop) fault("anchor", `#${id} at ${size.width} px is ${seen.inside ? "covered" : "out of view"} (${seen.at})`);
     }

@@ -17,7 +17,7 @@ const MADE_WITH = path.join(AGREED, "made-with.json");
 const FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 const HEIGHTS = { 320: 900, 768: 1000, 1440: 900 };
 /** Pixels that may differ, those at the edges of letters not counted. */
-export const TOLERANCE = 20;
+export const TOLERANCE = 5;
 
 const SHOTS = [
   ...["index.html", "xian/2024/index.html", "xian/index.html", "years/2021/index.html"].flatMap((file) => [320, 768, 1440].map((width) => ({ site: "county", file, width }))),
