@@ -9,7 +9,7 @@ use super::spec::{NodeSpec, TableSpec};
 use super::{Block, CellSpec, Layout, Row};
 
 /// A table as drawn.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Grid {
     /// Width in grid columns.
     pub columns: u16,

@@ -1,6 +1,8 @@
 //! A drawn table with every cell's row and column counted out, for formats that place
 //! by number (Excel) or repeat merged cells (Word).
 
+use std::collections::BTreeSet;
+
 use super::layout::{Grid, Head, Item};
 
 /// A cell and the rectangle it covers; rows and columns count from 0.
@@ -37,6 +39,33 @@ impl Grid {
     /// The rows below them, placed; the first is row 0 again.
     pub fn placed_body(&self) -> Vec<Placed<'_>> {
         place(self.body.iter().map(|row| row.iter().map(item).collect()), self.columns)
+    }
+
+    /// The same table as HTML counts it: without the columns in which no cell begins. A
+    /// form's halves and thirds leave such columns, and the table model of HTML forbids
+    /// them; what covers what stays the same.
+    pub fn for_html(&self) -> Grid {
+        let (header, body) = (self.placed_header(), self.placed_body());
+        let begins: BTreeSet<u16> = header.iter().chain(&body).map(|cell| cell.column).collect();
+        let count = |columns: std::ops::Range<u16>| u16::try_from(begins.range(columns).count()).unwrap_or(u16::MAX);
+        let spans = |placed: &[Placed<'_>]| -> Vec<u16> {
+            placed.iter().map(|cell| count(cell.column..cell.column + cell.columns)).collect()
+        };
+        let (header, body) = (spans(&header), spans(&body));
+        let mut grid = self.clone();
+        // Placed cells come in the order of the rows.
+        for (head, span) in grid.header.iter_mut().flatten().zip(header) {
+            head.colspan = span;
+        }
+        for (item, span) in grid.body.iter_mut().flatten().zip(body) {
+            match item {
+                Item::Head(head) => head.colspan = span,
+                Item::Figure { colspan, .. } => *colspan = span,
+            }
+        }
+        grid.columns = count(0..self.columns);
+        grid.label_columns = count(0..self.label_columns);
+        grid
     }
 }
 

@@ -152,7 +152,9 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
 
 fn words(report: &Report, range: &std::ops::Range<usize>, prefix: &str) -> Html {
     let filled = report.narrative.filled(range, report);
-    Html::ready(markdown::to_html(&filled, &Options { id_prefix: prefix, heading_base: 3 }))
+    // Sections are headed by h2; a document's own headings are its first rank.
+    let heading_base = if report.edition.is_some() { 3 } else { 2 };
+    Html::ready(markdown::to_html(&filled, &Options { id_prefix: prefix, heading_base }))
 }
 
 fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionView> {

@@ -167,9 +167,10 @@ fn sheet(edition: &Edition, table: &Table, look: &Look) -> Sheet {
         text.push('）');
     }
     text.push_str("</caption>\n");
-    if !table.grid.header.is_empty() {
+    let grid = table.grid.for_html();
+    if !grid.header.is_empty() {
         text.push_str("<thead>\n");
-        for row in &table.grid.header {
+        for row in &grid.header {
             text.push_str("<tr>");
             row.iter().for_each(|head| push_head(head, look, false, &mut text));
             text.push_str("</tr>\n");
@@ -177,7 +178,7 @@ fn sheet(edition: &Edition, table: &Table, look: &Look) -> Sheet {
         text.push_str("</thead>\n");
     }
     text.push_str("<tbody>\n");
-    for row in &table.grid.body {
+    for row in &grid.body {
         text.push_str("<tr>");
         // A row of the body without figures is heads itself.
         let labels = row.iter().any(|item| matches!(item, Item::Figure { .. }));

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
-use super::{Publisher, disk};
 use super::manifest::Hasher;
+use super::{Publisher, disk};
 
 impl Publisher {
     /// Begins a file that comes in parts. It is held against the published one as it

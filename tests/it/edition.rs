@@ -90,6 +90,30 @@ fn rows_of(html: &str) -> Vec<Value> {
     html.split("<tr>").skip(1).map(|piece| row(piece.split("</tr>").next().unwrap())).collect()
 }
 
+/// The printed rows without the grid columns in which no cell begins, which HTML forbids.
+fn as_html_counts(rows: &[Value]) -> Vec<Value> {
+    let number = |cell: &Value, at: usize| usize::try_from(cell[at].as_u64().unwrap()).unwrap();
+    let mut free_from = [0; 32];
+    let mut placed: Vec<Vec<(usize, Value)>> = Vec::new();
+    for (row, cells) in rows.iter().enumerate() {
+        let mut column = 0;
+        placed.push(Vec::new());
+        for cell in cells.as_array().unwrap() {
+            while free_from[column] > row {
+                column += 1;
+            }
+            placed[row].push((column, cell.clone()));
+            free_from[column..column + number(cell, 1)].fill(row + number(cell, 2));
+            column += number(cell, 1);
+        }
+    }
+    let begins: std::collections::BTreeSet<usize> = placed.iter().flatten().map(|(column, _)| *column).collect();
+    let counted = |(column, cell): &(usize, Value)| {
+        json!([cell[0], begins.range(*column..column + number(cell, 1)).count(), cell[2]])
+    };
+    placed.iter().map(|row| Value::from(row.iter().map(counted).collect::<Vec<_>>())).collect()
+}
+
 #[test]
 fn empty_tables_are_rendered_as_printed() {
     let editions = Editions::embedded().unwrap();
@@ -106,7 +130,7 @@ fn empty_tables_are_rendered_as_printed() {
             let html = sheets.fill(number, report, &[]);
             let mut expected = facts["header"].as_array().unwrap().clone();
             expected.extend(facts["body"].as_array().unwrap().clone());
-            assert_eq!(rows_of(&html), expected, "{name} {}", facts["id"]);
+            assert_eq!(rows_of(&html), as_html_counts(&expected), "{name} {}", facts["id"]);
         }
     }
 }
