@@ -35,6 +35,7 @@ mod schema;
 mod seeded;
 mod sites;
 mod spreadsheets;
+mod tables;
 mod theming;
 mod third_edition;
 mod tidy;
