@@ -27,6 +27,7 @@ mod made_county;
 mod portal;
 mod preview;
 mod preview_browser;
+mod properties;
 mod readback;
 mod released;
 mod round_trip;
