@@ -1,6 +1,6 @@
 //! The groups of `site.toml`, each into its settings.
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::SCHEMA;
 use super::value::Reading;
@@ -49,11 +49,7 @@ impl Reading<'_> {
             theme.given.push(Given {
                 name: name.get_ref().clone().into_owned(),
                 name_at: crate::finding::place_of(self.text, &name.span()),
-                value: match value.get_ref() {
-                    DeValue::String(word) => GivenValue::Text(word.trim().to_owned()),
-                    DeValue::Boolean(truth) => GivenValue::Truth(*truth),
-                    _ => GivenValue::Other,
-                },
+                value: GivenValue::read(self.text, value.get_ref()),
                 value_at: crate::finding::place_of(self.text, &value.span()),
             });
         }

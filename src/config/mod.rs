@@ -158,7 +158,9 @@ pub enum GivenValue {
     Text(String),
     /// `true` or `false`.
     Truth(bool),
-    /// What no theme takes: a number, a list.
+    /// Texts in square brackets, each with its place.
+    List(Vec<(String, Place)>),
+    /// What no theme takes: a number, a list of others than texts.
     Other,
 }
 

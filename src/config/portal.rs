@@ -75,6 +75,9 @@ pub struct Portal {
     pub header: Option<String>,
     /// `footer`: HTML that stands below every page.
     pub footer: Option<String>,
+    /// The files header and footer are read from, relative to the root with `/`; also
+    /// those that could not be read.
+    pub files: Vec<String>,
     /// `body_only`: leave out header and footer, for pages the portal frames itself.
     pub body_only: bool,
     /// `csp_also`: what the pages' security policy allows beside the site itself.
@@ -114,11 +117,11 @@ impl Reading<'_> {
                     continue;
                 }
                 "header" => {
-                    portal.header = self.html(root, value);
+                    portal.header = self.html(root, value, &mut portal.files);
                     continue;
                 }
                 "footer" => {
-                    portal.footer = self.html(root, value);
+                    portal.footer = self.html(root, value, &mut portal.files);
                     continue;
                 }
                 other => {
@@ -166,7 +169,7 @@ impl Reading<'_> {
     }
 
     /// The text of an HTML file of the site.
-    fn html(&mut self, root: &Path, value: &Spanned<DeValue<'_>>) -> Option<String> {
+    fn html(&mut self, root: &Path, value: &Spanned<DeValue<'_>>, files: &mut Vec<String>) -> Option<String> {
         let mut file = String::new();
         self.word(value, &mut file);
         if file.is_empty() {
@@ -183,6 +186,7 @@ impl Reading<'_> {
             self.wrong(value.span(), say, "把文件本身放进站点的文件夹");
             return None;
         }
+        files.push(file.clone());
         match text::read(root, &file, LIMIT) {
             Ok(text) => {
                 self.relative_links(&file, &text.body);

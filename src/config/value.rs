@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use crate::finding::{Builder, Finding, Rule};
 
-use super::{SETTING, UNKNOWN_SETTING};
+use super::{GivenValue, SETTING, UNKNOWN_SETTING};
 
 /// A file being read: its text, for places, and what was found so far.
 pub(crate) struct Reading<'t> {
@@ -109,6 +109,24 @@ impl Reading<'_> {
 
     pub(super) fn at(&self, rule: &'static Rule, span: Range<usize>) -> Builder {
         crate::finding::in_text(rule, self.file, self.text, &span)
+    }
+}
+
+impl GivenValue {
+    /// A value of the file whose text is `text`.
+    pub(crate) fn read(text: &str, value: &DeValue<'_>) -> GivenValue {
+        match value {
+            DeValue::String(word) => GivenValue::Text(word.trim().to_owned()),
+            DeValue::Boolean(truth) => GivenValue::Truth(*truth),
+            DeValue::Array(items) => {
+                let word = |item: &Spanned<DeValue<'_>>| {
+                    let word = item.get_ref().as_str()?.trim().to_owned();
+                    Some((word, crate::finding::place_of(text, &item.span())))
+                };
+                items.iter().map(word).collect::<Option<_>>().map_or(GivenValue::Other, GivenValue::List)
+            }
+            _ => GivenValue::Other,
+        }
     }
 }
 

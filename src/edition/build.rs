@@ -74,6 +74,7 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         first_year: spec.first_year,
         last_year: spec.last_year,
         report_title: spec.report_title,
+        regulation: spec.regulation,
         sections,
         tables: built.tables,
         cells: built.cells,
@@ -158,7 +159,7 @@ impl Built {
                 Some(Carry { check: carry.check.clone(), from: carry.from.clone(), into })
             }
         };
-        let grid = layout::draw(spec, &blocks, &rows, &self.cells)?;
+        let grid = layout::draw(spec, self.tables.len(), &blocks, &rows, &self.cells)?;
         let table = Table {
             id: spec.id.clone(),
             names: Names::new(&spec.id, &spec.key, &spec.caption, std::slice::from_ref(&spec.alias), true),
@@ -209,6 +210,8 @@ impl Built {
                     cells: first..self.cells.len(),
                     derived: node.sum.is_some(),
                     since: node.since,
+                    explain: node.explain.clone(),
+                    article: node.article.clone(),
                 });
                 Holds::Row(rows.len() - 1)
             } else {

@@ -30,10 +30,13 @@ pub struct Head {
     pub colspan: u16,
     /// How many rows it covers.
     pub rowspan: u16,
-    /// HTML id, unique in the report: `t3-h12`.
+    /// HTML id, unique in the report and short, since every figure names its heads: `b12`
+    /// is the twelfth head of the second table.
     pub id: String,
     /// What it is the head of.
     pub scope: Scope,
+    /// The row whose label it is: its id within the table.
+    pub row: Option<String>,
 }
 
 /// What a head is the head of (the HTML attribute `scope`).
@@ -83,14 +86,26 @@ pub enum Item {
 ///
 /// # Errors
 /// When the grid's width is not divided evenly by a block's columns.
-pub(super) fn draw(spec: &TableSpec, blocks: &[Block], rows: &[Row], cells: &[CellSpec]) -> Result<Grid, String> {
+pub(super) fn draw(
+    spec: &TableSpec,
+    number: usize,
+    blocks: &[Block],
+    rows: &[Row],
+    cells: &[CellSpec],
+) -> Result<Grid, String> {
     debug_assert!(rows.iter().all(|row| row.cells.end <= cells.len()));
-    let mut ids = Ids { table: spec.id.clone(), next: 0 };
+    let mut ids = Ids { table: letter(number), next: 0 };
     match spec.layout {
         Layout::Blocks => lists(spec, blocks, rows, &mut ids),
         Layout::Matrix => Ok(matrix(spec, rows, &mut ids)),
         Layout::Across => Ok(across(spec, rows, &mut ids)),
     }
+}
+
+/// `a` for the first table, `b` for the second, `aa` after `z`.
+fn letter(number: usize) -> String {
+    let last = char::from(b'a' + u8::try_from(number % 26).unwrap_or_default());
+    if number < 26 { last.to_string() } else { format!("{}{last}", letter(number / 26 - 1)) }
 }
 
 /// Gives out the heads' ids.
@@ -100,6 +115,11 @@ struct Ids {
 }
 
 impl Ids {
+    /// The head of the row called `row`.
+    fn of_row(&mut self, text: &str, row: &str, span: (usize, usize), scope: Scope) -> Head {
+        Head { row: Some(row.to_owned()), ..self.head(text, span, scope) }
+    }
+
     fn head(&mut self, text: &str, (colspan, rowspan): (usize, usize), scope: Scope) -> Head {
         self.next += 1;
         Head {
@@ -107,8 +127,9 @@ impl Ids {
             // A statutory form is a sheet of paper: its spans are far below 65,535.
             colspan: u16::try_from(colspan).unwrap_or(u16::MAX),
             rowspan: u16::try_from(rowspan).unwrap_or(u16::MAX),
-            id: format!("{}-h{}", self.table, self.next),
+            id: format!("{}{}", self.table, self.next),
             scope,
+            row: None,
         }
     }
 }
@@ -135,7 +156,7 @@ fn lists(spec: &TableSpec, blocks: &[Block], rows: &[Row], ids: &mut Ids) -> Res
             block.columns.iter().map(|column| ids.head(&column.names.label, (span, 1), scope)).collect();
         body.push(std::iter::once(stub).chain(heads.iter().cloned()).map(Item::Head).collect());
         for row in rows.iter().filter(|row| row.block == number) {
-            let label = ids.head(&row.names.label, (1, 1), Scope::Row);
+            let label = ids.of_row(&row.names.label, &row.names.id, (1, 1), Scope::Row);
             let mut line = vec![Item::Head(label.clone())];
             for (cell, head) in row.cells.clone().zip(&heads) {
                 let mut headers = over.clone();
@@ -197,12 +218,15 @@ fn figure(cell: usize, colspan: usize, headers: &[String]) -> Item {
 /// Heads that stand above columns.
 struct Tree<'s> {
     label: &'s str,
+    /// The row it stands for, where rows are drawn as columns.
+    row: Option<&'s str>,
     below: Vec<Tree<'s>>,
 }
 
 impl<'s> Tree<'s> {
     fn columns(nodes: &'s [NodeSpec]) -> Vec<Tree<'s>> {
-        nodes.iter().map(|node| Tree { label: &node.label, below: Tree::columns(&node.columns) }).collect()
+        let tree = |node: &'s NodeSpec| Tree { label: &node.label, row: None, below: Tree::columns(&node.columns) };
+        nodes.iter().map(tree).collect()
     }
 
     fn groups(nodes: &'s [NodeSpec], columns: &'s [NodeSpec]) -> Vec<Tree<'s>> {
@@ -210,7 +234,8 @@ impl<'s> Tree<'s> {
             true => Tree::columns(columns),
             false => Tree::groups(&node.rows, columns),
         };
-        nodes.iter().map(|node| Tree { label: &node.label, below: below(node) }).collect()
+        let row = |node: &'s NodeSpec| node.rows.is_empty().then_some(node.id.as_str());
+        nodes.iter().map(|node| Tree { label: &node.label, row: row(node), below: below(node) }).collect()
     }
 
     fn width(&self) -> usize {
@@ -236,7 +261,7 @@ fn band(
     for node in tree {
         let width = node.width();
         let (rowspan, scope) = if node.below.is_empty() { (bands - level, Scope::Col) } else { (1, Scope::ColGroup) };
-        let head = ids.head(node.label, (width, rowspan), scope);
+        let head = Head { row: node.row.map(str::to_owned), ..ids.head(node.label, (width, rowspan), scope) };
         over[*column..*column + width].iter_mut().for_each(|heads| heads.push(head.id.clone()));
         header[level].push(head);
         if node.below.is_empty() {
@@ -274,7 +299,7 @@ impl Lines<'_> {
         for node in nodes {
             if node.rows.is_empty() {
                 let Some(row) = rows.next() else { return };
-                let label = self.ids.head(&node.label, (self.labels - level, 1), Scope::Row);
+                let label = self.ids.of_row(&node.label, &node.id, (self.labels - level, 1), Scope::Row);
                 around.push(label.id.clone());
                 let mut line: Vec<Item> = std::mem::take(waiting);
                 line.push(Item::Head(label));

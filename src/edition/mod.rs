@@ -107,6 +107,8 @@ pub struct Edition {
     pub last_year: Option<u16>,
     /// Title of a report, with `{机关}` and `{年度}` to be filled in.
     pub report_title: String,
+    /// The regulation whose articles rows name, e.g. `《中华人民共和国政府信息公开条例》`.
+    pub regulation: String,
     /// The sections in order.
     pub sections: Vec<Section>,
     /// The tables in order.
@@ -309,6 +311,10 @@ pub struct Row {
     pub derived: bool,
     /// First report year in which it can hold anything but 0.
     pub since: Option<u16>,
+    /// What it counts, in our own words.
+    pub explain: Option<String>,
+    /// The articles of [`Edition::regulation`] it rests on.
+    pub article: Option<String>,
 }
 
 /// A row or a group of rows, as `data.yaml` nests them.

@@ -32,6 +32,9 @@ pub(super) struct Spec {
     pub(super) last_year: Option<u16>,
     /// Title of a report, with `{机关}` and `{年度}`.
     pub(super) report_title: String,
+    /// The regulation whose articles rows name.
+    #[serde(default)]
+    pub(super) regulation: String,
     pub(super) sections: Vec<SectionSpec>,
     pub(super) tables: Vec<TableSpec>,
     /// The figures people look for first.
@@ -228,6 +231,12 @@ pub(super) struct NodeSpec {
     /// First report year in which the row can hold anything but 0.
     #[serde(default)]
     pub(super) since: Option<u16>,
+    /// What the row counts, in our own words; never a quotation.
+    #[serde(default)]
+    pub(super) explain: Option<String>,
+    /// The articles of [`Spec::regulation`] the row rests on, e.g. `第三十七条`.
+    #[serde(default)]
+    pub(super) article: Option<String>,
     /// Present when the figure is a sum and never typed.
     #[serde(default)]
     pub(super) sum: Option<SumSpec>,

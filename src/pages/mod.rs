@@ -9,6 +9,7 @@ mod checks;
 mod compare;
 mod consecutive;
 mod data_files;
+mod explained;
 mod fragment;
 mod frame;
 mod headline;
@@ -119,6 +120,8 @@ struct Shop<'s> {
     record: &'s Record<'s>,
     frame: Frame,
     sheets: HashMap<String, Sheets>,
+    /// What is said of the rows of each table, by edition.
+    explained: HashMap<String, Vec<Option<String>>>,
     /// The same tables in the look of the fragment.
     pasted: HashMap<String, Sheets>,
     /// What download files are made with.

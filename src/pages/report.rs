@@ -61,6 +61,8 @@ struct SectionView {
     text: Html,
     /// Its table, where it has one.
     table: Option<Html>,
+    /// What the rows of the table count, and the articles they rest on.
+    explained: Option<Html>,
 }
 
 /// One entry of 更正.
@@ -171,7 +173,9 @@ fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionV
                 .table
                 .zip(shop.sheets(edition))
                 .map(|(table, sheets)| Html::ready(sheets.fill(table, report, &marks)));
-            SectionView { id: section.names.id.clone(), title: section.names.label.clone(), text, table }
+            let explained = section.table.and_then(|table| shop.explained.get(&edition.id)?.get(table)?.as_deref());
+            let explained = explained.map(Html::ready);
+            SectionView { id: section.names.id.clone(), title: section.names.label.clone(), text, table, explained }
         })
         .collect()
 }

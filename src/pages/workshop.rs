@@ -27,14 +27,16 @@ impl<'s> Workshop<'s> {
     /// # Errors
     /// When the download files cannot be prepared, a fault of the program.
     pub fn new(site: &'s Site<'s>, record: &'s Record<'s>, theme: &'s Theme) -> Result<Workshop<'s>> {
-        let (mut sheets, mut pasted) = (HashMap::new(), HashMap::new());
+        let (mut sheets, mut pasted, mut explained) = (HashMap::new(), HashMap::new(), HashMap::new());
         for edition in site.editions() {
             sheets.insert(edition.id.clone(), Sheets::new(edition));
+            let rows = edition.tables.iter().map(|table| super::explained::rows(edition, table));
+            explained.insert(edition.id.clone(), rows.collect());
             pasted.insert(edition.id.clone(), Sheets::with(edition, Look::Pasted));
         }
         let (press, downloads) = (Press::new(site)?, site.config.downloads);
         let frame = Frame::new(site, theme);
-        let shop = Shop { theme, record, frame, sheets, pasted, press, downloads, rows: Mutex::default() };
+        let shop = Shop { theme, record, frame, sheets, explained, pasted, press, downloads, rows: Mutex::default() };
         Ok(Workshop { site, shop })
     }
 

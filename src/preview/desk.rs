@@ -46,7 +46,8 @@ pub(super) struct Desk {
     /// The settings to show: the last ones that could be read.
     shown_config: Config,
     settings: Arc<Judged>,
-    settings_stamp: Option<Stamp>,
+    /// `site.toml`, and the files it names for header and footer.
+    settings_stamps: Vec<Option<Stamp>>,
     theme: Arc<Theme>,
     theme_stamps: Vec<Stamp>,
     /// Why the theme on disk is not the one shown.
@@ -98,7 +99,7 @@ impl Desk {
             config: Config::default(),
             shown_config: Config::default(),
             settings: Arc::default(),
-            settings_stamp: None,
+            settings_stamps: Vec::new(),
             theme: Arc::new(Theme::embedded(&Config::default().theme)?),
             theme_stamps: Vec::new(),
             theme_fault: None,
@@ -119,9 +120,7 @@ impl Desk {
     /// Looks where the hints say; nothing when all is as it was.
     pub(super) fn look_again(&mut self, hints: &Hints) -> Option<Change> {
         let mut found = Found::default();
-        let settings = stamp::stamp(&self.root.join("site.toml"));
-        if (hints.everything || hints.settings) && settings != self.settings_stamp {
-            self.settings_stamp = settings;
+        if (hints.everything || hints.settings) && self.settings_stamps() != self.settings_stamps {
             found.any = true;
             found.settings = true;
         }
@@ -152,7 +151,8 @@ impl Desk {
     }
 
     fn read_settings(&mut self, found: &mut Found) {
-        self.settings_stamp = stamp::stamp(&self.root.join("site.toml"));
+        // Taken before the files are read: what is saved meanwhile is seen the next time.
+        let before = self.settings_stamps();
         let (config, mut findings) = config::load(&self.root);
         finding::settle(&mut findings);
         found.rules = config.checks != self.config.checks || config.deadlines != self.config.deadlines;
@@ -161,12 +161,25 @@ impl Desk {
         if !findings.iter().any(|finding| finding.level == Level::Error) {
             self.shown_config.clone_from(&config);
         }
+        let same_files = self.config.portal.files == config.portal.files;
         self.config = config;
+        self.settings_stamps = if same_files { before } else { self.settings_stamps() };
         self.settings = Arc::new(Judged::new(0, findings, Vec::new()));
     }
 
+    fn settings_stamps(&self) -> Vec<Option<Stamp>> {
+        self.settings_files().iter().map(|file| stamp::stamp(file)).collect()
+    }
+
+    /// `site.toml`, and the files it names for header and footer.
+    pub(super) fn settings_files(&self) -> Vec<PathBuf> {
+        let named = std::iter::once("site.toml").chain(self.config.portal.files.iter().map(String::as_str));
+        named.map(|file| self.root.join(file)).collect()
+    }
+
+    /// All themes: the one that is shown may be laid over others.
     fn theme_stamps(&self) -> Vec<Stamp> {
-        stamp::stamps(&self.root.join("themes").join(&self.shown_config.theme.name), 16)
+        stamp::stamps(&self.root.join("themes"), 16)
     }
 
     fn read_theme(&mut self) {

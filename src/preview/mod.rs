@@ -153,7 +153,10 @@ fn keep_up(mut bell: Bell, mut desk: Desk, stage: &Stage, news: &dyn Fn(News)) {
     while let Some(now) = hints {
         let started = Instant::now();
         let theme = desk.theme();
+        // Before, so that nothing falls between; after, because the settings may name others.
+        bell.mind(desk.settings_files());
         let change = desk.look_again(&now);
+        bell.mind(desk.settings_files());
         if now.everything {
             bell.took(started.elapsed());
         }

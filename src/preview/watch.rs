@@ -2,8 +2,8 @@
 //!
 //! A watcher is a bell, not a message: it says that something stirred, and the files
 //! themselves are asked what. Reads are no stir (`notify` reports those of our own build
-//! too), nor is anything outside `content/`, `themes/` and `site.toml`: so the output
-//! folder never rings. Where nobody rings the bell (network drives, Windows drives seen
+//! too), nor is anything outside `content/`, `themes/`, `site.toml` and the files it names:
+//! so the output folder never rings. Where nobody rings the bell (network drives, Windows drives seen
 //! from WSL) or the system has no more watches to give, the files are asked regularly.
 
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ const OFTENEST: Duration = Duration::from_millis(500);
 pub(super) struct Hints {
     /// Anywhere.
     pub(super) everything: bool,
-    /// In `site.toml`.
+    /// In `site.toml`, or in a file it names.
     pub(super) settings: bool,
     /// In `themes/`.
     pub(super) theme: bool,
@@ -70,6 +70,8 @@ pub(super) struct Bell {
     watcher: Option<RecommendedWatcher>,
     debounce: Duration,
     interval: Duration,
+    /// The files of the settings: `site.toml` and those it names.
+    settings: Vec<PathBuf>,
 }
 
 impl Bell {
@@ -79,7 +81,8 @@ impl Bell {
     pub(super) fn hang(root: &Path, poll: bool, debounce: Duration) -> (Bell, Stop, Option<String>) {
         let (sender, rings) = mpsc::channel();
         let stop = Stop(sender.clone());
-        let mut bell = Bell { root: root.to_owned(), rings, watcher: None, debounce, interval: OFTENEST };
+        let mut bell =
+            Bell { root: root.to_owned(), rings, watcher: None, debounce, interval: OFTENEST, settings: Vec::new() };
         if poll {
             return (bell, stop, None);
         }
@@ -108,6 +111,25 @@ impl Bell {
         }
         self.watcher = Some(watcher);
         Ok(())
+    }
+
+    /// Rings for these files too, which lie somewhere below the root.
+    pub(super) fn mind(&mut self, settings: Vec<PathBuf>) {
+        if settings == self.settings {
+            return;
+        }
+        self.settings = settings;
+        let Some(watcher) = &mut self.watcher else { return };
+        // Folders, because an editor puts a new file in the place of the old one. Those of
+        // `content` and `themes` are watched already, and the root.
+        let folders: BTreeSet<&Path> = self.settings.iter().filter_map(|file| file.parent()).collect();
+        for folder in folders.into_iter().filter(|folder| *folder != self.root && folder.is_dir()) {
+            let watched = ["content", "themes"].iter().any(|name| folder.starts_with(self.root.join(name)));
+            if !watched && watcher.watch(folder, RecursiveMode::NonRecursive).is_err() {
+                self.watcher = None;
+                return;
+            }
+        }
     }
 
     /// Waits until something stirred and it is quiet again; nothing when it is over.
@@ -165,6 +187,7 @@ impl Bell {
         }
         let renamed = matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)));
         for path in &event.paths {
+            hints.settings |= self.settings.contains(path);
             let top = place(&self.root, path, renamed, hints);
             if let (Some(top), Some(watcher)) = (top, &mut self.watcher) {
                 // A folder that came anew is not watched yet; one that went cannot be.

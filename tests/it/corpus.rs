@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-#[allow(dead_code, reason = "one target is for the fuzzer alone")]
+#[allow(dead_code, unreachable_pub, reason = "a library of its own in `fuzz`")]
 #[path = "../../fuzz/src/looks.rs"]
 mod looks;
 

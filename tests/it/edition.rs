@@ -80,7 +80,11 @@ fn rows_of(html: &str) -> Vec<Value> {
                     assert_eq!(words, "未填", "an empty table is told from a table of zeros");
                     format!("#{}", attribute(tag, "id").unwrap().replace('-', "."))
                 }
-                false => words.replace("&amp;", "&"),
+                // A row's label leads to what the row counts.
+                false => match words.strip_prefix("<a href=\"#") {
+                    Some(link) => link.split_once("\">").unwrap().1.strip_suffix("</a>").unwrap().to_owned(),
+                    None => words.replace("&amp;", "&"),
+                },
             };
             cells.push(json!([words, span(tag, "colspan"), span(tag, "rowspan")]));
             rest = &after[end + "</td>".len()..];
@@ -235,4 +239,27 @@ fn every_data_file_is_listed() {
     // words.yaml is about the words of narratives, not a form.
     let forms = names.filter(|name| name != "words.yaml").count();
     assert_eq!(forms, Editions::embedded().unwrap().iter().count());
+}
+
+/// Words of the form are not explanations, and an article is a number, not a quotation.
+#[test]
+fn every_row_is_explained_and_names_articles_only() {
+    for edition in Editions::embedded().unwrap().iter() {
+        assert!(edition.regulation.starts_with('《') && edition.regulation.ends_with("条例》"));
+        for row in edition.tables.iter().flat_map(|table| &table.rows) {
+            let name = format!("{} {}", edition.id, row.names.id);
+            let explain = row.explain.as_ref().unwrap_or_else(|| panic!("{name} is not explained"));
+            assert!(explain.ends_with('。') && explain.chars().count() >= 10 && *explain != row.names.label, "{name}");
+            for article in row.article.iter().flat_map(|articles| articles.split('、')) {
+                assert!(article.starts_with('第') && article.ends_with(['条', '款', '项']), "{name}: {article}");
+                assert!(article.chars().count() <= 12, "{name}: {article}");
+            }
+        }
+        // What stands over a block of the first table is the article its rows name.
+        for table in edition.tables.iter().filter(|table| table.blocks.iter().any(|block| block.caption.is_some())) {
+            for row in &table.rows {
+                assert_eq!(row.article, table.blocks[row.block].caption, "{} {}", edition.id, row.names.id);
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ use scraper::{ElementRef, Html, Selector};
 
 #[allow(dead_code, reason = "shared with the example `generate`, which writes sites of any size")]
 #[path = "../../examples/generate/make.rs"]
-mod make;
+pub(crate) mod make;
 
 use make::{County, Figures, NEWEST, Office, State};
 

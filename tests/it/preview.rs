@@ -498,3 +498,41 @@ fn the_command_tells_what_is_new_and_ends_at_once() {
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
     assert_eq!(before, tree(root), "nothing is left behind");
 }
+
+/// What a page is made from lies in more places than `content` and the theme's own folder.
+fn saves_around_the_page(options: Options) {
+    let site = site();
+    let root = site.path();
+    let settings = "[site]\nname = \"试验站点\"\n[portal]\nheader = \"portal/top.html\"\n[theme]\nname = \"own\"\n";
+    write(root, "site.toml", settings);
+    write(root, "portal/top.html", "<p>门户甲</p>");
+    write(root, "themes/own/theme.toml", "name = \"own\"\nparent = \"below\"\n");
+    write(root, "themes/below/theme.toml", "name = \"below\"\nparent = \"county\"\n");
+    let preview = start_with(root, options);
+    let mut tab = Tab::open(&preview, PAGE);
+    tab.until_page(|page| page.text().contains("门户甲"));
+    write(root, "portal/top.html", "<p>门户乙</p>");
+    tab.until_page(|page| page.text().contains("门户乙"));
+    save_atomically(root, "portal/top.html", "<p>门户丙</p>");
+    tab.until_page(|page| page.text().contains("门户丙"));
+    // A parent's file, then another file for the header.
+    write(root, "themes/below/templates/report.html", "<html><body>上级主题的模板</body></html>\n");
+    tab.until_page(|page| page.text().contains("上级主题的模板"));
+    fs::remove_file(root.join("themes/below/templates/report.html")).unwrap();
+    tab.until_page(|page| page.text().contains("门户丙"));
+    write(root, "frame/head.html", "<p>门户丁</p>");
+    write(root, "site.toml", &settings.replace("portal/top.html", "frame/head.html"));
+    tab.until_page(|page| page.text().contains("门户丁"));
+    write(root, "frame/head.html", "<p>门户戊</p>");
+    tab.until_page(|page| page.text().contains("门户戊"));
+}
+
+#[test]
+fn parents_of_the_theme_and_files_of_the_portal_are_watched() {
+    saves_around_the_page(Options { port: 0, ..Options::default() });
+}
+
+#[test]
+fn parents_of_the_theme_and_files_of_the_portal_are_asked_for() {
+    saves_around_the_page(Options { port: 0, poll: true, ..Options::default() });
+}

@@ -45,14 +45,33 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+/// What the document says each variable means, by the heading it stands under.
+fn meanings(written: &str) -> BTreeMap<(String, String), String> {
+    let mut meanings = BTreeMap::new();
+    let mut title = "";
+    for line in written.lines() {
+        title = line.strip_prefix("### ").unwrap_or(title);
+        let cells: Vec<&str> = line.split(" | ").collect();
+        if let [name, _, meaning] = cells[..]
+            && let Some(name) = name.strip_prefix("| `")
+        {
+            let meaning = meaning.trim_end_matches('|').trim().to_owned();
+            meanings.insert((title.to_owned(), name.trim_end_matches('`').to_owned()), meaning);
+        }
+    }
+    meanings
+}
+
 /// The tables of the document: what every page has, then what each template has besides.
-fn tables(shapes: &Shapes) -> String {
+/// Names and kinds are those of this build; what they mean is a person's to write.
+fn tables(shapes: &Shapes, meanings: &BTreeMap<(String, String), String>) -> String {
     let mut out = String::new();
     let mut table = |title: &str, rows: &BTreeMap<String, BTreeSet<&'static str>>| {
-        out.push_str(&format!("### {title}\n\n| 变量 | 类型 |\n|---|---|\n"));
+        out.push_str(&format!("### {title}\n\n| 变量 | 类型 | 含义 |\n|---|---|---|\n"));
         for (name, kinds) in rows {
             let kinds: Vec<&str> = kinds.iter().copied().collect();
-            out.push_str(&format!("| `{name}` | {} |\n", kinds.join("或")));
+            let meaning = meanings.get(&(title.to_owned(), name.clone())).map_or("", String::as_str);
+            out.push_str(&format!("| `{name}` | {} | {meaning} |\n", kinds.join("或")));
         }
         out.push('\n');
     };
@@ -89,9 +108,14 @@ fn the_document_lists_every_template_and_variable() {
     let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
     let (head, rest) = text.split_once(BEGIN).unwrap();
     let (written, tail) = rest.split_once(END).unwrap();
-    let true_now = format!("\n{}", tables(&shapes));
+    let meanings = meanings(written);
+    let true_now = format!("\n{}", tables(&shapes, &meanings));
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, format!("{head}{BEGIN}{true_now}{END}{tail}")).unwrap();
+    }
+    let mute: Vec<&str> = true_now.lines().filter(|line| line.ends_with("|  |")).collect();
+    assert!(mute.is_empty(), "docs/theming.md does not say what these mean: {mute:#?}");
+    if std::env::var_os("UPDATE").is_some() {
         return;
     }
     let differs = written.lines().zip(true_now.lines()).find(|(a, b)| a != b);
@@ -229,4 +253,59 @@ fn a_new_theme_is_sound_and_is_checked() {
     assert!(!site.path().join("themes/other").exists());
     let bare = run(site.path(), &["theme", "new", "bare"]);
     assert!(bare.status.success() && site.path().join("themes/bare/assets/extra.css").is_file());
+}
+
+#[test]
+fn the_columns_of_a_year_and_the_years_of_the_start_page_are_settings() {
+    let site = site_with("columns = [\"予以公开\", \"本年新收\"]\nyears = \"近五年\"\n");
+    for year in 2015..=2022 {
+        let text = if year < 2019 {
+            "## 概述\n\n全年公开信息若干件，按规定办理申请。\n"
+        } else {
+            super::sites::NARRATIVE
+        };
+        write(site.path(), &format!("content/a/{year}/narrative.md"), text);
+        if year >= 2019 {
+            write(site.path(), &format!("content/a/{year}/data.yaml"), super::sites::DATA);
+        }
+    }
+    let pages = published(site.path());
+    let heads = |page: &str| -> Vec<String> {
+        let head = page.split("<thead>").nth(1).unwrap().split("</thead>").next().unwrap();
+        let page = scraper::Html::parse_fragment(&format!("<table>{head}</table>"));
+        let heads = scraper::Selector::parse("th").unwrap();
+        page.select(&heads).map(|head| head.text().collect::<String>()).collect()
+    };
+    assert_eq!(heads(&pages["years/2021/index.html"]), ["机关", "本年新收", "予以公开"]);
+    // A year without figures keeps a column, which says what there is.
+    assert_eq!(heads(&pages["years/2016/index.html"]), ["机关", "发布日期"]);
+    assert_eq!(heads(&pages["index.html"]), ["机关", "2022", "2021", "2020", "2019", "2018"]);
+}
+
+#[test]
+fn a_column_that_is_not_there_is_said_at_its_place_with_those_that_are() {
+    let site = site_with("columns = [\"本年新收\", \"本年新增\"]\n");
+    let findings = nianbao::load(site.path(), &Only::All).unwrap().findings;
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!((findings[0].line, findings[0].column, findings[0].code), (4, 20, "S-24"));
+    assert!(findings[0].message.contains("没有“本年新增”这一项"), "{}", findings[0].message);
+    assert!(findings[0].advice.contains("发布日期、本年新收、上年结转"), "{}", findings[0].advice);
+    let site = site_with("columns = \"本年新收\"\n");
+    let findings = nianbao::load(site.path(), &Only::All).unwrap().findings;
+    assert!(findings.len() == 1 && findings[0].message.contains("方括号"), "{findings:#?}");
+}
+
+#[test]
+fn both_themes_have_large_type_and_high_contrast_without_a_script() {
+    for theme in ["county", "plain"] {
+        let site = site_with(&format!("name = \"{theme}\"\n"));
+        let pages = published(site.path());
+        let styles = pages.iter().find(|(route, _)| route.starts_with("assets/site.")).unwrap().1;
+        for way in ["large-type", "high-contrast"] {
+            assert!(styles.contains(&format!(":root:has(#{way}:checked)")), "{theme} {way}");
+            let boxed = format!("<input type=\"checkbox\" id=\"{way}\">");
+            let html = pages.iter().filter(|(_, page)| page.starts_with("<!DOCTYPE"));
+            html.for_each(|(route, page)| assert!(page.contains(&boxed), "{theme} {route} {way}"));
+        }
+    }
 }

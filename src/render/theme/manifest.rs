@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::config::{Given, GivenValue, Place, Reading, SETTING, UNKNOWN_SETTING, is_color};
 use crate::finding::{Finding, nearest, place_of};
 
 const KNOWN: [&str; 3] = ["name", "parent", "settings"];
 const OF_SETTING: [&str; 4] = ["type", "default", "choices", "label"];
-const KINDS: [&str; 4] = ["color", "bool", "text", "choice"];
+const KINDS: [&str; 5] = ["color", "bool", "text", "choice", "list"];
 
 /// What `theme.toml` says.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +39,22 @@ enum Kind {
     Truth,
     Text,
     Choice(Vec<String>),
+    /// Some of these, in the order written.
+    List(Vec<String>),
+}
+
+/// Why a value does not fit: what should stand there, how to write it, and the part of
+/// the value meant, where it is a part.
+struct Misfit {
+    say: String,
+    advise: String,
+    at: Option<Place>,
+}
+
+impl From<(String, String)> for Misfit {
+    fn from((say, advise): (String, String)) -> Misfit {
+        Misfit { say, advise, at: None }
+    }
 }
 
 /// The value of a setting, as templates see it.
@@ -47,6 +63,7 @@ enum Kind {
 pub(super) enum Value {
     Text(String),
     Truth(bool),
+    List(Vec<String>),
 }
 
 impl Setting {
@@ -63,8 +80,15 @@ impl Kind {
     /// The value this kind makes of what was written.
     ///
     /// # Errors
-    /// What should stand there, and how to write it.
-    fn take(&self, given: &GivenValue) -> Result<Value, (String, String)> {
+    /// What does not fit.
+    fn take(&self, given: &GivenValue) -> Result<Value, Misfit> {
+        if let Kind::List(choices) = self {
+            return some_of(choices, given);
+        }
+        self.take_one(given).map_err(Misfit::from)
+    }
+
+    fn take_one(&self, given: &GivenValue) -> Result<Value, (String, String)> {
         match (self, given) {
             (Kind::Color, GivenValue::Text(word)) if is_color(word) => Ok(Value::Text(word.to_ascii_lowercase())),
             (Kind::Color, GivenValue::Text(word)) => {
@@ -80,7 +104,7 @@ impl Kind {
             (Kind::Text, GivenValue::Text(word)) => Ok(Value::Text(word.clone())),
             (Kind::Text, _) => Err(("这里应为文字".to_owned(), "放在半角双引号里".to_owned())),
             (Kind::Choice(choices), GivenValue::Text(word)) if choices.contains(word) => Ok(Value::Text(word.clone())),
-            (Kind::Choice(choices), given) => {
+            (Kind::Choice(choices) | Kind::List(choices), given) => {
                 let is = match given {
                     GivenValue::Text(word) => format!("，实际为“{word}”"),
                     _ => String::new(),
@@ -90,6 +114,29 @@ impl Kind {
             }
         }
     }
+}
+
+/// A list of which each must be among `choices`, and stand there once.
+fn some_of(choices: &[String], given: &GivenValue) -> Result<Value, Misfit> {
+    let allowed = choices.join("、");
+    let GivenValue::List(words) = given else {
+        let advise = format!("写作 [\"甲\", \"乙\"] 的样子；可用的有 {allowed}");
+        return Err(Misfit { say: "这里应为方括号里的几个词".to_owned(), advise, at: None });
+    };
+    for (number, (word, place)) in words.iter().enumerate() {
+        if !choices.contains(word) {
+            let advise = match nearest(word, choices.iter().map(String::as_str)) {
+                Some(near) => format!("是否为“{near}”？可用的有 {allowed}"),
+                None => format!("删去；可用的有 {allowed}"),
+            };
+            return Err(Misfit { say: format!("没有“{word}”这一项"), advise, at: Some(*place) });
+        }
+        if words[..number].iter().any(|(known, _)| known == word) {
+            let (say, advise) = (format!("“{word}”写了两次"), "只留一处".to_owned());
+            return Err(Misfit { say, advise, at: Some(*place) });
+        }
+    }
+    Ok(Value::List(words.iter().map(|(word, _)| word.clone()).collect()))
 }
 
 /// Reads a `theme.toml`; what cannot be read is left out, with a finding.
@@ -153,9 +200,9 @@ impl Reading<'_> {
             self.wrong(name.span(), "设置缺少 default", "写明 site.toml 没有写时用什么");
             return None;
         };
-        match kind.take(&given(default.get_ref())) {
+        match kind.take(&GivenValue::read(self.text, default.get_ref())) {
             Ok(value) => Some(Setting { kind, value }),
-            Err((say, advise)) => {
+            Err(Misfit { say, advise, .. }) => {
                 self.wrong(default.span(), say, &advise);
                 None
             }
@@ -180,19 +227,16 @@ impl Reading<'_> {
                 None
             }
             Some("choice") => Some(Kind::Choice(choices)),
+            Some("list") if choices.is_empty() => {
+                self.wrong(kind.span(), "list 应写明 choices", "写作 choices = [\"甲\", \"乙\"] 的样子");
+                None
+            }
+            Some("list") => Some(Kind::List(choices)),
             _ => {
                 self.wrong(kind.span(), "没有这种 type", &advise);
                 None
             }
         }
-    }
-}
-
-fn given(value: &DeValue<'_>) -> GivenValue {
-    match value {
-        DeValue::String(word) => GivenValue::Text(word.trim().to_owned()),
-        DeValue::Boolean(truth) => GivenValue::Truth(*truth),
-        _ => GivenValue::Other,
     }
 }
 
@@ -217,8 +261,8 @@ pub(super) fn apply(site_file: &str, site: &[Given], settings: &mut BTreeMap<Str
         }
         match setting.kind.take(&given.value) {
             Ok(value) => setting.value = value,
-            Err((say, advise)) => {
-                let (line, column, length) = given.value_at;
+            Err(Misfit { say, advise, at }) => {
+                let (line, column, length) = at.unwrap_or(given.value_at);
                 findings.push(SETTING.at(site_file, line, column, length).say(say).advise(advise).done());
             }
         }
