@@ -94,7 +94,8 @@ fn die() -> ! {
     std::process::abort()
 }
 
-const OLD: [(&str, &str); 6] = [
+const OLD: [(&str, &str); 7] = [
+    ("data/cells.csv", "same,and other"),
     ("index.html", "老首页"),
     ("a/2020/index.html", "甲 2020"),
     ("a/index.html", "甲，一年"),
@@ -103,7 +104,9 @@ const OLD: [(&str, &str); 6] = [
     ("b/2020/index.html", "将撤下 2020"),
 ];
 
-const NEW: [(&str, &str); 6] = [
+const NEW: [(&str, &str); 8] = [
+    ("data/cells.csv", "same,but no longer"),
+    ("data/new.csv", "of parts"),
     ("index.html", "新首页，更长一些"),
     ("a/2020/index.html", "甲 2020"),
     ("a/2021/index.html", "甲 2021"),
@@ -114,7 +117,16 @@ const NEW: [(&str, &str); 6] = [
 
 fn publish(target: &Path, files: &[(&str, &str)]) -> crate::error::Result<super::Published> {
     let publisher = Publisher::begin(target)?;
-    files.iter().try_for_each(|(route, text)| publisher.put(route, text.as_bytes()))?;
+    for (route, text) in files {
+        // Every kind of page and data file is whole; the data of all reports comes in parts.
+        if !route.ends_with(".csv") {
+            publisher.put(route, text.as_bytes())?;
+            continue;
+        }
+        let mut long = publisher.long(route)?;
+        text.as_bytes().chunks(5).try_for_each(|part| long.take(part))?;
+        long.done()?;
+    }
     publisher.commit()
 }
 

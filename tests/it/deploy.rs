@@ -27,13 +27,13 @@ fn two_generations(folder: &Path) -> (Tree, Tree) {
     for (office, year) in [("a", 2021), ("a", 2022), ("b", 2021)] {
         sound_site(&site, office, year);
     }
-    write(&site, "content/b/2021/原件 一.docx", "attachment");
+    write(&site, "content/b/2021/原件 一.txt", "附件");
     build(&site, &folder.join("old"));
     fs::remove_dir_all(site.join("content/b")).unwrap();
     for (office, year) in [("a", 2023), ("c", 2022)] {
         sound_site(&site, office, year);
     }
-    write(&site, "content/c/2022/附件.docx", "another");
+    write(&site, "content/c/2022/附件.txt", "另一份附件");
     write(&site, "themes/county/assets/site.css", "body{color:#111}\n");
     build(&site, &folder.join("new"));
     let (old, new) = (tree(&folder.join("old")), tree(&folder.join("new")));
@@ -111,7 +111,7 @@ fn a_package_unpacked_file_by_file_never_breaks_a_page() {
     }
     let list = fs::read_to_string(folder.path().join("更新-removed.txt")).unwrap();
     let list = list.strip_prefix('\u{feff}').unwrap();
-    assert!(list.ends_with("\r\n") && list.contains("b/2021/原件 一.docx\r\n"), "{list}");
+    assert!(list.ends_with("\r\n") && list.contains("b/2021/原件 一.txt\r\n"), "{list}");
     for route in list.lines() {
         assert!(host.remove(route).is_some(), "{route} is there to be deleted");
         holds_together(&host, &format!("without {route}"));
@@ -226,7 +226,7 @@ fn a_host_is_held_against_a_manifest() {
     }
     let other = nianbao(folder.path(), &["verify", &sound, "--manifest", "new/manifest.json"]);
     assert_eq!(other.status.code(), Some(1));
-    assert!(said(&other).contains("缺少 c/2022/附件.docx"), "{}", said(&other));
+    assert!(said(&other).contains("缺少 c/2022/附件.txt"), "{}", said(&other));
     for address in ["https://127.0.0.1/", "ftp://127.0.0.1/", "http:///x", "http://a b/", "http://a/?x"] {
         assert_eq!(nianbao(folder.path(), &["verify", address]).status.code(), Some(2), "{address}");
     }

@@ -34,7 +34,7 @@ impl Ground {
         sound_site(&sites[0], "b", 2021);
         sound_site(&sites[1], "a", 2022);
         write(&sites[1], "content/a/2021/narrative.md", &saying("另有一句。"));
-        write(&sites[1], "content/a/2022/附件.docx", &"附件".repeat(20_000));
+        write(&sites[1], "content/a/2022/附件.txt", &"附件".repeat(20_000));
         let trees = ["one", "two"].map(|name| folder.path().join(name));
         for (site, target) in sites.iter().zip(&trees) {
             let made = build(site, target);
