@@ -250,7 +250,9 @@ async function anchors(page, fault) {
         const cell = document.getElementById(id);
         const box = cell.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-        return { inside: box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth, onTop: cell.contains(top), at: `${Math.round(box.left)},${Math.round(box.top)}` };
+        // A page scrolls by whole pixels, a row may begin at a half.
+        const inside = box.top > -1 && box.bottom < innerHeight + 1 && box.left > -1 && box.right < innerWidth + 1;
+        return { inside, onTop: cell.contains(top), at: `${Math.round(box.left)},${Math.round(box.top)}` };
       }, id);
       if (!seen.inside || !seen.onTop) fault("anchor", `#${id} at ${size.width} px is ${seen.inside ? "covered" : "out of view"} (${seen.at})`);
     }
