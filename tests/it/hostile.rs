@@ -143,6 +143,29 @@ fn nothing_an_attacker_types_is_alive() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults[..faults.len().min(40)].join("\n"));
 }
 
+/// A template that never ends, or calls itself for ever, or reaches for what is no
+/// template, ends with its place.
+#[test]
+fn templates_run_in_bounds() {
+    for (template, said) in [
+        ("甲\n{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "运行太久"),
+        ("甲\n{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "404.html:2"),
+        ("甲\n{% include \"404.html\" %}", "404.html:2"),
+        ("甲\n{% include \"../../../site.toml\" %}", "404.html:2"),
+        ("甲\n{% include \"/etc/passwd\" %}", "404.html:2"),
+    ] {
+        let site = tempfile::tempdir().unwrap();
+        super::sites::sound_site(site.path(), "a", 2021);
+        write(site.path(), "themes/county/templates/404.html", template);
+        let loaded = nianbao::load(site.path(), &Only::All).unwrap();
+        let review = nianbao::check(&loaded);
+        let approval = nianbao::check::approve(&loaded.content, &review, false, false).unwrap();
+        let fault = nianbao::release(&loaded, &approval, &site.path().join("public")).unwrap_err().to_string();
+        assert!(fault.contains("404.html:2") && fault.contains(said), "{template}: {fault}");
+        assert!(!site.path().join("public").exists(), "{template}");
+    }
+}
+
 /// Elements a page has no use for.
 const FOREIGN: &str = "iframe, frame, object, embed, applet, base, style, video, audio, source, math, foreignObject, \
     animate, set, use, template, textarea, portal, marquee, body ~ *";
