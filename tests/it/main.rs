@@ -14,6 +14,7 @@ mod edition;
 mod example;
 mod folders;
 mod golden;
+mod heavy;
 mod hooks;
 mod hostile;
 mod import_command;
