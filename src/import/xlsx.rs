@@ -21,13 +21,20 @@ const COLUMNS: u32 = 100;
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     // Measures what the file unpacks to before anything is unpacked into memory.
     Package::open(bytes)?;
-    let fault = |_| "工作簿打不开，可能损坏或加了密码；请用 Excel 或 WPS 打开后另存一份再导入".to_owned();
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
+    let damaged = || "工作簿打不开，可能损坏或加了密码；请用 Excel 或 WPS 打开后另存一份再导入".to_owned();
+    // The library stops the program over some damaged files (a column past 32 bits, where
+    // overflow is looked for); that is one more way of being damaged.
+    let read = std::panic::catch_unwind(|| workbook(bytes));
+    read.map_err(|_| damaged())?.map_err(|_| damaged())
+}
+
+fn workbook(bytes: &[u8]) -> Result<Document, calamine::XlsxError> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let mut document = Document::default();
     let several = book.sheet_names().len() > 1;
     for (number, sheet) in book.sheet_names().into_iter().enumerate() {
         let name = if several { format!("工作表“{sheet}”") } else { String::new() };
-        one(&mut book, &sheet, number, &name, &mut document).map_err(fault)?;
+        one(&mut book, &sheet, number, &name, &mut document)?;
     }
     Ok(document)
 }
@@ -61,7 +68,13 @@ fn one(
         document.remarks.push(format!("{name}第 {ROWS} 行或第 {COLUMNS} 列以外的内容没有读取"));
     }
     let mut covered: BTreeSet<(u32, u32)> = BTreeSet::new();
+    // Merges of a sound sheet do not overlap: together they cover no more than the sheet.
+    let mut left = u64::from(ROWS) * u64::from(COLUMNS);
     for merge in book.merge_cells_by_sheet_name(sheet)? {
+        let size = |from: u32, to: u32, most: u32| u64::from(to.min(most).saturating_sub(from)) + 1;
+        let area = size(merge.start.0, merge.end.0, ROWS) * size(merge.start.1, merge.end.1, COLUMNS);
+        let Some(rest) = left.checked_sub(area) else { break };
+        left = rest;
         let (rows, columns) = (merge.start.0..=merge.end.0.min(ROWS), merge.start.1..=merge.end.1.min(COLUMNS));
         let all = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
         covered.extend(all.filter(|place| *place != merge.start));

@@ -17,6 +17,7 @@ mod example;
 mod faults;
 mod folders;
 mod golden;
+mod heavy;
 mod hooks;
 mod hostile;
 mod import_command;
