@@ -85,7 +85,7 @@ fn the_hook_finds_a_site_in_a_subfolder_with_blanks_in_its_name() {
     let top = tempfile::tempdir().unwrap();
     let root = top.path().join("县政府 年报");
     two_offices(&root);
-    write(&root, "content/a/2021/附件 一.docx", "x");
+    write(&root, "content/a/2021/附件 一.pdf", "%PDF-1.4\n");
     hooked(top.path());
     git(top.path(), &["config", "nianbao.site", "县政府 年报"]);
     // Outside the site nothing is checked, and no program is needed.
@@ -99,7 +99,7 @@ fn the_hook_finds_a_site_in_a_subfolder_with_blanks_in_its_name() {
     let (through, said) = stage_and_commit(top.path());
     assert!(!through && said.contains("错误[D-01]"), "{said}");
     // A link to an attachment that is committed already leads somewhere.
-    let linked = super::sites::saying("另见[附件](附件%20一.docx)。");
+    let linked = super::sites::saying("另见[附件](附件%20一.pdf)。");
     write(&root, "content/a/2021/narrative.md", &linked);
     let (through, said) = stage_and_commit(top.path());
     assert!(through, "{said}");
