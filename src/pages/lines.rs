@@ -64,11 +64,14 @@ pub(super) fn line_views<'l>(
     footnotes: &mut Footnotes,
 ) -> Vec<LineView> {
     let mut views = Vec::new();
+    // The way to each report is worked out once, not for every figure.
+    let way = |report: &Report| route::link(at, &route::report(&report.key.office, report.key.year));
+    let columns: Vec<_> = columns.iter().map(|column| column.report.map(|report| (report, way(report)))).collect();
     for line in lines {
         let footnote = line.row.note.as_deref().map(|note| footnotes.number(note));
-        let points = line.points.iter().zip(columns).zip(breaks);
+        let points = line.points.iter().zip(&columns).zip(breaks);
         let points =
-            points.map(|((point, column), breaks)| point_view(at, line.row, *point, column.report, *breaks)).collect();
+            points.map(|((point, column), breaks)| point_view(line.row, *point, column.as_ref(), *breaks)).collect();
         let (label, above) = labels(line.row);
         let (unit, derived) = (unit(line.row, &label), line.row.derived);
         views.push(LineView { label, above, unit, derived, footnote, points });
@@ -94,18 +97,17 @@ pub(super) fn unit(row: &Row, label: &str) -> String {
     if label.contains(&row.unit) { String::new() } else { row.unit.clone() }
 }
 
-fn point_view(at: &str, line: &Row, point: Point, report: Option<&Report>, breaks: bool) -> PointView {
+fn point_view(line: &Row, point: Point, column: Option<&(&Report, String)>, breaks: bool) -> PointView {
     let (text, state) = match point {
         Point::Figure(value) => (print(value, line.kind), "figure"),
         Point::Missing => ("未填".to_owned(), "missing"),
         Point::NotOnForm => ("—".to_owned(), "not_on_form"),
         Point::NoReport => (String::new(), "no_report"),
     };
-    let cell = report.and_then(|report| Some((report, report.edition.as_ref()?.cell(&line.id)?)));
-    let href = cell.filter(|_| state == "figure").and_then(|(report, cell)| {
-        let html_id = &report.edition.as_ref()?.cells[cell].html_id;
-        let page = route::link(at, &route::report(&report.key.office, report.key.year));
-        Some(Html::ready(format!("{page}#{html_id}")))
+    let cell = column.filter(|_| state == "figure").and_then(|(report, page)| {
+        let edition = report.edition.as_ref()?;
+        Some((page, &edition.cells[edition.cell(&line.id)?].html_id))
     });
+    let href = cell.map(|(page, id)| Html::ready(format!("{page}#{id}")));
     PointView { text, state, href, breaks }
 }
