@@ -54,8 +54,7 @@ fn reports(listener: TcpListener) -> Receiver<Value> {
 fn telling_theme(root: &Path, port: u16) {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/county/templates/base.html");
     let script = format!(
-        "<script>
-        if (!sessionStorage.getItem('once')) {{ sessionStorage.setItem('once', '1'); addEventListener('load', () => scrollTo(0, 321)); }}
+        "if (!sessionStorage.getItem('once')) {{ sessionStorage.setItem('once', '1'); addEventListener('load', () => scrollTo(0, 321)); }}
         const born = Math.random();
         setInterval(() => {{
           const box = document.getElementById('nianbao-preview');
@@ -67,9 +66,14 @@ fn telling_theme(root: &Path, port: u16) {
             marked: [...document.querySelectorAll('td[id]')].filter((td) => getComputedStyle(td).outlineStyle === 'solid').length,
           }}));
         }}, 100);
-        </script></body>"
+        "
     );
-    let base = fs::read_to_string(base).unwrap().replace("</body>", &script);
+    write(root, "themes/county/assets/telling.js", &script);
+    // Telling another port is just what the pages' policy is against.
+    let allowed = format!("[site]\nname = \"试验站点\"\n[portal]\ncsp_also = [\"img-src http://127.0.0.1:{port}\"]\n");
+    write(root, "site.toml", &allowed);
+    let tag = "<script src=\"{{ page.root }}{{ asset('telling.js') }}\"></script></body>";
+    let base = fs::read_to_string(base).unwrap().replace("</body>", tag);
     write(root, "themes/county/templates/base.html", &base);
 }
 
