@@ -163,7 +163,7 @@ pub fn print(value: Decimal, kind: Kind) -> String {
     out
 }
 
-/// As [`print`], at the end of a text.
+/// As [`print()`], at the end of a text.
 pub fn push(value: Decimal, kind: Kind, out: &mut String) {
     let value = match kind {
         Kind::Wan => value,
