@@ -12,18 +12,18 @@ const COUNTY = path.join(HERE, "county");
 const PLAIN = [/^name = "county"/m, 'name = "plain"'];
 
 /**
- * `every`: every page is examined, not one of each kind. `bare`: the colours are those of
- * the same site with its frame, and are not looked at again.
+ * `bare`: the colours are those of the same site with its frame, and are not looked at
+ * again.
  */
 export const SITES = [
   { name: "example", from: EXAMPLE, edits: [] },
   { name: "example-plain", from: EXAMPLE, edits: [PLAIN] },
-  { name: "county", from: COUNTY, edits: [], every: true },
+  { name: "county", from: COUNTY, edits: [] },
   { name: "county-plain", from: COUNTY, edits: [PLAIN] },
   { name: "county-body", from: COUNTY, edits: [[/^header = .*\nfooter = .*\n/m, ""], [/^body_only = false/m, "body_only = true"]], bare: true },
 ];
 
-/** Builds them with the program NIANBAO names (else target/debug); gives name, folder, `every` and `framed` of each. */
+/** Builds them with the program NIANBAO names (else target/debug); gives name, folder and `framed` of each. */
 export function build(names = SITES.map((site) => site.name)) {
   const program = process.env.NIANBAO || path.join(EXAMPLE, "target/debug/nianbao");
   if (!fs.existsSync(program)) throw new Error(`${program} is not there: cargo build, or name another with NIANBAO`);
@@ -48,7 +48,7 @@ export function build(names = SITES.map((site) => site.name)) {
     } catch (error) {
       throw new Error(`${site.name} does not build:\n${error.stdout}${error.stderr}`);
     }
-    return { name: site.name, folder: output, every: Boolean(site.every), framed: !site.bare };
+    return { name: site.name, folder: output, framed: !site.bare };
   });
 }
 
