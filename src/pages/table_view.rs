@@ -24,7 +24,7 @@ pub struct Sheets {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {
     /// For our pages: classes, and ids with this before each of them. Without a prefix
-    /// the labels of rows lead to what [`super::explained`] says of them.
+    /// the labels of rows lead to what `explained` says of them.
     Page(String),
     /// For the editor of another site: styles at every element, and no ids, which might
     /// stand there already; `data-cell` names the cell instead.
