@@ -359,6 +359,10 @@ fn data_yaml(year: u16, figures: &Figures, state: State) -> String {
         }
         State::Missing => {}
     }
+    // Before the forms there were words only.
+    if year < 2019 {
+        return text;
+    }
     if let State::Published { corrected: true, .. } = state {
         let _ = writeln!(
             text,
