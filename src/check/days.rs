@@ -22,7 +22,7 @@ pub fn days(text: &str) -> Vec<Day> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let numeral = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
+        let numeral = |c: char| c.is_ascii_digit() || is_numeral(c);
         let starts = numeral(c) && !text[..at].chars().next_back().is_some_and(numeral);
         match starts.then(|| day(text, at)).flatten() {
             Some(day) => {
@@ -36,27 +36,24 @@ pub fn days(text: &str) -> Vec<Day> {
 }
 
 /// A year as written right before 年, with its place: `2024`, `二〇二四`.
-pub fn years(text: &str) -> Vec<(Range<usize>, u16)> {
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices('年') {
+pub fn years(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
+    text.match_indices('年').filter_map(|(at, _)| {
         let head = &text[..at];
         let start = head.len() - head.chars().rev().take_while(|c| c.is_ascii_digit()).count();
         let (start, written) = if start < at {
             (start, &text[start..at])
         } else {
-            let length: usize = head.chars().rev().take_while(|c| NUMERALS.contains(*c)).map(char::len_utf8).sum();
+            let length: usize = head.chars().rev().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
             (at - length, &text[at - length..at])
         };
-        if written.chars().count() == 4
-            && let Some(year) = number(written)
-        {
-            found.push((start..at, year));
-        }
-    }
-    found
+        let year = (written.chars().count() == 4).then(|| number(written)).flatten()?;
+        Some((start..at, year))
+    })
 }
 
-const NUMERALS: &str = "〇零一二三四五六七八九十○";
+fn is_numeral(c: char) -> bool {
+    matches!(c, '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '○')
+}
 
 fn number(word: &str) -> Option<u16> {
     if word.is_ascii() { word.parse().ok() } else { u16::try_from(value_of(&word.replace('○', "〇"))?).ok() }
@@ -66,7 +63,7 @@ fn number(word: &str) -> Option<u16> {
 fn leading(text: &str) -> Option<(u16, usize)> {
     let ascii = text.bytes().take_while(u8::is_ascii_digit).count();
     let length = match ascii {
-        0 => text.chars().take_while(|c| NUMERALS.contains(*c)).map(char::len_utf8).sum(),
+        0 => text.chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum(),
         length => length,
     };
     (length > 0).then(|| number(&text[..length])).flatten().map(|number| (number, length))
@@ -115,7 +112,7 @@ mod tests {
 
     #[test]
     fn years_are_read_in_both_numerals() {
-        let read = |text: &str| years(text).into_iter().map(|(_, year)| year).collect::<Vec<_>>();
+        let read = |text: &str| years(text).map(|(_, year)| year).collect::<Vec<_>>();
         assert_eq!(read("2023年，二〇二四年，三年，十二年"), [2023, 2024]);
     }
 }

@@ -28,11 +28,7 @@ impl Period {
 /// Every period stated, with its days placed in the plain text.
 pub fn stated(plain: &Plain) -> Vec<Period> {
     let mut found = Vec::new();
-    // Most texts state none, or one.
-    if !plain.text.contains(ALL) {
-        return found;
-    }
-    for sentence in plain.sentences() {
+    for sentence in plain.sentences_with([ALL]) {
         let text = &plain.text[sentence.clone()];
         let Some(at) = WORDS.iter().filter_map(|word| text.find(word)).min() else { continue };
         let mut days = days(&text[at..]).into_iter().map(|mut day| {
@@ -49,14 +45,11 @@ pub fn stated(plain: &Plain) -> Vec<Period> {
 
 /// Sentences that announce a period from a day to a day and do not give the days.
 pub fn unread(plain: &Plain) -> Vec<std::ops::Range<usize>> {
-    if !plain.text.contains(ALL) {
-        return Vec::new();
-    }
     let announces = |text: &str| {
         let after = WORDS.iter().filter_map(|word| text.find(word).map(|at| &text[at + word.len()..])).next();
         after.is_some_and(|after| {
             after.contains('至') && after.contains(['自', '从', '起', '为']) && days(after).len() < 2
         })
     };
-    plain.sentences().filter(|sentence| announces(&plain.text[sentence.clone()])).collect()
+    plain.sentences_with([ALL]).into_iter().filter(|sentence| announces(&plain.text[sentence.clone()])).collect()
 }

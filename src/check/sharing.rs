@@ -8,7 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use memchr::memmem;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::content::{Content, Report, ReportKey, sentences};
 
@@ -25,7 +27,7 @@ pub struct Sharing {
     /// Those of each report, as fingerprints in order.
     told: HashMap<ReportKey, Vec<u64>>,
     /// For every year, which offices have a sentence.
-    offices: HashMap<(u16, u64), Vec<Arc<str>>>,
+    offices: FxHashMap<(u16, u64), Vec<Arc<str>>>,
 }
 
 impl Sharing {
@@ -94,6 +96,10 @@ fn telling(report: &Report) -> Vec<u64> {
     let text = &report.narrative.text;
     let plain = Plain::of(text, 0..text.len()).text;
     let stock = report.edition.as_ref().map(|edition| edition.words.stock.as_slice()).unwrap_or_default();
+    // Of the stock words only those that are in the text at all need to be looked for in
+    // its sentences.
+    let stock: Vec<&String> =
+        stock.iter().filter(|word| memmem::find(plain.as_bytes(), word.as_bytes()).is_some()).collect();
     let mut found: Vec<u64> = sentences::split(&plain)
         .into_iter()
         .map(|range| &plain[range])

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use rust_decimal::Decimal;
 
 /// Stands where a figure is drawn from the tables: it agrees with them by construction.
@@ -13,69 +14,172 @@ pub const DRAWN: char = '\u{fffc}';
 pub struct Plain {
     /// The words; blocks end with `\n`.
     pub text: String,
-    /// For every byte of `text`, where its character begins in the file.
-    map: Vec<u32>,
-    /// And where it ends: a full-width digit is longer there, a drawn figure has braces.
-    ends: Vec<u32>,
+    /// Where they stand in the file, in order.
+    runs: Vec<Run>,
     sentences: Vec<Range<usize>>,
 }
+
+/// Words that stand in the file as they stand here, or, where the lengths differ, one
+/// character that stands there in another way: a full-width digit is longer, a drawn
+/// figure has braces. In bytes; a narrative is at most 2 MB.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// Where it begins in the plain text.
+    at: u32,
+    /// Where it begins in the file.
+    raw: u32,
+    /// How long it is in the plain text.
+    length: u32,
+    /// How long it is in the file.
+    raw_length: u32,
+}
+
+/// What a byte may begin, besides a character that is taken over as it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    Words,
+    /// A line end.
+    Line,
+    /// A blank or an asterisk.
+    Nothing,
+    /// `<!--`
+    Comment,
+    /// `{{`
+    Drawn,
+    /// A character of more bytes that is left out, written otherwise, or ends a sentence.
+    Other,
+}
+
+/// By the first byte of a character.
+const BEGINS: [Begins; 256] = {
+    let mut table = [Begins::Words; 256];
+    table[b'\n' as usize] = Begins::Line;
+    table[b'<' as usize] = Begins::Comment;
+    table[b'{' as usize] = Begins::Drawn;
+    let mut nothing = [b'\t', 0x0b, 0x0c, b'\r', b' ', b'*'].as_slice();
+    while let [byte, rest @ ..] = nothing {
+        table[*byte as usize] = Begins::Nothing;
+        nothing = rest;
+    }
+    // U+0085 and U+00A0; U+1680; U+2000 to U+206F; U+3000 to U+303F; U+FEFF and the
+    // full-width forms.
+    let mut other = [0xc2, 0xe1, 0xe2, 0xe3, 0xef].as_slice();
+    while let [byte, rest @ ..] = other {
+        table[*byte as usize] = Begins::Other;
+        other = rest;
+    }
+    table
+};
 
 impl Plain {
     /// Reads `raw[range]`.
     pub fn of(raw: &str, range: Range<usize>) -> Plain {
-        let length = range.len();
-        let mut plain = Plain {
-            text: String::with_capacity(length),
-            map: Vec::with_capacity(length),
-            ends: Vec::with_capacity(length),
-            sentences: Vec::new(),
-        };
         let end = range.end.min(raw.len());
+        let mut plain = Plain { text: String::with_capacity(range.len()), ..Plain::default() };
+        // Words from here on stand as they do in the file and are not yet taken over.
+        let mut from = range.start;
+        let mut sentence = 0;
         let mut at = range.start;
-        while at < end {
+        while let Some(byte) = raw.as_bytes()[..end].get(at) {
+            let begins = BEGINS[*byte as usize];
+            if begins == Begins::Words {
+                at += 1;
+                continue;
+            }
             let rest = &raw[at..end];
-            if let Some(skip) = skipped(rest) {
-                at += skip;
-                continue;
-            }
-            if rest.starts_with("{{")
-                && let Some(close) = rest.find("}}").filter(|close| !rest[..*close].contains('\n'))
-            {
-                plain.push(DRAWN, at, at + close + 2);
-                at += close + 2;
-                continue;
-            }
             let Some(c) = rest.chars().next() else { break };
-            match c {
-                '\n' if block_ends(&rest[1..]) => plain.push('\n', at, at + 1),
-                c if c.is_whitespace() || matches!(c, '*' | '\u{feff}' | '\u{200b}') => {}
-                '０'..='９' => plain.push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c), at, at + c.len_utf8()),
-                c => plain.push(c, at, at + c.len_utf8()),
+            let (next, ends) = match begins {
+                Begins::Comment => match skipped(rest) {
+                    Some(skip) => (Some((None, skip)), false),
+                    None => (None, false),
+                },
+                Begins::Drawn => match drawn(rest) {
+                    Some(length) => (Some((Some(DRAWN), length)), false),
+                    None => (None, false),
+                },
+                Begins::Line if block_ends(&rest[1..]) => (None, true),
+                Begins::Line | Begins::Nothing => (Some((None, 1)), false),
+                _ => other(c),
+            };
+            match next {
+                None => at += c.len_utf8(),
+                Some((instead, skip)) => {
+                    plain.take(raw, from..at);
+                    if let Some(instead) = instead {
+                        plain.push(instead, at, skip);
+                    }
+                    at += skip;
+                    from = at;
+                }
             }
-            at += c.len_utf8();
+            if ends {
+                let upto = plain.text.len() + at - c.len_utf8() - from;
+                plain.sentence(sentence..upto);
+                sentence = upto + c.len_utf8();
+            }
         }
-        plain.part();
+        plain.take(raw, from..at.min(end));
+        plain.sentence(sentence..plain.text.len());
         plain
     }
 
-    fn push(&mut self, c: char, start: usize, end: usize) {
+    /// Takes words over as they are.
+    fn take(&mut self, raw: &str, range: Range<usize>) {
+        if !range.is_empty() {
+            self.note(range.start, range.len(), range.len());
+            self.text.push_str(&raw[range]);
+        }
+    }
+
+    /// Takes one character that stands in `raw_length` bytes of the file.
+    fn push(&mut self, c: char, raw: usize, raw_length: usize) {
+        self.note(raw, c.len_utf8(), raw_length);
         self.text.push(c);
-        // A narrative is at most 2 MB.
+    }
+
+    fn note(&mut self, raw: usize, length: usize, raw_length: usize) {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.map.resize(self.text.len(), byte(start));
-        self.ends.resize(self.text.len(), byte(end));
+        let at = byte(self.text.len());
+        self.runs.push(Run { at, raw: byte(raw), length: byte(length), raw_length: byte(raw_length) });
+    }
+
+    fn sentence(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.sentences.push(range);
+        }
+    }
+
+    /// The run that holds a byte of the plain text.
+    fn run(&self, byte: usize) -> Option<&Run> {
+        let after = self.runs.partition_point(|run| run.at as usize <= byte);
+        self.runs.get(after.checked_sub(1)?).filter(|run| byte < (run.at + run.length) as usize)
     }
 
     /// Where words of the plain text stand in the file.
     pub fn place(&self, range: &Range<usize>) -> Range<usize> {
-        let start = self.map.get(range.start).copied().unwrap_or(0) as usize;
-        let end = range.end.checked_sub(1).and_then(|last| self.ends.get(last)).copied().unwrap_or(0) as usize;
+        let start = self.run(range.start).map_or(0, |run| match run.length == run.raw_length {
+            true => run.raw as usize + range.start - run.at as usize,
+            false => run.raw as usize,
+        });
+        let last = range.end.checked_sub(1).and_then(|last| self.run(last));
+        let end = last.map_or(0, |run| match run.length == run.raw_length {
+            true => run.raw as usize + range.end - run.at as usize,
+            false => (run.raw + run.raw_length) as usize,
+        });
         start..end.max(start)
     }
 
     /// The words that stand in a range of the file.
     pub fn within(&self, range: &Range<usize>) -> Range<usize> {
-        let at = |byte: usize| self.map.partition_point(|known| (*known as usize) < byte);
+        let at = |byte: usize| {
+            let before = self.runs.partition_point(|run| (run.raw as usize) < byte);
+            let Some(run) = before.checked_sub(1).map(|last| self.runs[last]) else { return 0 };
+            let inside = match run.length == run.raw_length {
+                true => run.length.min(u32::try_from(byte).unwrap_or(u32::MAX) - run.raw),
+                false => run.length,
+            };
+            (run.at + inside) as usize
+        };
         at(range.start)..at(range.end)
     }
 
@@ -84,23 +188,56 @@ impl Plain {
         self.sentences.iter().cloned()
     }
 
-    /// Every check reads them: worked out once.
-    fn part(&mut self) {
-        let mut start = 0;
-        for (at, c) in self.text.char_indices() {
-            if matches!(c, '。' | '！' | '？' | '\n') {
-                self.sentences.push(start..at);
-                start = at + c.len_utf8();
-            }
+    /// The sentences in which at least one of `words` stands.
+    pub fn sentences_with<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Vec<Range<usize>> {
+        let mut found: Vec<usize> = words.into_iter().flat_map(|word| self.sentences_of(word)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|sentence| self.sentences[sentence].clone()).collect()
+    }
+
+    /// The sentences that hold `word`, by number; one look over the whole text is many
+    /// times cheaper than one at every sentence.
+    fn sentences_of(&self, word: &str) -> impl Iterator<Item = usize> {
+        memmem::find_iter(self.text.as_bytes(), word).filter_map(move |at| {
+            let sentence = self.sentences.partition_point(|sentence| sentence.start <= at).checked_sub(1)?;
+            (at + word.len() <= self.sentences[sentence].end).then_some(sentence)
+        })
+    }
+
+    /// For every sentence which of `words` stand in it, a bit a word (at most 32).
+    pub fn marked(&self, words: &[&str]) -> Vec<u32> {
+        let mut marks = vec![0; self.sentences.len()];
+        for (bit, word) in words.iter().enumerate() {
+            self.sentences_of(word).for_each(|sentence| marks[sentence] |= 1 << bit);
         }
-        self.sentences.push(start..self.text.len());
-        self.sentences.retain(|range| !range.is_empty());
+        marks
+    }
+}
+
+/// What stands in the plain text instead of a character, and how many bytes of the file
+/// that is; none for one that is taken over. And whether it ends a sentence.
+type Instead = (Option<(Option<char>, usize)>, bool);
+
+fn other(c: char) -> Instead {
+    match c {
+        '。' | '！' | '？' => (None, true),
+        '０'..='９' => (Some((char::from_u32(u32::from(c) - 0xfee0), c.len_utf8())), false),
+        c if c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}') => (Some((None, c.len_utf8())), false),
+        _ => (None, false),
     }
 }
 
 /// How many bytes to skip: comments.
 fn skipped(rest: &str) -> Option<usize> {
     rest.strip_prefix("<!--").map(|inside| inside.find("-->").map_or(rest.len(), |close| close + 7))
+}
+
+/// How long `{{ 本年新收 }}` is, if the text begins so.
+fn drawn(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix("{{")?;
+    let close = inside.find("}}")?;
+    (!inside[..close].contains('\n')).then_some(close + 4)
 }
 
 /// Whether a line end also ends a block: a blank line, a heading, a list or a table
@@ -144,7 +281,11 @@ pub fn numbers(text: &str) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let read = if c.is_ascii_digit() { arabic(text, at) } else { chinese(text, at) };
+        let read = match c {
+            '0'..='9' => arabic(text, at),
+            c if is_numeral(c) => chinese(text, at),
+            _ => None,
+        };
         match read {
             Some(number) => {
                 at = number.end.max(number.range.end);
@@ -185,11 +326,17 @@ fn arabic(text: &str, start: usize) -> Option<Number> {
     number(text, start..at, value, places.unwrap_or(0))
 }
 
+fn is_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '〇' | '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万'
+    )
+}
+
 /// Chinese numerals that count something: only with a measure word, since 一 alone is
 /// in half of all words.
 fn chinese(text: &str, start: usize) -> Option<Number> {
-    let numeral = |c: char| "〇零一二两三四五六七八九十百千万".contains(c);
-    let length: usize = text[start..].chars().take_while(|c| numeral(*c)).map(char::len_utf8).sum();
+    let length: usize = text[start..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
     let words = &text[start..start + length];
     if words.is_empty() || text[..start].ends_with(['第', '之', '每', '逐', '某', '同', '唯', '百', '：']) {
         return None;

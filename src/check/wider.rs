@@ -1,9 +1,10 @@
 //! What is known of all reports together: last year's, the offices above and below, who
 //! shares which sentences.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Config;
 use crate::content::{Content, Office, Report};
@@ -16,12 +17,14 @@ use super::sharing::Sharing;
 const SHORTEST: usize = 4;
 /// All reports, indexed.
 pub struct Wider<'c> {
-    reports: HashMap<(&'c str, u16), &'c Report>,
-    years: HashMap<&'c str, Vec<u16>>,
-    offices: HashMap<&'c str, &'c Office>,
+    reports: FxHashMap<(&'c str, u16), &'c Report>,
+    years: FxHashMap<&'c str, Vec<u16>>,
+    offices: FxHashMap<&'c str, &'c Office>,
     children: BTreeMap<&'c str, Vec<&'c Office>>,
     /// Full and former names, and whose they are.
-    names: HashMap<&'c str, &'c str>,
+    names: FxHashMap<&'c str, &'c str>,
+    /// The first bytes of those names.
+    name_heads: FxHashSet<&'c [u8]>,
     /// How long those names are in bytes, in order.
     name_lengths: BTreeSet<usize>,
     /// Offices that are somebody's 前身.
@@ -50,7 +53,7 @@ impl<'c> Wider<'c> {
     fn index(content: &'c Content, config: &'c Config, whole: bool, sharing: Option<&'c Sharing>) -> Wider<'c> {
         let reports =
             content.reports.iter().map(|report| ((&*report.key.office, report.key.year), &**report)).collect();
-        let mut years: HashMap<&str, Vec<u16>> = HashMap::new();
+        let mut years: FxHashMap<&str, Vec<u16>> = FxHashMap::default();
         for report in &content.reports {
             years.entry(&report.key.office).or_default().push(report.key.year);
         }
@@ -62,7 +65,7 @@ impl<'c> Wider<'c> {
                 children.entry(parent).or_default().push(office);
             }
         }
-        let names: HashMap<&str, &str> = content
+        let names: FxHashMap<&str, &str> = content
             .offices
             .iter()
             .flat_map(|office| {
@@ -71,12 +74,13 @@ impl<'c> Wider<'c> {
             })
             .filter(|(name, _)| name.chars().count() >= SHORTEST)
             .collect();
+        let name_heads = names.keys().map(|name| &name.as_bytes()[..SHORTEST]).collect();
         let name_lengths = names.keys().map(|name| name.len()).collect();
         let merged = content.offices.iter().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
         let newest = content.reports.iter().map(|report| report.key.year).max();
         let days = content.reports.iter().filter(|report| !report.draft);
         let as_of = days.filter_map(|report| report.published).map(|published| published.date).max();
-        Wider { reports, years, offices, children, names, name_lengths, merged, newest, sharing, whole, as_of, config }
+        Wider { reports, years, offices, children, names, name_heads, name_lengths, merged, newest, sharing, whole, as_of, config }
     }
 
     /// The office called `id`.
@@ -87,6 +91,10 @@ impl<'c> Wider<'c> {
     /// The registered office whose full or former name `text` begins with, and the name;
     /// of several the longest.
     pub fn named<'t>(&self, text: &'t str) -> Option<(&'t str, &'c str)> {
+        // Hardly any text does: its first bytes tell.
+        if !self.name_heads.contains(text.as_bytes().get(..SHORTEST)?) {
+            return None;
+        }
         self.name_lengths.iter().rev().find_map(|length| {
             let name = text.get(..*length)?;
             self.names.get(name).map(|id| (name, *id))
@@ -173,7 +181,7 @@ impl<'c> Wider<'c> {
     /// The other office of the same year that shares most sentences with a report, and
     /// how many; the first by id of several.
     pub fn most_alike(&self, report: &Report) -> Option<(&'c Office, usize)> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
         for sentence in self.sentences_of(report) {
             let sharing = self.sharing.map(|sharing| sharing.offices(report.key.year, *sentence)).unwrap_or_default();
             for office in sharing.iter().filter(|office| **office != report.key.office) {

@@ -27,7 +27,8 @@ fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let words = &text[range.clone()];
     let start = range.start + (words.len() - words.trim_start().len());
     let trimmed = words.trim();
-    if trimmed.chars().any(char::is_alphanumeric) {
+    // Asked of Han characters first: the table of all alphabets is slow.
+    if trimmed.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()) {
         found.push(start..start + trimmed.len());
     }
 }

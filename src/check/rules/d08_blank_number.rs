@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
@@ -38,7 +40,7 @@ fn look(subject: &Subject<'_>, found: &mut Out) {
 fn blanks(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for measure in MEASURES {
-        for (at, _) in text.match_indices(measure) {
+        for at in memmem::find_iter(text.as_bytes(), measure) {
             let end = at + measure.len();
             let after = text[end..].chars().next();
             // 条例, 个人, 次数: the measure word is the beginning of another word.

@@ -27,11 +27,8 @@ const NEAR: u32 = 10;
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let plain = subject.plain();
-    for sentence in plain.sentences() {
+    for sentence in plain.sentences_with(["其中", "包括", "分别", "（", "("]) {
         let text = &plain.text[sentence.clone()];
-        if !["其中", "包括", "分别", "（", "("].iter().any(|word| text.contains(word)) {
-            continue;
-        }
         let numbers = numbers(text);
         for (at, total) in numbers.iter().enumerate() {
             let Some(parts) = parts(text, &numbers, at) else { continue };

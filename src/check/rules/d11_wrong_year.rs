@@ -59,7 +59,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         accused.push(range);
     };
     for title in subject.titles() {
-        if let Some((range, named)) = days::years(&plain.text[title.clone()]).into_iter().next()
+        if let Some((range, named)) = days::years(&plain.text[title.clone()]).next()
             && named != year
         {
             error(title.start + range.start..title.start + range.end, "标题", named, out);
@@ -90,8 +90,12 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 /// The year at the head of a sentence that should be another: last year's in an account
 /// of this year, this year's in a plan (`ahead`).
 fn left_standing(sentence: &str, year: u16, ahead: bool) -> Option<(Range<usize>, u16)> {
-    let head = sentence.trim_start_matches(|c: char| "#（）()一二三四五六七八九十、.0123456789是：:".contains(c));
-    let (range, named) = days::years(sentence).into_iter().next()?;
+    let (range, named) = days::years(sentence).next()?;
+    let numbering = |c: char| {
+        matches!(c, '#' | '（' | '）' | '(' | ')' | '、' | '.' | '0'..='9' | '是' | '：' | ':')
+            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
+    let head = sentence.trim_start_matches(numbering);
     // Arabic numerals were trimmed with the numbering: look where the sentence's own words
     // begin instead.
     let at_head = head.starts_with('年') || range.start <= sentence.len() - head.len();

@@ -25,9 +25,10 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
     let plain = subject.plain();
     let mut accused: Vec<String> = Vec::new();
-    for sentence in plain.sentences() {
+    let marked = plain.marked(&AROUND.map(|(_, after)| after));
+    for (sentence, marks) in plain.sentences().zip(marked) {
         let text = &plain.text[sentence.clone()];
-        for (at, speaks_of_itself) in places(text) {
+        for (at, speaks_of_itself) in places(text, marks) {
             let Some((name, _)) = subject.wider.named(&text[at..]).filter(|(_, id)| foreign(subject, id)) else {
                 continue;
             };
@@ -47,20 +48,31 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
 }
 
+/// Words between which a subject stands.
+const AROUND: [(&str, &str); 5] =
+    [("由", "编制"), ("与", "联系"), ("向", "反映"), ("现将", "公布"), ("现将", "报告")];
+
+/// How far from the head of a sentence a year still opens it, in bytes.
+const OPENING: usize = 12;
+
 /// Places in a sentence where a subject may stand, and whether the office surely speaks
-/// of itself there.
-fn places(text: &str) -> Vec<(usize, bool)> {
-    let numbering = |c: char| "#（）()一二三四五六七八九十、.是：: ".contains(c);
+/// of itself there. `marks` says which second words of [`AROUND`] are in it.
+fn places(text: &str, marks: u32) -> Vec<(usize, bool)> {
+    let numbering = |c: char| {
+        matches!(c, '#' | '（' | '）' | '(' | ')' | '、' | '.' | '是' | '：' | ':' | ' ')
+            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
     let head = text.len() - text.trim_start_matches(numbering).len();
-    let title = text.contains("年度报告") && text.chars().count() < 60;
+    let title = text.len() < 60 * 4 && text.contains("年度报告") && text.chars().count() < 60;
     let mut found = vec![(head, title)];
+    let opening = &text[..text.floor_char_boundary(head + OPENING + "年度，".len())];
     let year = ["年，", "年度，", "年,", "年度", "年"].into_iter().find_map(|mark| {
-        let at = text.find(mark)?;
-        (at <= head + 12).then_some(at + mark.len())
+        let at = opening.find(mark)?;
+        (at <= head + OPENING).then_some(at + mark.len())
     });
     found.extend(year.map(|at| (at, true)));
-    for (before, after) in [("由", "编制"), ("与", "联系"), ("向", "反映"), ("现将", "公布"), ("现将", "报告")]
-    {
+    let around = AROUND.into_iter().enumerate().filter(|(bit, _)| marks & (1 << bit) != 0);
+    for (_, (before, after)) in around {
         for (at, _) in text.match_indices(before) {
             if text[at..].contains(after) {
                 found.push((at + before.len(), true));

@@ -87,10 +87,14 @@ fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
     slips
 }
 
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
 /// The number a text begins with, which way of numbering it is, and its length.
 fn numbering(text: &str) -> Option<(usize, u64, usize)> {
     let han = |text: &str| -> Option<(u64, usize)> {
-        let length: usize = text.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).map(char::len_utf8).sum();
+        let length: usize = text.chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
         // 二十一 and the like; 一二 is no number.
         (1..=9).contains(&length).then(|| value_of(&text[..length])).flatten().map(|number| (number, length))
     };

@@ -20,10 +20,7 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
         let sum =
             cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(subject.report.cell(*cell).value()?));
         let Some(sum) = sum.filter(|sum| !sum.is_zero()) else { continue };
-        if !nothing.any.iter().any(|saying| plain.text.contains(saying.as_str())) {
-            continue;
-        }
-        for sentence in plain.sentences() {
+        for sentence in plain.sentences_with(nothing.any.iter().map(String::as_str)) {
             let text = &plain.text[sentence.clone()];
             let Some(said) = said(nothing, text) else { continue };
             let range = sentence.start + said.start..sentence.start + said.end;
