@@ -80,7 +80,21 @@ impl<'c> Wider<'c> {
         let newest = content.reports.iter().map(|report| report.key.year).max();
         let days = content.reports.iter().filter(|report| !report.draft);
         let as_of = days.filter_map(|report| report.published).map(|published| published.date).max();
-        Wider { reports, years, offices, children, names, name_heads, name_lengths, merged, newest, sharing, whole, as_of, config }
+        Wider {
+            reports,
+            years,
+            offices,
+            children,
+            names,
+            name_heads,
+            name_lengths,
+            merged,
+            newest,
+            sharing,
+            whole,
+            as_of,
+            config,
+        }
     }
 
     /// The office called `id`.

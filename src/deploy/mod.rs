@@ -36,7 +36,13 @@ fn listed(path: &Path) -> Result<Files> {
 /// The files of a manifest's text. One whose paths lead elsewhere is none.
 fn files(text: &[u8], whence: &str) -> Result<Files> {
     let files = parse(text).filter(|files| files.keys().all(|route| crate::publish::manifest::is_plain(route)));
-    files.ok_or_else(|| Error::refused(format!("“{whence}”不是本程序生成的网站清单（manifest.json）")))
+    let files = files.ok_or_else(|| Error::refused(format!("“{whence}”不是本程序生成的网站清单（manifest.json）")))?;
+    if files.values().any(|entry| entry.blake3.is_none()) {
+        return Err(Error::refused(format!(
+            "“{whence}”是旧版程序的清单，或有文件没有 blake3；请用现在的 nianbao build 重新生成网站，再上传一次"
+        )));
+    }
+    Ok(files)
 }
 
 /// Size and fingerprint of what is read, as far as `limit` bytes: one byte more than

@@ -147,7 +147,10 @@ fn differs(wanted: &Entry, found: &Entry) -> Option<Fault> {
     Some(Fault::Differs(match (wanted.size, found.size) {
         (wanted, found) if found > wanted => format!("应为 {wanted} 字节，实际更长"),
         (wanted, found) if found < wanted => format!("应为 {wanted} 字节，实际 {found} 字节"),
-        _ => format!("大小相同，内容不同（应为 SHA-256 {}，实际 {}）", wanted.sha256, found.sha256),
+        _ => {
+            let digits = |entry: &Entry| entry.blake3.map(|hash| hash.to_hex().to_string()).unwrap_or_default();
+            format!("大小相同，内容不同（应为 BLAKE3 {}，实际 {}）", digits(wanted), digits(found))
+        }
     }))
 }
 

@@ -3,19 +3,15 @@
 
 use serde::Serialize;
 
-use crate::content::Report;
-use crate::content::report::print;
-use crate::edition::Kind;
 use crate::export::{Words, words};
-use crate::render::Html;
-use crate::site::change::Change;
-use crate::site::series::{self, Line, Point};
+use crate::render::{Html, escape_text};
+use crate::site::series;
 use crate::site::wording::{self, Marked, Wording};
 use crate::site::{Column, OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
 use super::headline;
-use super::lines::{Footnotes, labels, unit};
+use super::lines::{Figures, Footnotes, Pieces, RowsView, Which};
 use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// What `consecutive.html` is given.
@@ -47,30 +43,11 @@ struct SideView {
 struct TableView {
     id: String,
     caption: String,
-    lines: Vec<LineView>,
+    lines: Option<RowsView>,
     /// Lines that are 0 in both.
-    zeros: Vec<LineView>,
+    zeros: Option<RowsView>,
     /// Applicants by kind, those that are not 0 in both.
-    details: Vec<LineView>,
-}
-
-#[derive(Serialize)]
-struct LineView {
-    label: String,
-    above: String,
-    unit: String,
-    derived: bool,
-    footnote: Option<usize>,
-    before: FigureView,
-    now: FigureView,
-    /// `+4（+5.7%）`; empty where one side has no figure.
-    change: String,
-}
-
-#[derive(Serialize)]
-struct FigureView {
-    text: String,
-    state: &'static str,
+    details: Option<RowsView>,
 }
 
 #[derive(Serialize)]
@@ -83,15 +60,8 @@ struct FootnoteView {
 #[derive(Serialize)]
 struct SectionView {
     title: String,
-    before: Vec<SentenceView>,
-    now: Vec<SentenceView>,
-}
-
-#[derive(Serialize)]
-struct SentenceView {
-    text: String,
-    /// `same`, `figures` or `own`.
-    state: &'static str,
+    before: Html,
+    now: Html,
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
@@ -132,7 +102,7 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
     ];
     let mut footnotes = Footnotes::default();
     let (sections, tables) = match (before.report, now.report) {
-        (Some(before), Some(now)) => (sections(before, now), tables(shop, before, now, &mut footnotes)),
+        (Some(_), Some(_)) => (sections(&before, &now), tables(shop, &before, &now, &mut footnotes)),
         _ => (Vec::new(), Vec::new()),
     };
     let side = |column: &Column<'_>| SideView {
@@ -146,7 +116,7 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
         page: shop.frame.page(&at, &title, &format!("{title}：数字的变化和文字的异同"), crumbs),
         before: side(&before),
         now: side(&now),
-        broken: before.edition().map(|form| &form.id) != now.edition().map(|form| &form.id),
+        broken: broken(&before, &now),
         sentences: headline::sentences(&before, &now),
         tables,
         footnotes: footnotes
@@ -159,10 +129,16 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
     }
 }
 
-fn tables(shop: &Shop<'_>, before: &Report, now: &Report, footnotes: &mut Footnotes) -> Vec<TableView> {
-    let reports = [Some(before), Some(now)];
-    let rows = shop.rows(&reports);
-    let lines = series::lines(&rows, &reports);
+/// Whether the two stand on different forms.
+fn broken(before: &Column<'_>, now: &Column<'_>) -> bool {
+    before.edition().map(|form| &form.id) != now.edition().map(|form| &form.id)
+}
+
+fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mut Footnotes) -> Vec<TableView> {
+    let reports = [before.report, now.report];
+    let figures = Figures::of(shop, &reports);
+    let at = route::consecutive(&now.office.id, now.year);
+    let pieces = [Pieces::of(&at, before, false), Pieces::of(&at, now, broken(before, now))];
     let mut known: Vec<(&str, &str)> = Vec::new();
     for table in series::forms(&reports).iter().flat_map(|edition| &edition.tables) {
         if known.iter().all(|(id, _)| *id != table.id) {
@@ -171,76 +147,51 @@ fn tables(shop: &Shop<'_>, before: &Report, now: &Report, footnotes: &mut Footno
     }
     let mut views = Vec::new();
     for (id, caption) in known {
-        let mut pick = |main: bool, zero: bool| -> Vec<LineView> {
-            lines
-                .iter()
-                .filter(|line| line.row.table == id && line.row.main == main && line.is_zero() == zero)
-                .map(|line| line_view(line, footnotes))
-                .collect()
-        };
+        let mut pick = |main: bool, zero: bool| figures.pair(id, Which { main, zero }, &pieces, footnotes);
         let (lines, zeros, details) = (pick(true, false), pick(true, true), pick(false, false));
         views.push(TableView { id: id.to_owned(), caption: caption.to_owned(), lines, zeros, details });
     }
     views
 }
 
-fn line_view(line: &Line<'_>, footnotes: &mut Footnotes) -> LineView {
-    let row = line.row;
-    let (label, above) = labels(row);
-    let point = |at: usize| line.points.get(at).copied().unwrap_or(Point::NoReport);
-    let (before, now) = (point(0), point(1));
-    let change = match (before, now) {
-        (Point::Figure(before), Point::Figure(now)) => Change::between(before, now).map(|change| change.say()),
-        _ => None,
-    };
-    LineView {
-        unit: unit(row, &label),
-        label,
-        above,
-        derived: row.derived,
-        footnote: row.note.as_deref().map(|note| footnotes.number(note)),
-        before: figure(before, row.kind),
-        now: figure(now, row.kind),
-        change: change.unwrap_or_default(),
-    }
-}
-
-fn figure(point: Point, kind: Kind) -> FigureView {
-    let (text, state) = match point {
-        Point::Figure(value) => (print(value, kind), "figure"),
-        Point::Missing => ("未填".to_owned(), "missing"),
-        Point::NotOnForm => ("—".to_owned(), "not_on_form"),
-        Point::NoReport => (String::new(), "no_report"),
-    };
-    FigureView { text, state }
-}
-
 /// The words, section by section.
-fn sections(before: &Report, now: &Report) -> Vec<SectionView> {
+fn sections(before: &Column<'_>, now: &Column<'_>) -> Vec<SectionView> {
+    let words = |column: &Column<'_>| column.report.map(words).unwrap_or_default();
     let (old, new) = (words(before), words(now));
     let mut views = Vec::new();
     for section in new.iter().chain(old.iter().filter(|old| new.iter().all(|new| new.id != old.id))) {
-        let text = |words: &'_ [Words]| {
-            words.iter().find(|words| words.id == section.id).map(|words| words.text.clone()).unwrap_or_default()
-        };
-        let (old, new) = (text(&old), text(&new));
-        let (before, now) = wording::compare(&old, &new);
+        let (before, now) = wording::compare(text_of(&old, &section.id), text_of(&new, &section.id));
         if !before.is_empty() || !now.is_empty() {
             let title = if section.title.is_empty() { "正文之前" } else { &section.title };
-            views.push(SectionView { title: title.to_owned(), before: sentences(&before), now: sentences(&now) });
+            let (before, now) = (sentences(&before, "删"), sentences(&now, "新"));
+            views.push(SectionView { title: title.to_owned(), before, now });
         }
     }
     views
 }
 
-fn sentences(marked: &Marked<'_>) -> Vec<SentenceView> {
-    let view = |(text, wording): &(&str, Wording)| SentenceView {
-        text: (*text).to_owned(),
-        state: match wording {
-            Wording::Same => "same",
-            Wording::Figures => "figures",
-            Wording::Own => "own",
-        },
-    };
-    marked.iter().map(view).collect()
+fn text_of<'w>(words: &'w [Words], id: &str) -> &'w str {
+    words.iter().find(|words| words.id == id).map(|words| words.text.as_str()).unwrap_or_default()
+}
+
+/// Each sentence with its mark; one that stands in this year only has the mark `own`.
+fn sentences(marked: &Marked<'_>, own: &str) -> Html {
+    if marked.is_empty() {
+        return Html::ready("<p class=\"hint\">（无）</p>");
+    }
+    let mut out = String::new();
+    for (text, wording) in marked {
+        match wording {
+            Wording::Same => out.push_str("<p class=\"same\"><span class=\"mark\">同</span>"),
+            Wording::Figures => out.push_str("<p class=\"figures\"><b class=\"mark\">数</b>"),
+            Wording::Own => {
+                out.push_str("<p class=\"own\"><b class=\"mark\">");
+                out.push_str(own);
+                out.push_str("</b>");
+            }
+        }
+        escape_text(text, &mut out);
+        out.push_str("</p>");
+    }
+    Html::ready(out)
 }

@@ -38,10 +38,11 @@ use crate::edition::Edition;
 use crate::error::Result;
 use crate::export::{self, Press};
 use crate::render::theme::Theme;
-use crate::site::series::{self, Row};
+use crate::site::series;
 use crate::site::{OfficeYears, Site, route};
 
 use frame::Frame;
+use lines::Lines;
 use table_view::Sheets;
 pub use workshop::{Plan, Workshop};
 
@@ -127,9 +128,9 @@ struct Shop<'s> {
     /// What download files are made with.
     press: Press,
     downloads: Downloads,
-    /// The rows of each set of forms, by their first years: worked out once, used by
+    /// The lines of each set of forms, by their first years: worked out once, used by
     /// every page that sets years side by side.
-    rows: Mutex<HashMap<Vec<u16>, Arc<Vec<Row>>>>,
+    lines: Mutex<HashMap<Vec<u16>, Arc<Lines>>>,
 }
 
 impl Shop<'_> {
@@ -138,13 +139,13 @@ impl Shop<'_> {
         self.sheets.get(&edition.id)
     }
 
-    /// The rows that follow figures over the forms of `reports`.
-    fn rows(&self, reports: &[Option<&Report>]) -> Arc<Vec<Row>> {
+    /// The lines that follow figures over the forms of `reports`.
+    fn lines(&self, reports: &[Option<&Report>]) -> Arc<Lines> {
         let forms = series::forms(reports);
         let key = forms.iter().map(|edition| edition.first_year).collect();
-        // A thread that panicked while it held the lock has at worst left a row out.
-        let mut known = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(key).or_insert_with(|| Arc::new(series::rows(&forms))))
+        // A thread that panicked while it held the lock has at worst left a set out.
+        let mut known = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key).or_insert_with(|| Arc::new(Lines::of(&forms))))
     }
 }
 

@@ -4,13 +4,12 @@ use serde::Serialize;
 
 use crate::edition::Mark;
 use crate::render::Html;
-use crate::site::series::{self, Line};
 use crate::site::{Column, OfficeYears, Site, route};
 
 use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::headline::{self, HeadlineView};
-use super::lines::{Footnotes, LineView, line_views};
+use super::lines::{Figures, Footnotes, Pieces, RowsView, Which};
 use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// What `office.html` is given.
@@ -86,13 +85,13 @@ struct TableView {
     id: String,
     caption: String,
     /// Lines with a figure other than 0: totals of the matrix, all cells of the others.
-    lines: Vec<LineView>,
+    lines: RowsView,
     /// Lines that are 0 in every report.
-    zeros: Vec<LineView>,
+    zeros: Option<RowsView>,
     /// The other cells of the matrix: applicants by kind.
-    details: Vec<LineView>,
+    details: Option<RowsView>,
     /// Those of them that are 0 in every report.
-    detail_zeros: Vec<LineView>,
+    detail_zeros: Option<RowsView>,
 }
 
 /// A note on the comparability of a line.
@@ -132,9 +131,10 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
         |former: &crate::content::FormerName| FormerNameView { name: former.name.clone(), last_year: former.last_year };
     let reports: Vec<_> = columns.iter().map(|column| column.report).collect();
     let mut footnotes = Footnotes::default();
-    let rows = shop.rows(&reports);
-    let lines = series::lines(&rows, &reports);
-    let tables = tables(&at, &columns, &breaks, &lines, &mut footnotes);
+    let figures = Figures::of(shop, &reports);
+    let pieces: Vec<Pieces> =
+        columns.iter().zip(&breaks).map(|(column, breaks)| Pieces::of(&at, column, *breaks)).collect();
+    let tables = tables(&columns, &pieces, &figures, &mut footnotes);
     let pairs = consecutive::pairs(site, office);
     let description = format!("{name}历年政府信息公开工作年度报告及统计数据");
     OfficeView {
@@ -241,13 +241,7 @@ fn spans(columns: &[Column<'_>], breaks: &[bool]) -> Vec<SpanView> {
     spans
 }
 
-fn tables(
-    at: &str,
-    columns: &[Column<'_>],
-    breaks: &[bool],
-    lines: &[Line<'_>],
-    footnotes: &mut Footnotes,
-) -> Vec<TableView> {
+fn tables(columns: &[Column<'_>], pieces: &[Pieces], figures: &Figures, footnotes: &mut Footnotes) -> Vec<TableView> {
     let editions = columns.iter().rev().filter_map(|column| column.report?.edition.as_ref());
     let mut known: Vec<(&str, &str)> = Vec::new();
     for table in editions.flat_map(|edition| &edition.tables) {
@@ -257,12 +251,8 @@ fn tables(
     }
     let mut tables = Vec::new();
     for (id, caption) in known {
-        let mut views = |main: bool, zero: bool| {
-            let picked =
-                lines.iter().filter(|line| line.row.table == id && line.row.main == main && line.is_zero() == zero);
-            line_views(at, columns, breaks, picked, footnotes)
-        };
-        let (lines, zeros) = (views(true, false), views(true, true));
+        let mut views = |main: bool, zero: bool| figures.series(id, Which { main, zero }, pieces, footnotes);
+        let (lines, zeros) = (views(true, false).unwrap_or_else(RowsView::none), views(true, true));
         let (details, detail_zeros) = (views(false, false), views(false, true));
         tables.push(TableView { id: id.to_owned(), caption: caption.to_owned(), lines, zeros, details, detail_zeros });
     }

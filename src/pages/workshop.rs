@@ -36,7 +36,7 @@ impl<'s> Workshop<'s> {
         }
         let (press, downloads) = (Press::new(site)?, site.config.downloads);
         let frame = Frame::new(site, theme);
-        let shop = Shop { theme, record, frame, sheets, explained, pasted, press, downloads, rows: Mutex::default() };
+        let shop = Shop { theme, record, frame, sheets, explained, pasted, press, downloads, lines: Mutex::default() };
         Ok(Workshop { site, shop })
     }
 

@@ -2,12 +2,13 @@
 //! it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use blake3::Hash;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -21,30 +22,25 @@ const GENERATOR: &str = "nianbao";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) size: u64,
-    pub(crate) sha256: String,
+    /// None in a manifest of the first format, which had SHA-256: a build replaces it.
+    pub(crate) blake3: Option<Hash>,
 }
 
 /// Fingerprints bytes as they come.
 #[derive(Default)]
 pub(crate) struct Hasher {
     size: u64,
-    sha256: Sha256,
+    blake3: blake3::Hasher,
 }
 
 impl Hasher {
     pub(crate) fn take(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;
-        self.sha256.update(bytes);
+        self.blake3.update(bytes);
     }
 
     pub(crate) fn entry(self) -> Entry {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut sha256 = String::with_capacity(64);
-        for byte in self.sha256.finalize() {
-            sha256.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            sha256.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
-        Entry { size: self.size, sha256 }
+        Entry { size: self.size, blake3: Some(self.blake3.finalize()) }
     }
 }
 
@@ -65,7 +61,7 @@ struct Document {
 struct Line {
     path: String,
     size: u64,
-    sha256: String,
+    blake3: Option<String>,
 }
 
 impl Manifest {
@@ -158,7 +154,10 @@ impl Manifest {
 /// The files a manifest names, or nothing when it is not one of ours.
 pub(crate) fn parse(text: &[u8]) -> Option<BTreeMap<String, Entry>> {
     let document: Document = serde_json::from_slice(text).ok()?;
-    let files = document.files.into_iter().map(|line| (line.path, Entry { size: line.size, sha256: line.sha256 }));
+    let files = document.files.into_iter().map(|line| {
+        let blake3 = line.blake3.and_then(|digits| Hash::from_hex(digits).ok());
+        (line.path, Entry { size: line.size, blake3 })
+    });
     (document.generator == GENERATOR).then(|| files.collect())
 }
 
@@ -183,12 +182,16 @@ pub(super) fn refuse_mount(path: &Path) -> Result<()> {
 
 /// The text of a manifest; `files` come sorted by route.
 pub(super) fn write<'f>(files: impl Iterator<Item = (&'f str, &'f Entry)>) -> String {
-    let mut text = format!("{{\"schema\":1,\"generator\":\"{GENERATOR}\",\"files\":[");
+    let mut text = format!("{{\"schema\":2,\"generator\":\"{GENERATOR}\",\"files\":[");
     for (number, (route, entry)) in files.enumerate() {
         text.push_str(if number == 0 { "\n" } else { ",\n" });
         // A route is text without control characters; serde_json quotes it.
         let path = serde_json::Value::from(route);
-        text.push_str(&format!("{{\"path\":{path},\"size\":{},\"sha256\":\"{}\"}}", entry.size, entry.sha256));
+        let _ = write!(text, "{{\"path\":{path},\"size\":{}", entry.size);
+        if let Some(blake3) = entry.blake3 {
+            let _ = write!(text, ",\"blake3\":\"{}\"", blake3.to_hex());
+        }
+        text.push('}');
     }
     text.push_str("\n]}\n");
     text

@@ -91,7 +91,7 @@ fn the_manifest_names_every_file_with_size_and_fingerprint() {
     let manifest: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(site.target().join(MANIFEST)).unwrap()).unwrap();
     assert_eq!(manifest["files"][0]["path"], "a.html");
-    assert_eq!(manifest["files"][0]["sha256"], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_eq!(manifest["files"][0]["blake3"], "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262");
     assert_eq!(manifest["files"][1]["size"], 3);
 }
 

@@ -35,6 +35,27 @@ impl Serialize for Html {
     }
 }
 
+/// Appends plain text as a template prints it: besides the five characters of HTML it
+/// escapes the slash.
+pub fn escape_text(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let replacement = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#x27;",
+            b'/' => "&#x2f;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(replacement);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
 /// Appends plain text with the five characters of HTML escaped.
 pub fn escape(text: &str, out: &mut String) {
     let mut from = 0;

@@ -1,7 +1,7 @@
 //! Figures lined up over the years, across the change of form.
 //!
-//! Takes forms and the reports of one office, gives lines: each with one place for every year,
-//! which holds a figure or says why there is none. What continues from form to form is
+//! Takes forms, gives rows, and for a row and a report the place of that year: it holds a
+//! figure or says why there is none. What continues from form to form is
 //! the edition's data; nothing is joined here that the data does not join.
 
 use std::collections::BTreeSet;
@@ -51,24 +51,13 @@ pub struct Row {
     pub cells: Vec<(u16, Vec<usize>)>,
 }
 
-/// A row with its figures over the years.
-#[derive(Clone, Debug)]
-pub struct Line<'r> {
-    /// Which figure.
-    pub row: &'r Row,
-    /// One for each column.
-    pub points: Vec<Point>,
-}
-
-impl Line<'_> {
-    /// Whether every figure of the line is 0: such a line may be folded away.
-    pub fn is_zero(&self) -> bool {
-        self.points.iter().all(|point| match point {
-            Point::Figure(value) => value.is_zero(),
-            Point::Missing => false,
-            Point::NotOnForm | Point::NoReport => true,
-        })
-    }
+/// Whether every figure of a line is 0: such a line may be folded away.
+pub fn is_zero(points: &[Point]) -> bool {
+    points.iter().all(|point| match point {
+        Point::Figure(value) => value.is_zero(),
+        Point::Missing => false,
+        Point::NotOnForm | Point::NoReport => true,
+    })
 }
 
 /// The forms of `reports`, newest first.
@@ -77,13 +66,6 @@ pub fn forms<'c>(reports: &[Option<&'c Report>]) -> Vec<&'c Arc<Edition>> {
     forms.sort_by_key(|edition| std::cmp::Reverse(edition.first_year));
     forms.dedup_by_key(|edition| edition.first_year);
     forms
-}
-
-/// The lines of `rows` over `reports`, one point for each; a report without tables is a
-/// gap like one that is not there. `rows` are those of the reports' forms.
-pub fn lines<'r>(rows: &'r [Row], reports: &[Option<&Report>]) -> Vec<Line<'r>> {
-    let points = |row: &Row| reports.iter().map(|report| point(row, *report)).collect();
-    rows.iter().map(|row| Line { row, points: points(row) }).collect()
 }
 
 /// Lines up the cells of `editions`, which are given newest first.
@@ -127,8 +109,9 @@ pub fn rows(editions: &[&Arc<Edition>]) -> Vec<Row> {
     rows
 }
 
-/// What stands in `row` for a report.
-fn point(row: &Row, report: Option<&Report>) -> Point {
+/// What stands in `row` for a report; one without tables is a gap like one that is not
+/// there.
+pub fn point(row: &Row, report: Option<&Report>) -> Point {
     let Some((report, edition)) = report.and_then(|report| Some((report, report.edition.as_ref()?))) else {
         return Point::NoReport;
     };

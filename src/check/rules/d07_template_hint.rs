@@ -74,7 +74,9 @@ fn crosses(text: &str, accused: &mut Vec<Range<usize>>) {
     let cross = |c: char| matches!(c, '×' | 'X' | 'Ｘ' | '╳');
     // Most texts have none; their bytes are looked for many at a time. 0xc3 begins ×.
     let bytes = text.as_bytes();
-    if memchr2(b'X', 0xc3, bytes).is_none() && !["Ｘ", "╳"].iter().any(|wide| memmem::find(bytes, wide.as_bytes()).is_some()) {
+    if memchr2(b'X', 0xc3, bytes).is_none()
+        && !["Ｘ", "╳"].iter().any(|wide| memmem::find(bytes, wide.as_bytes()).is_some())
+    {
         return;
     }
     let mut from = 0;

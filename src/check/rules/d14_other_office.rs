@@ -49,8 +49,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 }
 
 /// Words between which a subject stands.
-const AROUND: [(&str, &str); 5] =
-    [("由", "编制"), ("与", "联系"), ("向", "反映"), ("现将", "公布"), ("现将", "报告")];
+const AROUND: [(&str, &str); 5] = [("由", "编制"), ("与", "联系"), ("向", "反映"), ("现将", "公布"), ("现将", "报告")];
 
 /// How far from the head of a sentence a year still opens it, in bytes.
 const OPENING: usize = 12;
