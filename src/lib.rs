@@ -127,6 +127,13 @@ pub fn check_against(loaded: &Loaded, revision: &str) -> Result<Review, Error> {
     Ok(settled(&loaded.content, review))
 }
 
+/// Takes out of the texts the links to offices that are no part of what is made
+/// ([`Only::Alone`]), whose pages will not be there. To be called after [`check()`], whose
+/// findings stand at places of the texts as written.
+pub fn unlink(loaded: &mut Loaded) {
+    check::outside::unlink(&mut loaded.content);
+}
+
 /// Marks what concerns drafts, and puts the findings in order.
 fn settled(content: &Content, mut review: Review) -> Review {
     let drafts: HashSet<(&str, u16)> =
