@@ -18,6 +18,7 @@ pub mod error;
 pub mod export;
 pub mod finding;
 pub mod import;
+pub mod join;
 pub mod pages;
 pub mod preview;
 mod publish;

@@ -44,12 +44,12 @@ pub fn lead(content: &Content, report: &Report, path: &str) -> Lead {
         _ => false,
     };
     // Whether somebody outside reported for a year is not known.
-    let outside = match parts[..] {
+    let maybe = match parts[..] {
         ["years", _, "index.html"] => !content.outside.is_empty(),
         [of, _, "index.html"] | [of, "index.html"] => content.is_outside(of),
         _ => false,
     };
-    match (there, outside) {
+    match (there, maybe) {
         (true, _) => Lead::There,
         (_, true) => Lead::Outside,
         _ => Lead::Nowhere,

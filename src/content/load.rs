@@ -60,7 +60,10 @@ pub enum Only {
 /// # Errors
 /// When `content/` itself cannot be listed. A file that cannot be read is a finding.
 pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Error> {
-    let folders = walk::offices(root)?;
+    let folders = match only {
+        Only::Alone(named) => walk::offices_with_years_of(root, named)?,
+        Only::All | Only::Offices(_) => walk::offices(root)?,
+    };
     let ids: HashSet<&str> = folders.iter().map(|folder| folder.id.as_str()).collect();
     let heads: Vec<OfficeRead> = folders.par_iter().map(|folder| head(root, folder, &ids)).collect();
     let wanted = wanted(&heads, only);

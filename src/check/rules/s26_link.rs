@@ -22,19 +22,20 @@ static RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Out) {
     let report = subject.report;
     let text = &report.narrative.text;
+    let mut outside = false;
     for link in markdown::links(text) {
         let path = outside::path(&link.address);
         match outside::lead(subject.content, report, path) {
             Lead::There if !path.is_empty() => {}
-            Lead::Outside => {
-                found.not_checked(&RULE, "链接的机关没有读取：这次只生成部分机关；网页上只印文字，不带链接");
-            }
+            Lead::Outside => outside = true,
             Lead::There | Lead::Nowhere => {
-                let say =
-                    format!("链接“{}”应指向同一文件夹的附件、本站的报告或完整网址，实际找不到", link.address);
+                let say = format!("链接“{}”应指向同一文件夹的附件、本站的报告或完整网址，实际找不到", link.address);
                 let advise = "把附件放进报告所在的文件夹，或改正名称；别的网站写完整网址（https:// 开头）";
                 found.push(Found::new(&RULE, At::Words(link.range), say, advise));
             }
         }
+    }
+    if outside {
+        found.not_checked(&RULE, "链接的机关没有读取：这次只生成部分机关；网页上只印文字，不带链接");
     }
 }

@@ -156,7 +156,10 @@ mod tests {
     #[test]
     fn links_that_are_taken_out_leave_their_words() {
         let without = |text| without_links(text, |address| address.starts_with("../b/"));
-        assert_eq!(without("见[甲](../a/x)和[**乙**局](../b/x \"题\")。").as_deref(), Some("见[甲](../a/x)和**乙**局。"));
+        assert_eq!(
+            without("见[甲](../a/x)和[**乙**局](../b/x \"题\")。").as_deref(),
+            Some("见[甲](../a/x)和**乙**局。")
+        );
         assert_eq!(without("见[乙][b]、[b]\n\n[b]: ../b/y\n").as_deref(), Some("见乙、b\n\n[b]: ../b/y\n"));
         assert_eq!(without("见[](../b/x)").as_deref(), Some("见"));
         assert_eq!(without("见[甲](https://h/../b/)、[丙](../c/)"), None);
