@@ -2,7 +2,7 @@
 //! way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -15,11 +15,14 @@ use crate::deploy::{self, Files, LARGEST_MANIFEST};
 use crate::error::{Error, Result};
 use crate::pages::joined::{self, Office};
 use crate::publish::Publisher;
-use crate::publish::manifest::{Entry, MANIFEST};
+use crate::publish::manifest::{Entry, Hasher, MANIFEST};
 use crate::site::route;
 
 /// Files up to this size are read whole; longer ones go through in parts.
 const SMALL: u64 = 1 << 20;
+
+/// Most bytes of a file that is read whole to be understood: a feed of long corrections.
+const LONGEST: u64 = 16 << 20;
 
 /// A site that was copied.
 pub(super) struct Source {
@@ -35,10 +38,9 @@ pub(super) struct Source {
 const LISTS: [&str; 4] = [route::CELLS_CSV, route::CELLS_JSON, route::SITEMAP, route::FEED];
 
 impl Source {
-    /// A file to be read again, and what it has to be.
-    pub(super) fn list(&self, route: &str) -> Result<(PathBuf, &Entry)> {
-        let entry = self.lists.get(route).ok_or_else(|| other_format(&self.folder, route))?;
-        Ok((self.folder.join(route), entry))
+    /// What a file that is to be read again has to be.
+    pub(super) fn list(&self, route: &str) -> Result<&Entry> {
+        self.lists.get(route).ok_or_else(|| other_format(&self.folder, route))
     }
 }
 
@@ -49,6 +51,24 @@ pub(super) fn other_format(folder: &Path, route: &str) -> Error {
         folder.display(),
         env!("CARGO_PKG_VERSION")
     ))
+}
+
+/// A short file of a site, held against the site's manifest.
+pub(super) fn whole(folder: &Path, route: &str, entry: &Entry) -> Result<String> {
+    let path = folder.join(route);
+    if entry.size > LONGEST {
+        return Err(other_format(folder, route));
+    }
+    let mut bytes = Vec::new();
+    File::open(&path)
+        .and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes))
+        .map_err(|cause| Error::file("读取", &path, cause))?;
+    let mut hasher = Hasher::default();
+    hasher.take(&bytes);
+    if hasher.entry() != *entry {
+        return Err(stirred(&path));
+    }
+    String::from_utf8(bytes).map_err(|_| other_format(folder, route))
 }
 
 /// A site that was made anew while it was read.
@@ -87,7 +107,7 @@ pub(super) fn copy(from: &super::Part, publisher: &Publisher) -> Result<Source> 
         id: from.id.clone(),
         name: match &from.name {
             Some(name) => name.clone(),
-            None => name(folder)?,
+            None => name(folder, &files)?,
         },
         silent: silent(&files, &known),
         years: years(&files),
@@ -173,14 +193,15 @@ fn note(bytes: &[u8], office: &str, year: u16, known: &Known) -> Option<()> {
 }
 
 /// What the site calls itself, by its data package.
-fn name(folder: &Path) -> Result<String> {
+fn name(folder: &Path, files: &Files) -> Result<String> {
     #[derive(Deserialize)]
     struct Package {
         title: String,
     }
-    let path = folder.join(route::DATA_PACKAGE);
-    let text = fs::read(&path).map_err(|cause| Error::file("读取", &path, cause))?;
-    let package: Package = serde_json::from_slice(&text).map_err(|_| other_format(folder, route::DATA_PACKAGE))?;
+    let other = || other_format(folder, route::DATA_PACKAGE);
+    let entry = files.get(route::DATA_PACKAGE).ok_or_else(other)?;
+    let text = whole(folder, route::DATA_PACKAGE, entry)?;
+    let package: Package = serde_json::from_str(&text).map_err(|_| other())?;
     Ok(package.title)
 }
 

@@ -22,7 +22,7 @@ const BATCH: usize = 256 << 10;
 /// Reads a list of a part line by line, each with its end, and holds it against the part's
 /// manifest once it is read.
 pub(super) fn lines(source: &Source, route: &str, each: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-    let (path, entry) = source.list(route)?;
+    let (path, entry) = (source.folder.join(route), source.list(route)?);
     let fail = |cause| Error::file("读取", &path, cause);
     let mut file = BufReader::with_capacity(BATCH, File::open(&path).map_err(fail)?);
     let (mut line, mut hasher) = (Vec::new(), Hasher::default());

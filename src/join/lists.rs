@@ -1,17 +1,14 @@
 //! `sitemap.xml` and `feed.xml` of all parts: lists of addresses, which begin where the
 //! part lies now.
 
-use std::fs;
-
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::publish::Publisher;
 use crate::render::escape;
 use crate::site::route;
 
-use super::copy::{Source, other_format, stirred};
+use super::copy::{Source, other_format, whole};
 use super::facts::{Out, lines};
-use crate::publish::manifest::Hasher;
 
 /// Most entries of the feed.
 const ENTRIES: usize = 50;
@@ -91,13 +88,7 @@ fn entries_of(source: &Source, base: &str) -> Result<Vec<(String, String)>> {
     const SELF: &str = "<link rel=\"self\" href=\"";
     const LINK: &str = "<link rel=\"alternate\" href=\"";
     const ID: &str = "<id>urn:nianbao:";
-    let (path, entry) = source.list(route::FEED)?;
-    let text = fs::read_to_string(&path).map_err(|cause| Error::file("读取", &path, cause))?;
-    let mut hasher = Hasher::default();
-    hasher.take(text.as_bytes());
-    if hasher.entry() != *entry {
-        return Err(stirred(&path));
-    }
+    let text = whole(&source.folder, route::FEED, source.list(route::FEED)?)?;
     let part = &source.part.id;
     let moved = || {
         let own = between(&text, SELF, "\"")?.strip_suffix(route::FEED)?;
