@@ -385,3 +385,39 @@ fn names_and_folders_that_collide_are_refused() {
     assert!(!at.join("all").exists());
     assert_eq!(fs::read_to_string(at.join("full/a.txt")).unwrap(), "别人的");
 }
+
+/// The section of `docs/scale.md` on putting sites together, with its commands.
+#[test]
+#[cfg(unix)]
+fn the_commands_of_the_document_do_what_it_says() {
+    let document = fs::read_to_string(super::example::root().join("docs/scale.md")).unwrap();
+    let section = document.split("\n## ").find(|section| section.starts_with("把几个县合在一个首页下")).unwrap();
+    let blocks = |language: &str| {
+        let fence = format!("```{language}\n");
+        section.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap()).collect::<String>()
+    };
+    let made = tempfile::tempdir().unwrap();
+    let at = made.path();
+    sound_site(&at.join("甲县"), "czj", 2021);
+    for office in ["yi-gov", "yi-czj", "bing-czj"] {
+        sound_site(&at.join("全市"), office, 2022);
+    }
+    write(at, "市站/site.toml", &blocks("toml"));
+    let binary = Path::new(env!("CARGO_BIN_EXE_nianbao")).parent().unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(binary.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let mut shell = Command::new("sh");
+    let output = shell.arg("-euc").arg(blocks("sh")).current_dir(at).env("PATH", path.unwrap()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let top = tree(&at.join("市站/public"));
+    links_resolve(&top);
+    assert!(top.contains_key("yi/yi-czj/2022/index.html") && !top.contains_key("yi/bing-czj/index.html"));
+    assert!(String::from_utf8_lossy(&top["data/cells.csv"]).contains("\nyi/yi-czj,"));
+    let sitemap = String::from_utf8_lossy(&top["sitemap.xml"]).into_owned();
+    assert!(sitemap.contains("https://www.example.gov.cn/nianbao/jia/czj/index.html"), "{sitemap}");
+    assert!(at.join("全部.zip").is_file());
+    for readme in ["README.md", "README.zh-CN.md"] {
+        assert!(fs::read_to_string(super::example::root().join(readme)).unwrap().contains("docs/scale.md"), "{readme}");
+    }
+}
