@@ -18,6 +18,7 @@ pub mod error;
 pub mod export;
 pub mod finding;
 pub mod import;
+pub mod join;
 pub mod pages;
 pub mod preview;
 mod publish;
@@ -125,6 +126,13 @@ pub fn check_against(loaded: &Loaded, revision: &str) -> Result<Review, Error> {
     review.findings.extend(since.findings);
     review.not_checked.extend(since.not_checked);
     Ok(settled(&loaded.content, review))
+}
+
+/// Takes out of the texts the links to offices that are no part of what is made
+/// ([`Only::Alone`]), whose pages will not be there. To be called after [`check()`], whose
+/// findings stand at places of the texts as written.
+pub fn unlink(loaded: &mut Loaded) {
+    check::outside::unlink(&mut loaded.content);
 }
 
 /// Marks what concerns drafts, and puts the findings in order.

@@ -32,10 +32,7 @@ pub fn carried(subject: &Subject<'_>) -> Result<Vec<Carried>, String> {
     let year = subject.report.key.year.saturating_sub(1);
     let before = subject.wider.all_before(subject.office, subject.report);
     if before.is_empty() {
-        return Err(match subject.wider.report(&subject.office.id, year) {
-            Some(_) => format!("{year} 年度的报告尚未发布"),
-            None => format!("没有 {year} 年度的报告"),
-        });
+        return Err(subject.wider.none_before(subject.office, subject.report));
     }
     if before.iter().any(|before| before.edition.is_none()) {
         return Err(format!("{year} 年度的报告是文本，没有统计表"));

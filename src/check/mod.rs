@@ -11,6 +11,7 @@ pub mod claims;
 pub mod days;
 mod explained;
 mod one_fault;
+pub mod outside;
 pub mod period;
 pub mod rules;
 mod sharing;
@@ -141,12 +142,7 @@ impl<'c> Subject<'c> {
     pub fn needs_before(&self, rule: &'static Rule, out: &mut Out) -> Option<&'c Report> {
         let before = self.before();
         if before.is_none() && !self.is_first() {
-            let year = self.report.key.year.saturating_sub(1);
-            let reason = match self.wider.report(&self.office.id, year) {
-                Some(_) => format!("{year} 年度的报告尚未发布"),
-                None => format!("没有 {year} 年度的报告"),
-            };
-            out.not_checked(rule, reason);
+            out.not_checked(rule, self.wider.none_before(self.office, self.report));
         }
         before
     }

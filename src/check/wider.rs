@@ -20,6 +20,8 @@ pub struct Wider<'c> {
     reports: FxHashMap<(&'c str, u16), &'c Report>,
     years: FxHashMap<&'c str, Vec<u16>>,
     offices: FxHashMap<&'c str, &'c Office>,
+    /// Offices whose reports were left unread because they are no part of what is made.
+    outside: FxHashSet<&'c str>,
     children: BTreeMap<&'c str, Vec<&'c Office>>,
     /// Full and former names, and whose they are.
     names: FxHashMap<&'c str, &'c str>,
@@ -58,16 +60,17 @@ impl<'c> Wider<'c> {
             years.entry(&report.key.office).or_default().push(report.key.year);
         }
         years.values_mut().for_each(|years| years.sort_unstable());
-        let offices = content.offices.iter().map(|office| (&*office.id, office)).collect();
+        // What an office's own file says holds of those outside as well.
+        let known = || content.offices.iter().chain(&content.outside);
+        let offices = known().map(|office| (&*office.id, office)).collect();
+        let outside = content.outside.iter().map(|office| &*office.id).collect();
         let mut children: BTreeMap<&str, Vec<&Office>> = BTreeMap::new();
-        for office in &content.offices {
+        for office in known() {
             if let Some(parent) = office.parent.as_deref() {
                 children.entry(parent).or_default().push(office);
             }
         }
-        let names: FxHashMap<&str, &str> = content
-            .offices
-            .iter()
+        let names: FxHashMap<&str, &str> = known()
             .flat_map(|office| {
                 let former = office.former_names.iter().map(|former| former.name.as_str());
                 former.chain([office.name.as_str()]).map(|name| (name, &*office.id))
@@ -76,7 +79,7 @@ impl<'c> Wider<'c> {
             .collect();
         let name_heads = names.keys().map(|name| &name.as_bytes()[..SHORTEST]).collect();
         let name_lengths = names.keys().map(|name| name.len()).collect();
-        let merged = content.offices.iter().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
+        let merged = known().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
         let newest = content.reports.iter().map(|report| report.key.year).max();
         let days = content.reports.iter().filter(|report| !report.draft);
         let as_of = days.filter_map(|report| report.published).map(|published| published.date).max();
@@ -84,6 +87,7 @@ impl<'c> Wider<'c> {
             reports,
             years,
             offices,
+            outside,
             children,
             names,
             name_heads,
@@ -94,6 +98,31 @@ impl<'c> Wider<'c> {
             whole,
             as_of,
             config,
+        }
+    }
+
+    /// Whether the reports of the office called `id` were left unread, so that one that is
+    /// not known is not one that is not there.
+    pub fn is_outside(&self, id: &str) -> bool {
+        self.outside.contains(id)
+    }
+
+    /// Whether `office` may have taken over in `year` from an office whose reports were
+    /// left unread.
+    pub fn follows_one_outside(&self, office: &Office, year: u16) -> bool {
+        let begins = self.years(&office.id).first().is_none_or(|first| *first >= year);
+        begins && office.predecessors.iter().any(|id| self.is_outside(id))
+    }
+
+    /// Why `report` has none of the year before to be held against.
+    pub fn none_before(&self, office: &Office, report: &Report) -> String {
+        let year = report.key.year.saturating_sub(1);
+        match self.report(&office.id, year) {
+            Some(_) => format!("{year} 年度的报告尚未发布"),
+            None if self.follows_one_outside(office, report.key.year) => {
+                "前身的报告没有读取：这次只生成部分机关".to_owned()
+            }
+            None => format!("没有 {year} 年度的报告"),
         }
     }
 

@@ -2,7 +2,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use nianbao::content::Only;
 use nianbao::error::Error;
+use nianbao::finding::nearest;
 
 use super::steps::Steps;
 use super::{Outcome, screen};
@@ -13,6 +15,9 @@ pub(super) struct Arguments {
     /// 发布到另一个文件夹（默认：站点下的 public）
     #[arg(long, value_name = "文件夹")]
     output: Option<PathBuf>,
+    /// 只生成这些机关（content 下的文件夹名，可以写几个），要用“--output”另指文件夹；别的机关不检查
+    #[arg(long, value_name = "机关", num_args = 1.., value_delimiter = ',')]
+    only: Vec<String>,
     /// 连同标为草稿的报告一起生成
     #[arg(long)]
     drafts: bool,
@@ -34,11 +39,16 @@ impl Arguments {
             pool.map_err(|cause| Error::refused(format!("不能用 {threads} 个线程：{cause}")))?;
         }
         let steps = Steps::begin();
+        let only = chosen(self.only, self.output.as_deref())?;
         let target = self.output.unwrap_or_else(|| root.join("public"));
         steps.next("读取");
-        let loaded = nianbao::load(root, &nianbao::content::Only::All)?;
+        let mut loaded = nianbao::load(root, &only)?;
+        if let Only::Alone(ids) = &only {
+            all_known(ids, &loaded)?;
+        }
         steps.next("检查");
         let review = nianbao::check(&loaded);
+        nianbao::unlink(&mut loaded);
         steps.next("列出检查结果");
         screen::findings(root, &review.findings, &review.not_checked);
         let summary = loaded.summary(&review.findings);
@@ -54,5 +64,44 @@ impl Arguments {
             screen::say(&steps.table());
         }
         Ok(Outcome::Done)
+    }
+}
+
+/// Which offices are made. Published over the whole site, some offices would take all
+/// others off the web.
+fn chosen(only: Vec<String>, output: Option<&Path>) -> Result<Only, Error> {
+    if only.is_empty() {
+        return Ok(Only::All);
+    }
+    let ids: Vec<String> = only
+        .iter()
+        .map(|word| word.trim().replace('\\', "/"))
+        .map(|word| word.trim_start_matches("./").trim_start_matches("content/").trim_end_matches('/').to_owned())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let Some(first) = ids.first() else {
+        return Err(Error::usage("“--only”后面应有机关的文件夹名，如“--only czj”"));
+    };
+    match output {
+        Some(_) => Ok(Only::Alone(ids)),
+        None => Err(Error::usage(format!(
+            "“--only”只生成部分机关，发布到 public 会把其他机关的网页换掉，所以要另指文件夹，如“nianbao build --only {} --output public-{first}”",
+            ids.join(" ")
+        ))),
+    }
+}
+
+fn all_known(ids: &[String], loaded: &nianbao::Loaded) -> Result<(), Error> {
+    let known = || loaded.content.offices.iter().chain(&loaded.content.outside).map(|office| &*office.id);
+    let unknown = ids.iter().filter(|id| known().all(|known| known != id.as_str()));
+    let said: Vec<String> = unknown
+        .map(|id| match nearest(id, known()) {
+            Some(near) => format!("没有“{id}”，是否为“{near}”？"),
+            None => format!("没有“{id}”"),
+        })
+        .collect();
+    match said.is_empty() {
+        true => Ok(()),
+        false => Err(Error::usage(format!("content 下的机关文件夹里{}", said.join("；")))),
     }
 }

@@ -9,6 +9,7 @@ mod completions;
 mod explain;
 mod import;
 mod init;
+mod join;
 mod new;
 mod package;
 mod schema;
@@ -61,6 +62,7 @@ enum Command {
     Theme(theme::Arguments),
     Package(package::Arguments),
     Verify(verify::Arguments),
+    Join(join::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -119,6 +121,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Schema(command) => command.run(),
         Command::Package(command) => command.run(&find_root(root)?),
         Command::Verify(command) => command.run(),
+        Command::Join(command) => command.run(&find_root(root)?),
         Command::Theme(command) => command.run(&find_root(root)?),
         Command::Completions(command) => command.run(),
     }

@@ -49,6 +49,10 @@ pub enum Only {
     /// those of their 前身 and of the offices below them. Of all other offices only
     /// `office.yaml` is read, since a text may name them.
     Offices(Vec<String>),
+    /// The offices named and nothing else, for a site that holds only them: the work
+    /// follows the choice. Of all other offices only `office.yaml` is read, and what is
+    /// wrong with it is theirs to mend.
+    Alone(Vec<String>),
 }
 
 /// Reads `content/` under `root`.
@@ -56,7 +60,10 @@ pub enum Only {
 /// # Errors
 /// When `content/` itself cannot be listed. A file that cannot be read is a finding.
 pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Error> {
-    let folders = walk::offices(root)?;
+    let folders = match only {
+        Only::Alone(named) => walk::offices_with_years_of(root, named)?,
+        Only::All | Only::Offices(_) => walk::offices(root)?,
+    };
     let ids: HashSet<&str> = folders.iter().map(|folder| folder.id.as_str()).collect();
     let heads: Vec<OfficeRead> = folders.par_iter().map(|folder| head(root, folder, &ids)).collect();
     let wanted = wanted(&heads, only);
@@ -72,6 +79,10 @@ pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Err
         .collect();
     let mut loaded = Loaded::default();
     for office in read {
+        if matches!(only, Only::Alone(named) if named.iter().all(|id| **id != *office.office.id)) {
+            loaded.content.outside.push(office.office);
+            continue;
+        }
         loaded.content.offices.push(office.office);
         loaded.content.reports.extend(office.reports);
         loaded.findings.extend(office.findings);
@@ -87,7 +98,11 @@ pub fn in_order(offices: &mut [Office]) {
 
 /// The offices whose reports are read; none for all of them.
 fn wanted(heads: &[OfficeRead], only: &Only) -> Option<HashSet<String>> {
-    let Only::Offices(named) = only else { return None };
+    let named = match only {
+        Only::All => return None,
+        Only::Alone(named) => return Some(named.iter().cloned().collect()),
+        Only::Offices(named) => named,
+    };
     let mut wanted: HashSet<String> = named.iter().cloned().collect();
     for head in heads {
         let office = &head.office;

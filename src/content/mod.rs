@@ -50,11 +50,19 @@ pub struct Content {
     /// The reports, by office id and year. Shared, so that the preview can hold two states
     /// of a site that differ in one report.
     pub reports: Vec<Arc<Report>>,
+    /// Offices that are no part of what is made ([`Only::Alone`]): of them only
+    /// `office.yaml` was read, so that a superior or 前身 outside is known by name.
+    pub outside: Vec<Office>,
 }
 
 impl Content {
     /// The office called `id`.
     pub fn office(&self, id: &str) -> Option<&Office> {
         self.offices.iter().find(|office| &*office.id == id)
+    }
+
+    /// Whether there is an office called `id` that is no part of what is made.
+    pub fn is_outside(&self, id: &str) -> bool {
+        self.outside.iter().any(|office| &*office.id == id)
     }
 }

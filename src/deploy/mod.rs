@@ -19,10 +19,10 @@ use crate::publish::manifest::{Entry, Hasher, parse};
 use crate::publish::manifest::MANIFEST;
 
 /// Most bytes of a manifest: 600,000 files have about 100 MB.
-const LARGEST_MANIFEST: u64 = 256 << 20;
+pub(crate) const LARGEST_MANIFEST: u64 = 256 << 20;
 
 /// The files of a site with their sizes and fingerprints.
-type Files = BTreeMap<String, Entry>;
+pub(crate) type Files = BTreeMap<String, Entry>;
 
 /// Reads a manifest that lies on a disk.
 fn listed(path: &Path) -> Result<Files> {
@@ -34,7 +34,7 @@ fn listed(path: &Path) -> Result<Files> {
 }
 
 /// The files of a manifest's text. One whose paths lead elsewhere is none.
-fn files(text: &[u8], whence: &str) -> Result<Files> {
+pub(crate) fn files(text: &[u8], whence: &str) -> Result<Files> {
     let files = parse(text).filter(|files| files.keys().all(|route| crate::publish::manifest::is_plain(route)));
     let files = files.ok_or_else(|| Error::refused(format!("“{whence}”不是本程序生成的网站清单（manifest.json）")))?;
     if files.values().any(|entry| entry.blake3.is_none()) {

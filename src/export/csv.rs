@@ -8,7 +8,7 @@ use crate::error::Result;
 use super::{Around, Entry, Press};
 
 /// The first line, after the BOM.
-pub(super) const HEAD: &str = "\u{feff}office,office_name,year,edition,cell,label,value,unit,derived\r\n";
+pub(crate) const HEAD: &str = "\u{feff}office,office_name,year,edition,cell,label,value,unit,derived\r\n";
 
 pub(super) fn one(press: &Press, entry: Entry<'_>) -> Result<Vec<u8>> {
     let mut text = HEAD.to_owned();

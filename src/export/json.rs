@@ -69,8 +69,8 @@ pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
 
 /// How the file of many reports begins and ends: `{"schema":1,"cells":[{…},…]}`, one fact
 /// a line with the columns of the CSV file.
-pub(super) const HEAD: &str = "{\"schema\":1,\"cells\":[\n";
-pub(super) const TAIL: &str = "\n]}\n";
+pub(crate) const HEAD: &str = "{\"schema\":1,\"cells\":[\n";
+pub(crate) const TAIL: &str = "\n]}\n";
 
 /// The rows of one report. A missing figure is null.
 pub(super) fn rows(press: &Press, (office, report): Entry<'_>, out: &mut String) {

@@ -18,6 +18,8 @@ use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::site::{Site, route};
 
+pub(crate) use csv::HEAD as CSV_HEAD;
+pub(crate) use json::{HEAD as JSON_HEAD, TAIL as JSON_TAIL};
 pub use remarks::{Remarks, remarks};
 pub use words::{Words, words};
 

@@ -14,6 +14,7 @@ mod fragment;
 mod frame;
 mod headline;
 mod home;
+pub mod joined;
 mod lines;
 mod method;
 mod not_found;

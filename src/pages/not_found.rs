@@ -9,8 +9,8 @@ use super::{Make, Page, Wanted};
 
 /// What `404.html` is given.
 #[derive(Serialize)]
-struct NotFoundView {
-    page: PageFrame,
+pub(super) struct NotFoundView {
+    pub(super) page: PageFrame,
 }
 
 pub(super) fn pages<'s>(_: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {

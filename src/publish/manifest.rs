@@ -16,6 +16,8 @@ use super::place::is_mount;
 
 /// Its address.
 pub(crate) const MANIFEST: &str = "manifest.json";
+/// The number of its format.
+pub(crate) const FORMAT: u32 = 2;
 const GENERATOR: &str = "nianbao";
 
 /// Size and fingerprint of a file.
@@ -182,7 +184,7 @@ pub(super) fn refuse_mount(path: &Path) -> Result<()> {
 
 /// The text of a manifest; `files` come sorted by route.
 pub(super) fn write<'f>(files: impl Iterator<Item = (&'f str, &'f Entry)>) -> String {
-    let mut text = format!("{{\"schema\":2,\"generator\":\"{GENERATOR}\",\"files\":[");
+    let mut text = format!("{{\"schema\":{FORMAT},\"generator\":\"{GENERATOR}\",\"files\":[");
     for (number, (route, entry)) in files.enumerate() {
         text.push_str(if number == 0 { "\n" } else { ",\n" });
         // A route is text without control characters; serde_json quotes it.

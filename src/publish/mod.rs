@@ -25,7 +25,8 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 
-pub(crate) use place::refuse_target;
+pub(crate) use long::Long;
+pub(crate) use place::{plain, refuse_target};
 
 use manifest::{Entry, Hasher, MANIFEST, Manifest};
 use place::Place;
@@ -122,6 +123,11 @@ impl Publisher {
         }
         self.note(route, entry, changed);
         Ok(())
+    }
+
+    /// Size and fingerprint of a file that was put.
+    pub(crate) fn entry(&self, route: &str) -> Option<Entry> {
+        self.state().files.get(route).map(|put| put.entry.clone())
     }
 
     /// Makes everything that was put the published site, in one step.

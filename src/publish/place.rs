@@ -204,7 +204,7 @@ fn on_another_disk(folder: &Path) -> bool {
 
 /// A path that need not exist, as an absolute one: links of the part that exists are
 /// resolved, `.` and `..` of the rest are worked out.
-fn plain(path: &Path) -> PathBuf {
+pub(crate) fn plain(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut plain = PathBuf::new();
     for part in absolute.components() {

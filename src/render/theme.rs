@@ -184,6 +184,11 @@ impl Theme {
         self.assets.get(name).map(|asset| asset.name.as_str())
     }
 
+    /// Whether the theme has a template of that name.
+    pub fn has(&self, template: &str) -> bool {
+        self.sources.contains_key(template)
+    }
+
     /// Renders a template with its data.
     ///
     /// # Errors

@@ -32,7 +32,7 @@ pub struct Site<'c> {
     pub years: Vec<u16>,
     /// Places in `offices` by id.
     index: HashMap<&'c str, usize>,
-    /// Places in `offices` of those under one superior.
+    /// Places in `offices` of those under one superior, where all of them are here.
     children: BTreeMap<&'c str, Vec<usize>>,
 }
 
@@ -82,8 +82,10 @@ impl<'c> Site<'c> {
         }
         let index = offices.iter().enumerate().map(|(at, office)| (&*office.office.id, at)).collect();
         let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        // A sum over some of a superior's offices would pass for the sum of all.
+        let parted: BTreeSet<&str> = content.outside.iter().filter_map(|office| office.parent.as_deref()).collect();
         for (at, office) in offices.iter().enumerate() {
-            if let Some(parent) = office.office.parent.as_deref() {
+            if let Some(parent) = office.office.parent.as_deref().filter(|parent| !parted.contains(parent)) {
                 children.entry(parent).or_default().push(at);
             }
         }
@@ -136,7 +138,8 @@ impl<'c> Site<'c> {
         self.index.get(id).map(|at| &self.offices[*at])
     }
 
-    /// The offices whose 上级 is `id`, in order.
+    /// The offices whose 上级 is `id`, in order; none where some of them are no part of the
+    /// site.
     pub fn children(&self, id: &str) -> impl Iterator<Item = &OfficeYears<'c>> {
         self.children.get(id).into_iter().flatten().map(|at| &self.offices[*at])
     }

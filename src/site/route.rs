@@ -20,6 +20,10 @@ pub const SEARCH: &str = "search/index.html";
 pub const DATA_PACKAGE: &str = "data/datapackage.json";
 /// For search engines.
 pub const SITEMAP: &str = "sitemap.xml";
+/// Every cell of the site, one a line.
+pub const CELLS_CSV: &str = "data/cells.csv";
+/// The same facts for programs.
+pub const CELLS_JSON: &str = "data/cells.json";
 /// For feed readers.
 pub const FEED: &str = "feed.xml";
 

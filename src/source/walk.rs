@@ -1,7 +1,7 @@
 //! The folders of `content/`, in a fixed order.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -38,11 +38,26 @@ pub struct YearDir {
 /// # Errors
 /// When `content/` is not there or cannot be listed.
 pub fn offices(root: &Path) -> Result<Vec<OfficeDir>, Error> {
+    let content = listable(root)?;
+    under(&content, &content, &|_| true)
+}
+
+/// The same with the years of the offices called `named` alone: of all others only what
+/// lies in the folder of the office itself.
+///
+/// # Errors
+/// As [`offices`].
+pub fn offices_with_years_of(root: &Path, named: &[String]) -> Result<Vec<OfficeDir>, Error> {
+    let content = listable(root)?;
+    under(&content, &content, &|office| named.iter().any(|id| id == office))
+}
+
+fn listable(root: &Path) -> Result<PathBuf, Error> {
     let content = root.join("content");
-    if !content.is_dir() {
-        return Err(Error::usage(format!("“{}”里没有 content 文件夹；新建站点用“nianbao init”", root.display())));
+    match content.is_dir() {
+        true => Ok(content),
+        false => Err(Error::usage(format!("“{}”里没有 content 文件夹；新建站点用“nianbao init”", root.display()))),
     }
-    under(&content, &content)
 }
 
 /// The same for the folder of one office; none where there is no such folder.
@@ -57,16 +72,22 @@ pub fn office(root: &Path, id: &str) -> Result<Option<OfficeDir>, Error> {
     if about.is_symlink() {
         return Ok(Some(OfficeDir { id: id.to_owned(), links: vec![String::new()], ..OfficeDir::default() }));
     }
-    let mut offices = under(&content, &folder)?;
+    let mut offices = under(&content, &folder, &|_| true)?;
     Ok(offices.pop().or_else(|| Some(OfficeDir { id: id.to_owned(), ..OfficeDir::default() })))
 }
 
-/// What lies under `from`, which is `content` or an office's folder in it.
-fn under(content: &Path, from: &Path) -> Result<Vec<OfficeDir>, Error> {
+/// What lies under `from`, which is `content` or an office's folder in it; the years only
+/// of the offices that `wanted` names.
+fn under(content: &Path, from: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<OfficeDir>, Error> {
     let mut offices: BTreeMap<String, OfficeDir> = BTreeMap::new();
     let depth = from.strip_prefix(content).map_or(0, |inside| inside.components().count());
     let walk = WalkDir::new(from).min_depth(1 - depth.min(1)).max_depth(3 - depth).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| !is_scrap(&entry.file_name().to_string_lossy())) {
+    let year_of_another = |entry: &walkdir::DirEntry| {
+        let office = entry.path().parent().and_then(Path::file_name).unwrap_or_default();
+        entry.depth() + depth == 2 && entry.file_type().is_dir() && !wanted(&office.to_string_lossy())
+    };
+    let skipped = |entry: &walkdir::DirEntry| is_scrap(&entry.file_name().to_string_lossy()) || year_of_another(entry);
+    for entry in walk.filter_entry(|entry| !skipped(entry)) {
         let entry = entry.map_err(|fault| {
             let path = fault.path().unwrap_or(from).to_owned();
             match fault.into_io_error() {

@@ -23,6 +23,7 @@ mod hostile;
 mod import_command;
 mod import_layouts;
 mod import_samples;
+mod join;
 mod links;
 mod made_county;
 mod portal;

@@ -1,5 +1,6 @@
 //! A link in the narrative that leads nowhere.
 
+use crate::check::outside::{self, Lead};
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 use crate::render::markdown;
@@ -21,42 +22,20 @@ static RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Out) {
     let report = subject.report;
     let text = &report.narrative.text;
+    let mut outside = false;
     for link in markdown::links(text) {
-        let path = link.address.split(['#', '?']).next().unwrap_or_default();
-        if path.is_empty() || !leads_to(subject, path) {
-            let say = format!("链接“{}”应指向同一文件夹的附件、本站的报告或完整网址，实际找不到", link.address);
-            let advise = "把附件放进报告所在的文件夹，或改正名称；别的网站写完整网址（https:// 开头）";
-            found.push(Found::new(&RULE, At::Words(link.range), say, advise));
+        let path = outside::path(&link.address);
+        match outside::lead(subject.content, report, path) {
+            Lead::There if !path.is_empty() => {}
+            Lead::Outside => outside = true,
+            Lead::There | Lead::Nowhere => {
+                let say = format!("链接“{}”应指向同一文件夹的附件、本站的报告或完整网址，实际找不到", link.address);
+                let advise = "把附件放进报告所在的文件夹，或改正名称；别的网站写完整网址（https:// 开头）";
+                found.push(Found::new(&RULE, At::Words(link.range), say, advise));
+            }
         }
     }
-}
-
-/// Whether a relative link from the report's page leads to an attachment or a page.
-fn leads_to(subject: &Subject<'_>, path: &str) -> bool {
-    let (office, year) = (&*subject.report.key.office, subject.report.key.year.to_string());
-    let mut parts = vec![office, year.as_str()];
-    for part in path.split('/') {
-        match part {
-            ".." if parts.pop().is_none() => return false,
-            ".." | "." => {}
-            part => parts.push(part),
-        }
+    if outside {
+        found.not_checked(&RULE, "链接的机关没有读取：这次只生成部分机关；网页上只印文字，不带链接");
     }
-    let has = |office: &str, year: &str| {
-        let mut reports = subject.content.reports.iter();
-        reports.any(|report| &*report.key.office == office && report.key.year.to_string() == year)
-    };
-    match parts[..] {
-        [of, in_year, "index.html"] => has(of, in_year) || (of == "years" && has_year(subject, in_year)),
-        [of, in_year, file] if of == office && in_year == year => {
-            subject.report.attachments.iter().any(|known| known == file)
-        }
-        [of, "index.html"] => subject.content.office(of).is_some(),
-        ["index.html"] => true,
-        _ => false,
-    }
-}
-
-fn has_year(subject: &Subject<'_>, year: &str) -> bool {
-    subject.content.reports.iter().any(|report| report.key.year.to_string() == year)
 }

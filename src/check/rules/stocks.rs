@@ -40,7 +40,7 @@ pub(crate) fn sum(stock: &Stock, report: &Report, before: &Report) -> Option<Sum
 /// Last year's report, if it stands on the same form.
 pub(crate) fn comparable<'c>(subject: &Subject<'c>, edition: &Edition) -> Result<&'c Report, String> {
     let year = subject.report.key.year.saturating_sub(1);
-    let before = subject.before().ok_or_else(|| format!("没有 {year} 年度的报告"))?;
+    let before = subject.before().ok_or_else(|| subject.wider.none_before(subject.office, subject.report))?;
     match &before.edition {
         Some(old) if old.id == edition.id => Ok(before),
         _ => Err(format!("{year} 年度用的是另一种版式，没有可比的格")),

@@ -31,6 +31,9 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     if offices.is_empty() {
         return;
     }
+    if offices.iter().any(|office| subject.wider.is_outside(&office.id)) {
+        return out.not_checked(&RULE, "所属机关的报告没有都读取：这次只生成部分机关");
+    }
     let mut reports = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
     for office in &offices {

@@ -297,10 +297,7 @@ impl<'c> Record<'c> {
         let year = report.key.year.saturating_sub(1);
         let before = self.wider.all_before(office, report);
         if before.is_empty() {
-            return Err(match self.wider.report(&office.id, year) {
-                Some(_) => format!("{year} 年度的报告尚未发布"),
-                None => format!("没有 {year} 年度的报告"),
-            });
+            return Err(self.wider.none_before(office, report));
         }
         if before.iter().any(|before| before.edition.is_none()) {
             return Err(format!("{year} 年度的报告没有统计表"));

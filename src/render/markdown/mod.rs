@@ -10,9 +10,11 @@ mod html;
 mod mend;
 mod plain;
 
+use std::ops::Range;
+
 pub use blocks::{Block, Face, Run};
 pub use html::decoded;
-use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
+use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
 
 /// How a fragment is set into its page.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +78,39 @@ pub fn links(markdown: &str) -> Vec<Link> {
     links
 }
 
+/// The fragment with the relative links that `dead` names turned into their words; none
+/// where it has no such link.
+pub fn without_links(markdown: &str, dead: impl Fn(&str) -> bool) -> Option<String> {
+    if !markdown.contains("](") && !markdown.contains("]:") {
+        return None;
+    }
+    let (mut out, mut at) = (String::with_capacity(markdown.len()), 0);
+    // The link that is being taken out, and its words so far.
+    let mut open: Option<(Range<usize>, Option<Range<usize>>)> = None;
+    for (event, range) in Parser::new_ext(markdown, extensions()).into_offset_iter() {
+        match (&event, &mut open) {
+            (Event::End(TagEnd::Link), Some((whole, words))) => {
+                out.push_str(&markdown[at..whole.start]);
+                out.push_str(words.clone().map_or("", |words| &markdown[words]));
+                at = whole.end;
+                open = None;
+            }
+            (_, Some((_, words))) => {
+                *words = Some(words.as_ref().map_or(range.start, |words| words.start)..range.end);
+            }
+            (Event::Start(Tag::Link { dest_url, .. }), None) => {
+                let address = html::link_address(dest_url).filter(|address| html::scheme(address).is_none());
+                if address.is_some_and(|address| dead(&html::decoded(&address))) {
+                    open = Some((range, None));
+                }
+            }
+            _ => {}
+        }
+    }
+    out.push_str(&markdown[at..]);
+    (at > 0).then_some(out)
+}
+
 fn extensions() -> Extensions {
     Extensions::ENABLE_TABLES | Extensions::ENABLE_FOOTNOTES | Extensions::ENABLE_STRIKETHROUGH
 }
@@ -116,6 +151,18 @@ mod tests {
         assert_eq!(line("**重点突出。**继续"), "<strong>重点突出。</strong>继续");
         assert_eq!(line("**甲**，**乙**和*（丙）*丁"), "<strong>甲</strong>，<strong>乙</strong>和<em>（丙）</em>丁");
         assert_eq!(line("***加强领导，***明确"), "<em><strong>加强领导，</strong></em>明确");
+    }
+
+    #[test]
+    fn links_that_are_taken_out_leave_their_words() {
+        let without = |text| without_links(text, |address| address.starts_with("../b/"));
+        assert_eq!(
+            without("见[甲](../a/x)和[**乙**局](../b/x \"题\")。").as_deref(),
+            Some("见[甲](../a/x)和**乙**局。")
+        );
+        assert_eq!(without("见[乙][b]、[b]\n\n[b]: ../b/y\n").as_deref(), Some("见乙、b\n\n[b]: ../b/y\n"));
+        assert_eq!(without("见[](../b/x)").as_deref(), Some("见"));
+        assert_eq!(without("见[甲](https://h/../b/)、[丙](../c/)"), None);
     }
 
     #[test]
