@@ -9,7 +9,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::content::Report;
-use crate::edition::{Claim, Edition, Parts, Reading, Words};
+use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
 use super::text::{DRAWN, Number, Plain, before, numbers};
 
@@ -97,7 +97,7 @@ impl<'t> Sentence<'t> {
                 continue;
             }
             let next = numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
-            let clause = self.clause(number, after, next);
+            let clause = self.clause(&edition.words, number, after, next);
             // A year other than the report's speaks of another year.
             if self.other_year(&clause.words, report.key.year) {
                 continue;
@@ -120,7 +120,7 @@ impl<'t> Sentence<'t> {
                 continue;
             }
             let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
-            let doubtful = edition.words.elsewhere.iter().any(|word| clause.words.contains(word.as_str()));
+            let doubtful = edition.words.elsewhere.iter().any(|word| clause.standing.has(word));
             // Whose scope was narrowed once stays narrow to the end of the sentence.
             elsewhere |= doubtful && !fits;
             if !fits && elsewhere {
@@ -152,7 +152,7 @@ impl<'t> Sentence<'t> {
 
     /// The clause of a number: from the last comma, bracket or number before it, with
     /// what follows its unit up to the next one.
-    fn clause(&self, number: &Number, after: usize, next: usize) -> Clause {
+    fn clause(&self, known: &Words, number: &Number, after: usize, next: usize) -> Clause {
         let head = &self.text[after..number.range.start];
         let cut = head
             .char_indices()
@@ -165,7 +165,7 @@ impl<'t> Sentence<'t> {
         let mut words = self.text[from..number.range.start].to_owned();
         words.push(DRAWN);
         words.push_str(&tail[..stop]);
-        Clause { from, upto: number.range.start, words }
+        Clause { from, upto: number.range.start, standing: known.standing(&words), words }
     }
 
     fn other_year(&self, words: &str, year: u16) -> bool {
@@ -185,6 +185,8 @@ struct Clause {
     upto: usize,
     /// Words before and after the number, which is [`DRAWN`].
     words: String,
+    /// Which of the form's words are among them.
+    standing: Standing,
 }
 
 /// Where a number stands.
@@ -198,20 +200,20 @@ struct Here<'t> {
 type Meaning<'c> = (&'c Claim, Option<String>, Vec<Vec<usize>>);
 
 fn meaning<'c>(words: &'c Words, clause: &Clause, here: &Here<'_>, topic: Topic<'c>) -> Option<Meaning<'c>> {
-    let has = |word: &String| clause.words.contains(word.as_str());
+    let has = |word: &Word| clause.standing.has(word);
     // Results of cases and kinds of applicants go with what was named before them.
     if let Topic::Claim(of) = topic
         && of.parts == Some(Parts::Results)
         && let Some((any, column)) = words.case_results.iter().find(|(any, _)| any.iter().any(has))
     {
-        let part = any.iter().find(|word| has(word)).cloned();
+        let part = any.iter().find(|word| has(word)).map(|word| word.text.clone());
         let cells = |reading: &Reading| reading.iter().map(|row| row.start + column).collect();
         return Some((of, part, of.readings.iter().map(cells).collect()));
     }
     let named = words.claims.iter().find(|claim| {
         let near = || {
             let before = before(here.sentence, clause.upto);
-            claim.near.iter().any(|word| before.contains(word.as_str()) || has(word))
+            claim.near.iter().any(|word| has(word) || before.contains(word.text.as_str()))
         };
         // In the section of its own table a figure needs no word to say what it is about.
         let own = claim.section.as_deref().is_some_and(|section| here.section == Some(section));
@@ -225,7 +227,7 @@ fn meaning<'c>(words: &'c Words, clause: &Clause, here: &Here<'_>, topic: Topic<
     let applicants = words.applicants.iter().find(|(any, _)| any.iter().any(has));
     match (named, applicants, topic) {
         (None, Some((any, columns)), Topic::Claim(of)) if of.parts == Some(Parts::Applicants) => {
-            let part = any.iter().find(|word| has(word)).cloned();
+            let part = any.iter().find(|word| has(word)).map(|word| word.text.clone());
             let cells = |reading: &Reading| {
                 reading.iter().flat_map(|row| columns.iter().map(move |column| row.start + column)).collect()
             };

@@ -20,7 +20,7 @@ pub use layout::{Grid, Head, Item, Scope};
 pub use names::{Names, normalise, without_numbering};
 pub use placed::{Placed, What};
 pub use spec::{Aspect, Continuity, Kind, Layout, Omitted};
-pub use words::{Claim, Nothing, Parts, Reading, Words};
+pub use words::{Claim, Nothing, Parts, Reading, Standing, Word, Words};
 
 /// Every form the program ships with. One line a form.
 const FILES: &[&str] = &[include_str!("data/2019.yaml"), include_str!("data/2021.yaml")];

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::Edition;
@@ -87,19 +88,91 @@ struct NothingSpec {
     readings: Vec<Vec<String>>,
 }
 
+/// A word that is looked for beside numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// As written.
+    pub text: String,
+    /// Its place among all words that are looked for.
+    number: usize,
+}
+
+/// Which words stand in a clause.
+#[derive(Clone, Debug, Default)]
+pub struct Standing([u64; 8]);
+
+impl Standing {
+    /// Whether `word` does.
+    pub fn has(&self, word: &Word) -> bool {
+        self.0[word.number / 64] & (1 << (word.number % 64)) != 0
+    }
+}
+
+/// Finds all words of a clause in one look: there are a hundred of them, and some numbers
+/// in every text.
+#[derive(Default)]
+struct Finder {
+    known: Vec<String>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl std::fmt::Debug for Finder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.known.fmt(f)
+    }
+}
+
+impl Finder {
+    fn words(&mut self, words: &[String]) -> Vec<Word> {
+        words
+            .iter()
+            .map(|text| {
+                let known = self.known.iter().position(|known| known == text);
+                let number = known.unwrap_or_else(|| {
+                    self.known.push(text.clone());
+                    self.known.len() - 1
+                });
+                Word { text: text.clone(), number }
+            })
+            .collect()
+    }
+
+    fn finish(&mut self) -> Result<(), String> {
+        if self.known.len() > Standing::default().0.len() * 64 {
+            return Err("too many words beside numbers".to_owned());
+        }
+        self.automaton = Some(AhoCorasick::new(&self.known).map_err(|fault| fault.to_string())?);
+        Ok(())
+    }
+}
+
+impl Words {
+    /// Which of the words that are looked for beside numbers stand in `clause`.
+    pub fn standing(&self, clause: &str) -> Standing {
+        let mut standing = Standing::default();
+        let found = self.finder.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(clause));
+        for found in found {
+            let number = found.pattern().as_usize();
+            standing.0[number / 64] |= 1 << (number % 64);
+        }
+        standing
+    }
+}
+
 /// The words of one form.
 #[derive(Debug, Default)]
 pub struct Words {
+    finder: Finder,
     /// What a number may speak of; the first that fits its clause counts.
     pub claims: Vec<Claim>,
     /// Words for a case's result, and its column's place.
-    pub case_results: Vec<(Vec<String>, usize)>,
+    pub case_results: Vec<(Vec<Word>, usize)>,
     /// Words for applicants, and their columns' places.
-    pub applicants: Vec<(Vec<String>, Vec<usize>)>,
+    pub applicants: Vec<(Vec<Word>, Vec<usize>)>,
     /// Sayings that there was nothing.
     pub nothing: Vec<Nothing>,
     /// Words that give a number another scope or time.
-    pub elsewhere: Vec<String>,
+    pub elsewhere: Vec<Word>,
     /// Sentences everybody writes.
     pub stock: Vec<String>,
 }
@@ -117,13 +190,13 @@ pub struct Claim {
     /// Code of the finding when no reading fits.
     pub check: String,
     /// All of these stand in the clause.
-    pub all: Vec<String>,
+    pub all: Vec<Word>,
     /// One of these does, if there are any.
-    pub any: Vec<String>,
+    pub any: Vec<Word>,
     /// None of these does.
-    pub none: Vec<String>,
+    pub none: Vec<Word>,
     /// One of these stands in the sentence, if there are any.
-    pub near: Vec<String>,
+    pub near: Vec<Word>,
     /// The section of its table: there `near` is not asked for.
     pub section: Option<String>,
     /// It is spoken of in that section only; elsewhere the same words mean other things.
@@ -170,7 +243,9 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
         Some(rows)
     };
     let readings = |readings: &[Vec<String>]| readings.iter().filter_map(rows).collect::<Vec<Reading>>();
-    let mut words = Words { elsewhere: spec.elsewhere.clone(), stock: spec.stock.clone(), ..Words::default() };
+    let mut finder = Finder::default();
+    let elsewhere = finder.words(&spec.elsewhere);
+    let mut words = Words { elsewhere, stock: spec.stock.clone(), ..Words::default() };
     for claim in &spec.claims {
         let readings = readings(&claim.readings);
         if readings.is_empty() {
@@ -180,10 +255,10 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
             id: claim.id.clone(),
             name: claim.name.clone(),
             check: claim.check.clone(),
-            all: claim.all.clone(),
-            any: claim.any.clone(),
-            none: claim.none.clone(),
-            near: claim.near.clone(),
+            all: finder.words(&claim.all),
+            any: finder.words(&claim.any),
+            none: finder.words(&claim.none),
+            near: finder.words(&claim.near),
             section: claim.section.clone(),
             only_there: claim.only_there,
             money: claim.money,
@@ -205,11 +280,13 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     };
     for result in &spec.case_results {
         // `other` is a column of the cases; the applicants' is called other_org.
-        words.case_results.extend(place(&result.column).map(|place| (result.any.clone(), place)));
+        words.case_results.extend(place(&result.column).map(|place| (finder.words(&result.any), place)));
     }
     for applicant in &spec.applicants {
         let places: Option<Vec<usize>> = applicant.columns.iter().map(place).collect();
-        words.applicants.extend(places.map(|places| (applicant.any.clone(), places)));
+        words.applicants.extend(places.map(|places| (finder.words(&applicant.any), places)));
     }
+    finder.finish()?;
+    words.finder = finder;
     Ok(words)
 }

@@ -11,7 +11,7 @@ use crate::render::Html;
 use crate::site::{OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
-use super::rows::{self, DERIVED, VerdictView, verdict};
+use super::rows::{self, DERIVED, VerdictView, Ways, verdict};
 use super::{EditionView, Make, Page, Shop, Wanted};
 
 /// The parts of the page that hold relations: kind, id, title, what stands above.
@@ -150,19 +150,19 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
 
 fn view<'v>(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &'v Report, sheet: &'v Sheet<'v>) -> ChecksView<'v> {
     let (office, year) = (years.office, report.key.year);
-    let at = Place { route: route::checks(&office.id, year), report };
+    let at = Place { ways: Ways::new(route::checks(&office.id, year)), report };
     let title = report.title(office.name_in(year));
     let home = route::report(&office.id, year);
     let crumbs = vec![
-        Link::to(&office.name, &at.route, &route::office(&office.id)),
-        Link::to(format!("{year} 年度"), &at.route, &home),
+        Link::to(&office.name, at.ways.from(), &route::office(&office.id)),
+        Link::to(format!("{year} 年度"), at.ways.from(), &home),
         Link::here("核对表"),
     ];
     let description = format!("{title}：每一条核对的算式、差额和结论，没有校验的项目和原因");
     let mut view = ChecksView {
-        page: shop.frame.page(&at.route, &format!("{title}核对表"), &description, crumbs),
-        report: Html::ready(route::link(&at.route, &home)),
-        office: Link::to(office.name_in(year), &at.route, &route::office(&office.id)),
+        page: shop.frame.page(at.ways.from(), &format!("{title}核对表"), &description, crumbs),
+        report: Html::ready(route::link(at.ways.from(), &home)),
+        office: Link::to(office.name_in(year), at.ways.from(), &route::office(&office.id)),
         year,
         edition: report.edition.as_ref().map(EditionView::new),
         draft: report.draft,
@@ -180,11 +180,11 @@ fn view<'v>(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &'v Report, sheet:
         match &ruling.state {
             State::Clean => {
                 view.clean.count += 1;
-                rows::rule(ruling.rule, "", &mut clean);
+                shop.rules.write(ruling.rule, "", &mut clean);
             }
             State::NotApplicable(reason) => {
                 view.apart.count += 1;
-                rows::rule(ruling.rule, reason, &mut apart);
+                shop.rules.write(ruling.rule, reason, &mut apart);
             }
             _ => view.remarks.push(at.ruling(ruling)),
         }
@@ -283,7 +283,7 @@ fn day<'v>(day: &'v Day<'v>) -> DayView<'v> {
 
 /// The page being made, and whose.
 struct Place<'v> {
-    route: String,
+    ways: Ways,
     report: &'v Report,
 }
 
@@ -293,7 +293,7 @@ impl Place<'_> {
             id: &group.id,
             title: &group.title,
             heads: group.heads.each_ref().map(|head| &**head),
-            rows: Html::ready(rows::rows(&self.route, group)),
+            rows: Html::ready(rows::rows(&self.ways, group)),
             empty: group.lines.is_empty(),
             zeros: group.zeros.join("、"),
             zero_count: group.zeros.len(),
@@ -350,10 +350,8 @@ impl Place<'_> {
                 cells.push(cell);
             }
         }
-        let link = |cell| Link {
-            label: edition.say(cell),
-            href: rows::address(&self.route, self.report, cell).map(Html::ready),
-        };
+        let link =
+            |cell| Link { label: edition.say(cell), href: self.ways.address(self.report, cell).map(Html::ready) };
         cells.into_iter().take(SHOWN).map(link).collect()
     }
 }

@@ -129,6 +129,8 @@ struct Shop<'s> {
     /// What download files are made with.
     press: Press,
     downloads: Downloads,
+    /// The rules, as check sheets print them.
+    rules: rows::Rules,
     /// The lines of each set of forms, by their first years: worked out once, used by
     /// every page that sets years side by side.
     lines: Mutex<HashMap<Vec<u16>, Arc<Lines>>>,

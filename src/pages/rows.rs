@@ -4,12 +4,17 @@
 //! Written here like the statutory tables: forty rows and sixty rules a page would cost a
 //! template ten times as long.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::check::rules;
 use crate::check::sheet::{At, Group, Line, Side, Term, Verdict};
 use crate::content::Report;
+use crate::content::report::push;
+use crate::edition::Kind;
 use crate::finding::Rule;
 use crate::render::escape;
 use crate::site::change::signed;
@@ -46,10 +51,10 @@ pub(super) fn verdict<'v>(verdict: &'v Verdict<'v>) -> VerdictView<'v> {
 }
 
 /// The rows of a group, with one for all lines whose terms are 0.
-pub(super) fn rows(from: &str, group: &Group<'_>) -> String {
+pub(super) fn rows(ways: &Ways, group: &Group<'_>) -> String {
     let mut out = String::new();
     for line in &group.lines {
-        push_line(from, line, &mut out);
+        push_line(ways, line, &mut out);
     }
     if !group.zeros.is_empty() {
         // Writing to a String cannot fail.
@@ -67,23 +72,27 @@ pub(super) fn rows(from: &str, group: &Group<'_>) -> String {
     out
 }
 
-fn push_line(from: &str, line: &Line<'_>, out: &mut String) {
+fn push_line(ways: &Ways, line: &Line<'_>, out: &mut String) {
     let view = verdict(&line.verdict);
-    let _ = write!(out, "<tr class=\"{}\"><th scope=\"row\">", view.state);
+    for part in ["<tr class=\"", view.state, "\"><th scope=\"row\">"] {
+        out.push_str(part);
+    }
     escape(&line.name, out);
     out.push_str("</th><td>");
-    side(from, &line.left, out);
+    side(ways, &line.left, out);
     out.push_str("</td><td>");
     for (number, reading) in line.right.iter().enumerate() {
         out.push_str(if number > 0 { "<br>或 " } else { "" });
-        side(from, reading, out);
+        side(ways, reading, out);
     }
     out.push_str("</td><td class=\"number\">");
     match line.difference {
         Some(difference) => out.push_str(&signed(difference.normalize())),
         None => out.push('—'),
     }
-    let _ = write!(out, "</td><td><span class=\"verdict {}\">{}</span>", view.state, view.word);
+    for part in ["</td><td><span class=\"verdict ", view.state, "\">", view.word, "</span>"] {
+        out.push_str(part);
+    }
     if let Some(code) = view.code {
         let _ = write!(out, "<a href=\"#{code}\">{code}</a>");
     }
@@ -95,22 +104,82 @@ fn push_line(from: &str, line: &Line<'_>, out: &mut String) {
     out.push_str("</td></tr>\n");
 }
 
-/// A rule of which there is nothing to say but what it holds, and perhaps why it does not
-/// apply.
-pub(super) fn rule(rule: &Rule, reason: &str, out: &mut String) {
-    let _ = write!(out, "<details id=\"{0}\"><summary>{0} ", rule.code);
-    escape(rule.title, out);
-    let _ = write!(out, " <small>（{}）", rule.level.name());
-    escape(reason, out);
-    out.push_str("</small></summary><p>");
-    escape(rule.explain, out);
-    out.push_str("</p><p class=\"hint\">依据：");
-    escape(rule.source, out);
-    out.push_str("</p></details>\n");
+/// The rules of which there is nothing to say but what they hold: the same words on every
+/// sheet, escaped once.
+pub(super) struct Rules(FxHashMap<&'static str, [String; 2]>);
+
+impl Rules {
+    /// All of them.
+    pub(super) fn new() -> Rules {
+        let checks = rules::ALL.iter().map(|check| check.rule);
+        Rules(checks.chain(rules::OTHERS.iter().copied()).map(|rule| (rule.code, around(rule))).collect())
+    }
+
+    /// Writes a rule, and perhaps why it does not apply.
+    pub(super) fn write(&self, rule: &Rule, reason: &str, out: &mut String) {
+        let Some([head, tail]) = self.0.get(rule.code) else { return };
+        out.push_str(head);
+        escape(reason, out);
+        out.push_str(tail);
+    }
 }
 
-/// One side as the page at `from` shows it: `本年新收 64 + 上年结转 3 = 67`
-fn side(from: &str, side: &Side<'_>, out: &mut String) {
+/// What is written of a rule before and after the reason.
+fn around(rule: &Rule) -> [String; 2] {
+    let mut head = format!("<details id=\"{0}\"><summary>{0} ", rule.code);
+    escape(rule.title, &mut head);
+    // Writing to a String cannot fail.
+    let _ = write!(head, " <small>（{}）", rule.level.name());
+    let mut tail = "</small></summary><p>".to_owned();
+    escape(rule.explain, &mut tail);
+    tail.push_str("</p><p class=\"hint\">依据：");
+    escape(rule.source, &mut tail);
+    tail.push_str("</p></details>\n");
+    [head, tail]
+}
+
+/// The ways from a page to reports, each worked out once: a hundred figures lead to two
+/// of them.
+pub(super) struct Ways {
+    from: String,
+    known: RefCell<Vec<(*const Report, String)>>,
+}
+
+impl Ways {
+    /// Those from the page at `from`.
+    pub(super) fn new(from: String) -> Ways {
+        Ways { from, known: RefCell::default() }
+    }
+
+    /// The page they lead from.
+    pub(super) fn from(&self) -> &str {
+        &self.from
+    }
+
+    /// Writes the link to a cell on a report's page; false where the form has no such cell.
+    fn push(&self, report: &Report, cell: usize, out: &mut String) -> bool {
+        let Some(spec) = report.edition.as_ref().and_then(|edition| edition.cells.get(cell)) else { return false };
+        let mut known = self.known.borrow_mut();
+        let at = known.iter().position(|(of, _)| std::ptr::eq(*of, report)).unwrap_or_else(|| {
+            let page = route::report(&report.key.office, report.key.year);
+            known.push((report, route::link(&self.from, &page)));
+            known.len() - 1
+        });
+        out.push_str(&known[at].1);
+        out.push('#');
+        out.push_str(&spec.html_id);
+        true
+    }
+
+    /// The link to a cell on a report's page.
+    pub(super) fn address(&self, report: &Report, cell: usize) -> Option<String> {
+        let mut address = String::new();
+        self.push(report, cell, &mut address).then_some(address)
+    }
+}
+
+/// One side: `本年新收 64 + 上年结转 3 = 67`
+fn side(ways: &Ways, side: &Side<'_>, out: &mut String) {
     if side.terms.is_empty() {
         out.push_str("各项均为 0");
         return;
@@ -121,18 +190,22 @@ fn side(from: &str, side: &Side<'_>, out: &mut String) {
             (_, true) => out.push_str(" − "),
             (_, false) => out.push_str(" + "),
         }
-        push_term(from, term, out);
+        push_term(ways, term, out);
     }
     if side.terms.len() + side.zeros > 1 {
         match side.sum {
             // Writing to a String cannot fail.
-            Some(sum) => drop(write!(out, " =&nbsp;<b>{sum}</b>")),
+            Some(sum) => {
+                out.push_str(" =&nbsp;<b>");
+                push(sum, Kind::Wan, out);
+                out.push_str("</b>");
+            }
             None => out.push_str("（缺数，不相加）"),
         }
     }
 }
 
-fn push_term(from: &str, term: &Term<'_>, out: &mut String) {
+fn push_term(ways: &Ways, term: &Term<'_>, out: &mut String) {
     escape(&term.words, out);
     if matches!(term.at, At::Words) {
         return;
@@ -140,20 +213,21 @@ fn push_term(from: &str, term: &Term<'_>, out: &mut String) {
     if !term.words.is_empty() {
         out.push(' ');
     }
-    let value = term.value.map_or_else(|| "未填".to_owned(), |value| value.to_string());
-    let href = match term.at {
-        At::Cell(report, cell) => address(from, report, cell),
-        At::Words | At::Nowhere => None,
+    let before = out.len();
+    out.push_str("<a href=\"");
+    let linked = match term.at {
+        At::Cell(report, cell) => ways.push(report, cell, out),
+        At::Words | At::Nowhere => false,
     };
-    match href {
-        Some(href) => drop(write!(out, "<a href=\"{href}\">{value}</a>")),
-        None => out.push_str(&value),
+    match linked {
+        true => out.push_str("\">"),
+        false => out.truncate(before),
     }
-}
-
-/// The link from the page at `from` to a cell on a report's page.
-pub(super) fn address(from: &str, report: &Report, cell: usize) -> Option<String> {
-    let id = &report.edition.as_ref()?.cells.get(cell)?.html_id;
-    let page = route::report(&report.key.office, report.key.year);
-    Some(format!("{}#{id}", route::link(from, &page)))
+    match term.value {
+        Some(value) => push(value, Kind::Wan, out),
+        None => out.push_str("未填"),
+    }
+    if linked {
+        out.push_str("</a>");
+    }
 }

@@ -12,6 +12,7 @@ use crate::render::theme::Theme;
 use crate::site::{Site, route};
 
 use super::frame::Frame;
+use super::rows::Rules;
 use super::table_view::{Look, Sheets};
 use super::{KINDS, Make, Page, Shop, Sink, Wanted};
 
@@ -36,7 +37,8 @@ impl<'s> Workshop<'s> {
         }
         let (press, downloads) = (Press::new(site)?, site.config.downloads);
         let frame = Frame::new(site, theme);
-        let shop = Shop { theme, record, frame, sheets, explained, pasted, press, downloads, lines: Mutex::default() };
+        let (rules, lines) = (Rules::new(), Mutex::default());
+        let shop = Shop { theme, record, frame, sheets, explained, pasted, press, downloads, rules, lines };
         Ok(Workshop { site, shop })
     }
 
