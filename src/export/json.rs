@@ -4,67 +4,112 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
-use crate::content::Cell;
 use crate::content::report::push;
+use crate::content::{Cell, Report};
 use crate::edition::{CellSpec, Kind};
 use crate::error::Result;
 
-use super::{Around, Entry, Press, words};
+use super::{Around, Entry, Press, Words};
 
 /// The file. A missing figure is absent: it is neither 0 nor null.
-pub(super) fn one(_: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
-    let mut cells = Map::new();
-    let mut derived = Vec::new();
-    let mut narrative = Map::new();
-    if let Some(edition) = &report.edition {
-        for (number, spec) in edition.cells.iter().enumerate() {
-            if let Cell::Given(value) = report.cell(number) {
-                cells.insert(spec.id.clone(), figure(value, spec.kind));
-            }
-            if spec.derived {
-                derived.push(Value::from(spec.id.clone()));
-            }
-        }
-    }
-    // Sections first, the preface after them.
-    let mut words = words(report);
-    words.sort_by_key(|words| words.title.is_empty());
-    for words in words {
-        narrative.insert(words.id, Value::from(words.text));
-    }
+pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
+    let words = press.words(report);
     let name = office.name_in(report.key.year);
-    let cell_id = |cell: Option<usize>| {
-        cell.and_then(|cell| report.edition.as_ref().map(|edition| edition.cells[cell].id.clone()))
+    let id = |cell: Option<usize>| cell.zip(report.edition.as_ref()).map(|(cell, form)| form.cells[cell].id.as_str());
+    let derived = report.edition.iter().flat_map(|form| form.cells.iter().filter(|cell| cell.derived));
+    let notes = report.explanations.iter();
+    let document = Document {
+        schema: 1,
+        office: Of { id: &office.id, name, kind: office.kind.name() },
+        year: report.key.year,
+        edition: report.edition.as_ref().map_or("text", |edition| edition.id.as_str()),
+        title: report.title(name),
+        published: report.published.map(|published| published.text()),
+        cells: Cells(report),
+        derived: derived.map(|cell| cell.id.as_str()).collect(),
+        narrative: Narrative(&words),
+        notes: notes.map(|note| Note { code: &note.code, cell: id(note.cell), reason: &note.reason }).collect(),
+        corrections: report
+            .corrections
+            .iter()
+            .map(|c| Corrected {
+                date: c.date.to_string(),
+                cell: id(c.cell),
+                old: &c.old,
+                new: &c.new,
+                reason: &c.reason,
+            })
+            .collect(),
     };
-    let notes: Vec<Value> = report
-        .explanations
-        .iter()
-        .map(|note| json!({ "code": note.code, "cell": cell_id(note.cell), "reason": note.reason }))
-        .collect();
-    let corrections: Vec<Value> = report
-        .corrections
-        .iter()
-        .map(|c| json!({ "date": c.date.to_string(), "cell": cell_id(c.cell), "old": c.old, "new": c.new, "reason": c.reason }))
-        .collect();
-    let document = json!({
-        "schema": 1,
-        "office": { "id": &*office.id, "name": name, "kind": office.kind.name() },
-        "year": report.key.year,
-        "edition": report.edition.as_ref().map_or("text", |edition| edition.id.as_str()),
-        "title": report.title(name),
-        "published": report.published.map(|published| published.text()),
-        "cells": cells,
-        "derived": derived,
-        "narrative": narrative,
-        "notes": notes,
-        "corrections": corrections,
-    });
+    let mut bytes = Vec::with_capacity(report.cells.len() * 64 + report.narrative.text.len() * 2);
     // Strings, numbers and maps: printing them cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
+    let _ = serde_json::to_writer_pretty(&mut bytes, &document);
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+#[derive(Serialize)]
+struct Document<'r> {
+    schema: u32,
+    office: Of<'r>,
+    year: u16,
+    edition: &'r str,
+    title: String,
+    published: Option<String>,
+    cells: Cells<'r>,
+    derived: Vec<&'r str>,
+    narrative: Narrative<'r>,
+    notes: Vec<Note<'r>>,
+    corrections: Vec<Corrected<'r>>,
+}
+
+#[derive(Serialize)]
+struct Of<'r> {
+    id: &'r str,
+    name: &'r str,
+    kind: &'r str,
+}
+
+#[derive(Serialize)]
+struct Note<'r> {
+    code: &'r str,
+    cell: Option<&'r str>,
+    reason: &'r str,
+}
+
+#[derive(Serialize)]
+struct Corrected<'r> {
+    date: String,
+    cell: Option<&'r str>,
+    old: &'r str,
+    new: &'r str,
+    reason: &'r str,
+}
+
+/// The figures by the ids of their cells.
+struct Cells<'r>(&'r Report);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let specs = self.0.edition.iter().flat_map(|form| form.cells.iter().enumerate());
+        serializer.collect_map(specs.filter_map(|(number, spec)| match self.0.cell(number) {
+            Cell::Given(value) => Some((&spec.id, figure(value, spec.kind))),
+            Cell::Missing => None,
+        }))
+    }
+}
+
+/// Sections first, the preface after them.
+struct Narrative<'r>(&'r [Words]);
+
+impl Serialize for Narrative<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let (prefaces, sections): (Vec<&Words>, Vec<&Words>) = self.0.iter().partition(|words| words.title.is_empty());
+        serializer.collect_map(sections.into_iter().chain(prefaces).map(|words| (&words.id, &words.text)))
+    }
 }
 
 /// How the file of many reports begins and ends: `{"schema":1,"cells":[{…},…]}`, one fact

@@ -11,6 +11,7 @@ mod words;
 mod xlsx;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::Downloads;
 use crate::content::{Office, Report};
@@ -32,6 +33,7 @@ pub struct Press {
     word: docx::Prepared,
     /// What stands around every figure of a form, by its first year: as CSV, as JSON.
     rows: BTreeMap<u16, [Vec<Around>; 2]>,
+    lately: words::Lately,
 }
 
 /// The unchanging words of a row of figures, before the figure and after it.
@@ -55,7 +57,13 @@ impl Press {
             url: site.config.site.url.clone(),
             word: docx::Prepared::new(site.editions())?,
             rows: rows.collect(),
+            lately: words::Lately::default(),
         })
+    }
+
+    /// The words of a report of the site.
+    pub fn words(&self, report: &Report) -> Arc<Vec<Words>> {
+        self.lately.of(report)
     }
 
     /// What stands around the figures of a form: in CSV (0) or in JSON (1).

@@ -1,5 +1,8 @@
 //! A report's words as plain text, section by section.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::content::Report;
 use crate::render::markdown;
 
@@ -30,4 +33,34 @@ pub fn words(report: &Report) -> Vec<Words> {
         text: report.narrative.part(number).map(|part| plain(&part.body)).unwrap_or_default(),
     }));
     words
+}
+
+/// The words of the reports read last. Four files of a report hold them, and the pages of
+/// an office are made one after the other; those of all reports would fill the memory.
+#[derive(Default)]
+pub(super) struct Lately(Mutex<VecDeque<(usize, Arc<Vec<Words>>)>>);
+
+impl Lately {
+    /// Enough for the offices that some dozens of threads are at work on.
+    const KEPT: usize = 256;
+
+    /// The words of `report`, which must not move while this is used.
+    pub(super) fn of(&self, report: &Report) -> Arc<Vec<Words>> {
+        let place = std::ptr::from_ref(report).addr();
+        let known = self.lock().iter().rev().find(|(of, _)| *of == place).map(|(_, words)| Arc::clone(words));
+        known.unwrap_or_else(|| {
+            let words = Arc::new(words(report));
+            let mut lately = self.lock();
+            if lately.len() == Lately::KEPT {
+                lately.pop_front();
+            }
+            lately.push_back((place, Arc::clone(&words)));
+            words
+        })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(usize, Arc<Vec<Words>>)>> {
+        // Words that were put in are whole, whatever became of the thread.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

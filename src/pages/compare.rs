@@ -3,11 +3,16 @@
 //! scripts but no other file. Without JavaScript the page lists every pair of
 //! consecutive years, each a static page.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::content::sentences;
-use crate::export;
+use crate::content::report::push;
+use crate::content::{Report, sentences};
+use crate::edition::Kind;
+use crate::export::Words;
 use crate::render::Html;
 use crate::site::change::FLOOR;
 use crate::site::series::{self, Row};
@@ -55,7 +60,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
         Page { route: route::FORMS.to_owned(), make: Make::One(Box::new(move |_| Ok(forms(site)))) },
     ];
     for office in wanted.offices(site).iter().filter(|office| !office.reports.is_empty()) {
-        let make = move |_: &Shop<'s>| Ok(script("office", &office_data(office)));
+        let make = move |shop: &Shop<'s>| Ok(script("office", &office_data(shop, office)));
         pages.push(Page { route: route::office_data(&office.office.id), make: Make::One(Box::new(make)) });
     }
     pages
@@ -93,39 +98,93 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> CompareView {
 }
 
 /// A script that hands `data` to the page: `nianbao.<what>(…)`.
-pub(super) fn script(what: &str, data: &Value) -> Vec<u8> {
+pub(super) fn script(what: &str, data: &impl Serialize) -> Vec<u8> {
+    let mut script = format!("nianbao.{what}(").into_bytes();
+    // Strings, numbers and maps: printing them cannot fail.
+    let _ = serde_json::to_writer(&mut script, data);
+    script.extend_from_slice(b");\n");
     // JSON is JavaScript, but for two line ends that old browsers refuse in strings.
-    let data = data.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("nianbao.{what}({data});\n").into_bytes()
+    match String::from_utf8(script) {
+        Ok(text) if text.contains(['\u{2028}', '\u{2029}']) => {
+            text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").into_bytes()
+        }
+        Ok(text) => text.into_bytes(),
+        Err(fault) => fault.into_bytes(),
+    }
 }
 
 /// An office's reports: figures as printed, words sentence by sentence.
-fn office_data(office: &OfficeYears<'_>) -> Value {
-    let mut reports = Vec::new();
-    for report in office.reports.values() {
-        let cells: Vec<Value> = report
-            .cells
-            .iter()
-            .map(|cell| cell.value().map_or(Value::Null, |value| Value::from(value.to_string())))
-            .collect();
-        let sections: Vec<Value> = export::words(report)
-            .iter()
-            .map(|words| {
-                let said = sentences::split(&words.text).into_iter().map(|range| &words.text[range]);
-                json!({ "id": words.id, "title": words.title, "sentences": said.collect::<Vec<_>>() })
-            })
-            .collect();
-        reports.push(json!({
-            "year": report.key.year,
-            "name": office.office.name_in(report.key.year),
-            "edition": report.edition.as_ref().map(|edition| &edition.id),
-            "draft": report.draft,
-            "href": route::report(&office.office.id, report.key.year),
-            "cells": cells,
-            "sections": sections,
-        }));
+#[derive(Serialize)]
+struct OfficeData<'s> {
+    id: &'s str,
+    name: &'s str,
+    reports: Vec<ReportData<'s>>,
+}
+
+#[derive(Serialize)]
+struct ReportData<'s> {
+    year: u16,
+    name: &'s str,
+    edition: Option<&'s str>,
+    draft: bool,
+    href: String,
+    cells: Cells<'s>,
+    sections: Sections,
+}
+
+/// Each cell as text, null for one that is missing.
+struct Cells<'s>(&'s Report);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = String::new();
+        let mut cells = serializer.serialize_seq(Some(self.0.cells.len()))?;
+        for cell in &self.0.cells {
+            text.clear();
+            let value = cell.value().map(|value| {
+                push(value, Kind::Wan, &mut text);
+                text.as_str()
+            });
+            cells.serialize_element(&value)?;
+        }
+        cells.end()
     }
-    json!({ "id": &*office.office.id, "name": office.office.name, "reports": reports })
+}
+
+struct Sections(Arc<Vec<Words>>);
+
+#[derive(Serialize)]
+struct SectionData<'w> {
+    id: &'w str,
+    title: &'w str,
+    sentences: Vec<&'w str>,
+}
+
+impl Serialize for Sections {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|words| SectionData {
+            id: &words.id,
+            title: &words.title,
+            sentences: sentences::split(&words.text).into_iter().map(|range| &words.text[range]).collect(),
+        }))
+    }
+}
+
+fn office_data<'s>(shop: &Shop<'_>, office: &OfficeYears<'s>) -> OfficeData<'s> {
+    let report = |report: &&'s Report| ReportData {
+        year: report.key.year,
+        name: office.office.name_in(report.key.year),
+        edition: report.edition.as_ref().map(|edition| edition.id.as_str()),
+        draft: report.draft,
+        href: route::report(&office.office.id, report.key.year),
+        cells: Cells(report),
+        sections: Sections(shop.press.words(report)),
+    };
+    OfficeData {
+        id: &office.office.id,
+        name: &office.office.name,
+        reports: office.reports.values().map(report).collect(),
+    }
 }
 
 /// The forms, and for every two of them the rows that follow figures over both.

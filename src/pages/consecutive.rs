@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::export::{Words, words};
+use crate::export::Words;
 use crate::render::{Html, escape_text};
 use crate::site::series;
 use crate::site::wording::{self, Marked, Wording};
@@ -102,7 +102,7 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
     ];
     let mut footnotes = Footnotes::default();
     let (sections, tables) = match (before.report, now.report) {
-        (Some(_), Some(_)) => (sections(&before, &now), tables(shop, &before, &now, &mut footnotes)),
+        (Some(_), Some(_)) => (sections(shop, &before, &now), tables(shop, &before, &now, &mut footnotes)),
         _ => (Vec::new(), Vec::new()),
     };
     let side = |column: &Column<'_>| SideView {
@@ -155,8 +155,8 @@ fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mu
 }
 
 /// The words, section by section.
-fn sections(before: &Column<'_>, now: &Column<'_>) -> Vec<SectionView> {
-    let words = |column: &Column<'_>| column.report.map(words).unwrap_or_default();
+fn sections(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>) -> Vec<SectionView> {
+    let words = |column: &Column<'_>| column.report.map(|report| shop.press.words(report)).unwrap_or_default();
     let (old, new) = (words(before), words(now));
     let mut views = Vec::new();
     for section in new.iter().chain(old.iter().filter(|old| new.iter().all(|new| new.id != old.id))) {

@@ -4,9 +4,8 @@
 //! Chinese has no blanks between words; pairs of characters find every word of two
 //! characters or more, whatever a dictionary would have made of the sentence.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
@@ -82,24 +81,48 @@ fn numbered<'s>(site: &'s Site<'_>) -> Vec<(&'s Office, &'s Report)> {
     offices.flat_map(|years| years.reports.values().rev().map(move |report| (years.office, *report))).collect()
 }
 
-/// Two characters; the second is 0 for one that stands last in its run.
-type Pair = (u32, u32);
+/// Two characters and the file of the index they belong to, in one number that puts them
+/// in the order of the files; the second is 0 for one that stands last in its run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Pair(u64);
+
+/// Bits of a character.
+const BITS: u32 = 21;
+
+impl Pair {
+    fn new(first: u32, second: u32) -> Pair {
+        Pair(u64::from(first % SHARDS) << (2 * BITS) | u64::from(first) << BITS | u64::from(second))
+    }
+
+    fn shard(self) -> usize {
+        (self.0 >> (2 * BITS)) as usize
+    }
+
+    fn characters(self) -> impl Iterator<Item = char> {
+        // Both fit: they were characters.
+        let part = |bits: u64| char::from_u32((bits & ((1 << BITS) - 1)) as u32);
+        [part(self.0 >> BITS), part(self.0).filter(|c| *c != '\0')].into_iter().flatten()
+    }
+}
 
 fn index(site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
-    let mut shards: Vec<BTreeMap<Pair, Places>> = (0..SHARDS).map(|_| BTreeMap::new()).collect();
+    let mut shards: Vec<FxHashMap<Pair, Places>> = (0..SHARDS).map(|_| FxHashMap::default()).collect();
     let reports = numbered(site);
     for (batch, reports) in reports.chunks(BATCH).enumerate() {
         let found: Vec<Vec<Pair>> = reports.par_iter().map(|(office, report)| pairs_of(office, report)).collect();
         shards.par_iter_mut().enumerate().for_each(|(shard, pairs)| {
             for (at, found) in found.iter().enumerate() {
                 let number = batch * BATCH + at;
-                for pair in found.iter().filter(|pair| pair.0 as usize % SHARDS as usize == shard) {
+                let start = found.partition_point(|pair| pair.shard() < shard);
+                for pair in found[start..].iter().take_while(|pair| pair.shard() == shard) {
                     pairs.entry(*pair).or_default().push(number);
                 }
             }
         });
     }
     shards.into_par_iter().zip(0..SHARDS).try_for_each(|(pairs, shard)| {
+        let mut pairs: Vec<(Pair, Places)> = pairs.into_iter().collect();
+        pairs.sort_unstable_by_key(|(pair, _)| *pair);
         let mut text = format!("nianbao.index({shard},{{");
         for (number, (pair, places)) in pairs.into_iter().enumerate() {
             if number > 0 {
@@ -107,10 +130,9 @@ fn index(site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
             }
             text.push_str("\n\"");
             // Letters and digits only: nothing here needs escaping.
-            text.extend(char::from_u32(pair.0));
-            text.extend(char::from_u32(pair.1).filter(|c| *c != '\0'));
+            text.extend(pair.characters());
             text.push_str("\":\"");
-            text.push_str(&places.written());
+            places.write(&mut text);
             text.push('"');
         }
         text.push_str("\n});\n");
@@ -139,18 +161,24 @@ impl Places {
     }
 
     /// `1x20,3,1x2`
-    fn written(&self) -> String {
-        let step = |(step, times): &(u32, u32)| match times {
-            1 => step.to_string(),
-            _ => format!("{step}x{times}"),
-        };
-        self.steps.iter().map(step).collect::<Vec<_>>().join(",")
+    fn write(&self, out: &mut String) {
+        let mut digits = itoa::Buffer::new();
+        for (number, (step, times)) in self.steps.iter().enumerate() {
+            if number > 0 {
+                out.push(',');
+            }
+            out.push_str(digits.format(*step));
+            if *times > 1 {
+                out.push('x');
+                out.push_str(digits.format(*times));
+            }
+        }
     }
 }
 
 /// Every pair of a report's words and names, each once.
 fn pairs_of(office: &Office, report: &Report) -> Vec<Pair> {
-    let mut pairs = Vec::new();
+    let mut pairs = Vec::with_capacity(report.narrative.text.len() / 2);
     add(office.name_in(report.key.year), &mut pairs);
     add(&report.key.year.to_string(), &mut pairs);
     for words in export::words(report) {
@@ -165,9 +193,11 @@ fn pairs_of(office: &Office, report: &Report) -> Vec<Pair> {
 fn add(text: &str, pairs: &mut Vec<Pair>) {
     let mut last: Option<u32> = None;
     for c in text.chars().map(folded).chain(['\n']) {
-        let now = c.is_alphanumeric().then_some(u32::from(c));
+        // Asked of Han characters first: the table of all alphabets is slow.
+        let told = matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
+        let now = told.then_some(u32::from(c));
         if let Some(last) = last {
-            pairs.push((last, now.unwrap_or(0)));
+            pairs.push(Pair::new(last, now.unwrap_or(0)));
         }
         last = now;
     }
@@ -191,10 +221,7 @@ mod tests {
     fn a_text_becomes_its_pairs() {
         let mut pairs = Vec::new();
         add("行政诉讼，Ａ1", &mut pairs);
-        let said: Vec<String> = pairs
-            .iter()
-            .map(|pair| [pair.0, pair.1].into_iter().filter_map(char::from_u32).filter(|c| *c != '\0').collect())
-            .collect();
+        let said: Vec<String> = pairs.iter().map(|pair| pair.characters().collect()).collect();
         assert_eq!(said, ["行政", "政诉", "诉讼", "讼", "a1", "1"]);
     }
 
@@ -202,6 +229,8 @@ mod tests {
     fn places_are_steps_from_one_to_the_next() {
         let mut places = Places::default();
         [0, 1, 2, 5, 6].into_iter().for_each(|number| places.push(number));
-        assert_eq!(places.written(), "1x3,3,1");
+        let mut written = String::new();
+        places.write(&mut written);
+        assert_eq!(written, "1x3,3,1");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::check::sheet::Record;
 use crate::error::{Error, Result};
@@ -53,7 +54,7 @@ impl<'s> Workshop<'s> {
         if let Some(twice) = routes.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Error::refused(format!("有两个页面的地址都是“{}”", twice[0])));
         }
-        Ok(Plan { shop: &self.shop, pages })
+        Ok(Plan { shop: &self.shop, pages: self.ordered(pages) })
     }
 
     /// The file at an address with its bytes, as [`super::render_site`] makes it, and the
@@ -91,6 +92,17 @@ impl<'s> Workshop<'s> {
             }
         }
         Ok(made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// The pages of the whole site first, because they take longest; then office by office:
+    /// what is worked out for one page of a report is at hand for the next.
+    fn ordered(&self, pages: Vec<Page<'s>>) -> Vec<Page<'s>> {
+        let offices = self.site.offices.iter().enumerate();
+        let offices: FxHashMap<&str, usize> = offices.map(|(at, years)| (&*years.office.id, at + 1)).collect();
+        let place = |page: &Page<'_>| route::office_of(&page.route).and_then(|id| offices.get(id)).copied();
+        let mut placed: Vec<(Option<usize>, Page<'s>)> = pages.into_iter().map(|page| (place(&page), page)).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        placed.into_iter().map(|(_, page)| page).collect()
     }
 
     fn pages(&self, wanted: &Wanted<'_>) -> Vec<Page<'s>> {

@@ -1,6 +1,8 @@
 //! What two texts have in common, sentence by sentence.
 
-use std::collections::HashMap;
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
 
 use crate::content::sentences::{shape, split};
 
@@ -24,14 +26,14 @@ pub fn compare<'t>(before: &'t str, now: &'t str) -> (Marked<'t>, Marked<'t>) {
     let sentences =
         |text: &'t str| -> Marked<'t> { split(text).into_iter().map(|range| (&text[range], Wording::Own)).collect() };
     let (mut before, mut now) = (sentences(before), sentences(now));
-    pair(&mut before, &mut now, Wording::Same, |sentence| sentence.to_owned());
+    pair(&mut before, &mut now, Wording::Same, |sentence| sentence);
     pair(&mut before, &mut now, Wording::Figures, shape);
     (before, now)
 }
 
 /// Marks sentences that are not matched yet and have the same key in both texts.
-fn pair<'t>(before: &mut Marked<'t>, now: &mut Marked<'t>, mark: Wording, key: impl Fn(&'t str) -> String) {
-    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
+fn pair<'t, K: Eq + Hash>(before: &mut Marked<'t>, now: &mut Marked<'t>, mark: Wording, key: impl Fn(&'t str) -> K) {
+    let mut open: FxHashMap<K, Vec<usize>> = FxHashMap::default();
     // From the last to the first, so that the first is taken first.
     for (at, (sentence, wording)) in before.iter().enumerate().rev() {
         if *wording == Wording::Own {

@@ -340,7 +340,7 @@ pub(super) fn joins(before: &str, after: &str) -> Option<bool> {
 
 /// `（一）`, `一、`, `一是`, `1、`, `1.`
 fn enumerates(text: &str) -> bool {
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let numeral = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
     if let Some(inner) = text.strip_prefix(['（', '(']) {
         let rest = inner.trim_start_matches(|c: char| numeral(c) || c.is_ascii_digit());
         return rest.len() < inner.len() && rest.starts_with(['）', ')']);

@@ -9,6 +9,9 @@ pub(super) const SENTINEL: char = '\u{fdd0}';
 
 /// The fragment as the parser should read it.
 pub(super) fn mend(markdown: &str) -> Cow<'_, str> {
+    if is_sound(markdown) {
+        return Cow::Borrowed(markdown);
+    }
     let mut out = String::with_capacity(markdown.len() + 32);
     let mut fence: Option<&str> = None;
     let mut in_list = false;
@@ -41,6 +44,21 @@ pub(super) fn mend(markdown: &str) -> Cow<'_, str> {
         mend_line(bare, &mut out);
     }
     if out == markdown { Cow::Borrowed(markdown) } else { Cow::Owned(out) }
+}
+
+/// Whether nothing can need mending, which most texts do not: no asterisks, and no line
+/// that begins with a blank, a fence, a heading without its blank or a year.
+fn is_sound(markdown: &str) -> bool {
+    if memchr::memchr(b'*', markdown.as_bytes()).is_some() {
+        return false;
+    }
+    markdown.split('\n').all(|line| match line.as_bytes() {
+        [b' ' | b'\t' | b'`' | b'~', ..] | [0xe3, 0x80, 0x80, ..] | [0xc2, 0xa0, ..] => false,
+        [0xe2, 0x80, 0x82 | 0x83, ..] => false,
+        [b'#', rest @ ..] => rest.iter().find(|byte| **byte != b'#').is_none_or(|byte| *byte == b' '),
+        [b'0'..=b'9', ..] => line.bytes().take_while(u8::is_ascii_digit).count() <= 3,
+        _ => true,
+    })
 }
 
 fn is_item(bare: &str) -> bool {

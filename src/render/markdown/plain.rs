@@ -24,7 +24,9 @@ pub(super) fn text(parser: Parser<'_>) -> String {
             }
         }
         match event {
-            Event::Text(words) | Event::Code(words) => out.extend(words.chars().filter(|c| *c != SENTINEL)),
+            Event::Text(words) | Event::Code(words) => {
+                words.split(SENTINEL).for_each(|words| out.push_str(words));
+            }
             Event::Html(raw) | Event::InlineHtml(raw) if !raw.trim_start().starts_with("<!--") => {
                 out.push_str(raw.trim_end())
             }
