@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::edition::{Edition, Editions};
+use crate::edition::{Edition, Editions, Said};
 use crate::source::tree::{Node, Part, Step};
 
 use super::dates;
@@ -75,10 +75,11 @@ pub(super) fn read(
         places.resize(edition.cells.len(), None);
     }
     let keys: Vec<&str> = edition.tables.iter().map(|table| table.names.key.as_str()).collect();
+    let said: Vec<Said<'_>> = written.iter().map(|(key, _)| Said::new(key)).collect();
     let is_block = |key: &str| edition.tables.iter().any(|table| table.names.means(key));
     fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, is_block, &keys, spotted);
     for table in &edition.tables {
-        let mut found = written.iter().enumerate().filter(|(_, (key, _))| table.names.means(key));
+        let mut found = written.iter().enumerate().filter(|(number, _)| table.names.meant_by(&said[*number]));
         let Some((number, (_, block))) = found.next() else {
             let say = format!("缺少“{}”（{}）", table.names.key, table.caption);
             let advise = format!("补上这一块；确实全为零时写一行“{}: 无”", table.names.key);

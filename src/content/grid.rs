@@ -179,8 +179,9 @@ impl Filling<'_> {
     }
 
     fn row(&mut self, row: &Row, value: &Node) {
-        let typed: Vec<(usize, String)> =
-            self.table.blocks[row.block].typed().map(|(place, column)| (place, column.names.key.clone())).collect();
+        let table = self.table;
+        let typed: Vec<(usize, &str)> =
+            table.blocks[row.block].typed().map(|(place, column)| (place, column.names.key.as_str())).collect();
         match value {
             Node::List(items) if items.len() == typed.len() => {
                 for (number, (item, (place, _))) in items.iter().zip(&typed).enumerate() {
@@ -205,7 +206,7 @@ impl Filling<'_> {
         }
     }
 
-    fn wrong_length(&mut self, row: &Row, items: &[Node], typed: &[(usize, String)]) {
+    fn wrong_length(&mut self, row: &Row, items: &[Node], typed: &[(usize, &str)]) {
         let words: Vec<&str> =
             items.iter().filter_map(|item| if let Node::Scalar(word) = item { Some(&**word) } else { None }).collect();
         let has_total = self.table.blocks[row.block].columns.iter().any(|column| column.derived);
@@ -284,7 +285,7 @@ impl Filling<'_> {
     }
 
     /// One word where several numbers belong.
-    fn bare(&mut self, row: &Row, word: &str, typed: &[(usize, String)]) {
+    fn bare(&mut self, row: &Row, word: &str, typed: &[(usize, &str)]) {
         let example = format!(
             "{}: {{{}: {}}}",
             row.names.key,
@@ -314,14 +315,12 @@ impl Filling<'_> {
     /// One figure.
     fn cell(&mut self, cell: usize, value: &Node) {
         let spec = &self.edition.cells[cell];
-        let say = self.edition.say(cell);
-        let id = spec.id.clone();
-        let kind = spec.kind;
+        let (id, kind) = (spec.id.as_str(), spec.kind);
         let rule = self.value_rule();
         self.note_place(cell, Part::Value);
         let Node::Scalar(word) = value else {
-            let say = format!("{say}应为一个数，实际为一组值");
-            self.spot(Spotted::new(rule, &self.path, Part::Value, say, "只写一个数").cells([id.as_str()]));
+            let say = format!("{}应为一个数，实际为一组值", self.edition.say(cell));
+            self.spot(Spotted::new(rule, &self.path, Part::Value, say, "只写一个数").cells([id]));
             return;
         };
         match read(word, kind) {
@@ -332,9 +331,9 @@ impl Filling<'_> {
                 if let Some(value) = slip.value() {
                     self.cells[cell] = Cell::Given(value);
                 }
-                let spotted =
-                    Spotted::new(rule, &self.path, Part::Value, format!("{say}{}", slip.message()), slip.advice());
-                self.spot(spotted.cells([id.as_str()]));
+                let say = format!("{}{}", self.edition.say(cell), slip.message());
+                let spotted = Spotted::new(rule, &self.path, Part::Value, say, slip.advice());
+                self.spot(spotted.cells([id]));
             }
         }
     }

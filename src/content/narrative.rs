@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::edition::{Edition, Section, without_numbering};
+use crate::edition::{Edition, Said, Section, without_numbering};
 
 use super::figure::{self, Figure};
 use super::report::{Report, print};
@@ -172,7 +172,8 @@ fn section_named(words: &str, sections: &[Section], marked: bool) -> Option<usiz
         return None;
     }
     let words = words.trim_end_matches(['、', '：', ':', '。']);
-    sections.iter().position(|section| section.names.means(words))
+    let said = Said::new(words);
+    sections.iter().position(|section| section.names.meant_by(&said))
 }
 
 /// Whether words are numbered in the first rank: `五、…`.

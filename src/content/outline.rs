@@ -1,14 +1,18 @@
 //! Finding one's way in the rows of a table as `data.yaml` nests them.
 
-use crate::edition::{Entry, Holds};
+use crate::edition::{Entry, Holds, Said};
 
 /// The entry a key means, looking through groups whose rows may stand directly here.
 pub(super) fn find<'e>(key: &str, entries: &'e [Entry]) -> Option<&'e Entry> {
-    entries.iter().find(|entry| entry.names.means(key)).or_else(|| {
+    find_said(&Said::new(key), entries)
+}
+
+fn find_said<'e>(key: &Said<'_>, entries: &'e [Entry]) -> Option<&'e Entry> {
+    entries.iter().find(|entry| entry.names.meant_by(key)).or_else(|| {
         let inline = entries.iter().filter(|entry| entry.inline);
         inline
             .filter_map(|entry| match &entry.holds {
-                Holds::Entries(inner) => find(key, inner),
+                Holds::Entries(inner) => find_said(key, inner),
                 Holds::Row(_) => None,
             })
             .next()
@@ -42,8 +46,8 @@ pub(super) fn keys<'e>(entries: &'e [Entry], known: &mut Vec<&'e str>) {
     }
 }
 
-pub(super) fn names(typed: &[(usize, String)]) -> String {
-    typed.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>().join("、")
+pub(super) fn names(typed: &[(usize, &str)]) -> String {
+    typed.iter().map(|(_, key)| *key).collect::<Vec<_>>().join("、")
 }
 
 pub(super) fn quoted(words: &[&str]) -> String {

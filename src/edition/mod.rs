@@ -17,7 +17,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use layout::{Grid, Head, Item, Scope};
-pub use names::{Names, normalise, without_numbering};
+pub use names::{Names, Said, normalise, without_numbering};
 pub use placed::{Placed, What};
 pub use spec::{Aspect, Continuity, Kind, Layout, Omitted};
 pub use words::{Claim, Nothing, Parts, Reading, Standing, Word, Words};

@@ -4,6 +4,8 @@
 //! given entry: short Chinese key, English id, or the full official label with or
 //! without its numbering, spaces and trailing bracket.
 
+use std::cell::OnceCell;
+
 /// The names of one row, column, group or section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
@@ -37,10 +39,31 @@ impl Names {
 
     /// Whether `written` means this entry.
     pub fn means(&self, written: &str) -> bool {
-        written == self.key || (!self.id.is_empty() && written == self.id) || {
-            let written = normalise(written);
-            self.accepted.contains(&written)
-        }
+        self.meant_by(&Said::new(written))
+    }
+
+    /// As [`Names::means`], for one wording that is held against many entries.
+    pub fn meant_by(&self, said: &Said<'_>) -> bool {
+        let exactly = said.written == self.key || (!self.id.is_empty() && said.written == self.id);
+        exactly || self.accepted.contains(said.normal())
+    }
+}
+
+/// What somebody wrote, normalised once when it is asked for.
+#[derive(Debug)]
+pub struct Said<'w> {
+    written: &'w str,
+    normal: OnceCell<String>,
+}
+
+impl<'w> Said<'w> {
+    /// Of a wording.
+    pub fn new(written: &'w str) -> Said<'w> {
+        Said { written, normal: OnceCell::new() }
+    }
+
+    fn normal(&self) -> &String {
+        self.normal.get_or_init(|| normalise(self.written))
     }
 }
 
@@ -83,7 +106,9 @@ fn half_width(c: char) -> char {
 
 /// What follows `一、`, `(一)`, `1.`, `1、` and the like; `None` where there is no numbering.
 pub fn without_numbering(text: &str) -> Option<&str> {
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let numeral = |c: char| {
+        c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
     let (inner, bracketed) = match text.strip_prefix(['(', '（']) {
         Some(inner) => (inner, true),
         None => (text, false),

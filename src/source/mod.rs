@@ -10,6 +10,7 @@ pub mod fault;
 pub mod git;
 mod lint;
 pub mod number;
+mod simple;
 pub mod stamp;
 pub mod text;
 pub mod tree;

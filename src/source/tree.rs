@@ -1,7 +1,7 @@
 //! YAML text → an untyped tree that keeps every spelling, every order and every
 //! duplicate, and the places of its values.
 //!
-//! `serde_yaml` alone reads the text, three ways: first its shape, then the spelling of
+//! `serde_yaml` reads the text (but for the plainest, see [`simple`]), three ways: first its shape, then the spelling of
 //! every scalar (asked for as a string, `0.5500` stays `0.5500`; the shape tells where a
 //! scalar stands, because the reader cannot be asked twice), and, only for findings, the
 //! place of a value: a walk to it that refuses there, so that the refusal carries line
@@ -12,7 +12,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::lint;
+use super::{lint, simple};
 
 pub use super::fault::{Fault, FaultKind, Place};
 
@@ -72,6 +72,14 @@ pub struct Parsed {
 
 /// Reads a text.
 pub fn parse(text: &str) -> Parsed {
+    match simple::read(text) {
+        Some(tree) => Parsed { tree: Some(tree), ..Parsed::default() },
+        None => parsed(text),
+    }
+}
+
+/// Reads a text with the parser.
+pub(super) fn parsed(text: &str) -> Parsed {
     if let Some(fault) = too_deep(text) {
         return Parsed { faults: vec![fault], ..Parsed::default() };
     }
