@@ -80,9 +80,14 @@ impl Plain {
         let mut from = range.start;
         let mut sentence = 0;
         let mut at = range.start;
-        while let Some(byte) = raw.as_bytes()[..end].get(at) {
+        let bytes = &raw.as_bytes()[..end];
+        while let Some(byte) = bytes.get(at) {
             let begins = BEGINS[*byte as usize];
             if begins == Begins::Words {
+                at += 1;
+                continue;
+            }
+            if begins == Begins::Other && !may_be_other(&bytes[at..]) {
                 at += 1;
                 continue;
             }
@@ -219,6 +224,23 @@ impl Plain {
 /// that is; none for one that is taken over. And whether it ends a sentence.
 type Instead = (Option<(Option<char>, usize)>, bool);
 
+/// Whether [`other`] need be asked of the character that begins here: most commas and
+/// quotation marks are told by their bytes.
+fn may_be_other(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xe3, second, third, ..] => *second == 0x80 && matches!(third, 0x80 | 0x82),
+        [0xef, second, third, ..] => match second {
+            0xbc => matches!(third, 0x81 | 0x90..=0x99 | 0x9f),
+            second => *second == 0xbb,
+        },
+        [0xe2, second, third, ..] => match second {
+            0x80 => matches!(third, 0x80..=0x8b | 0xa8 | 0xa9 | 0xaf),
+            second => *second == 0x81,
+        },
+        _ => true,
+    }
+}
+
 fn other(c: char) -> Instead {
     match c {
         '。' | '！' | '？' => (None, true),
@@ -279,22 +301,33 @@ const UNITS: [&str; 14] = ["件次", "人次", "件", "宗", "份", "条", "起"
 /// Every number of a text.
 pub fn numbers(text: &str) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
+    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let read = match c {
-            '0'..='9' => arabic(text, at),
-            c if is_numeral(c) => chinese(text, at),
-            _ => None,
+    while let Some(byte) = bytes.get(at) {
+        let (read, length) = match byte {
+            b'0'..=b'9' => (arabic(text, at), 1),
+            // The numerals begin with these bytes; of the others the next decides.
+            0xe3..=0xe9 if is_numeral_at(&bytes[at..]) => (chinese(text, at), 3),
+            0xe0.. => (None, 3),
+            _ => (None, 1),
         };
         match read {
             Some(number) => {
                 at = number.end.max(number.range.end);
                 found.push(number);
             }
-            None => at += c.len_utf8(),
+            None => at += length,
         }
     }
     found
+}
+
+/// Whether a text begins with a Chinese numeral.
+fn is_numeral_at(bytes: &[u8]) -> bool {
+    let [first, second, third, ..] = bytes else { return false };
+    // Three bytes of a character: 4, 6 and 6 bits.
+    let code = u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
+    char::from_u32(code).is_some_and(is_numeral)
 }
 
 fn arabic(text: &str, start: usize) -> Option<Number> {

@@ -165,15 +165,20 @@ pub fn print(value: Decimal, kind: Kind) -> String {
 
 /// As [`print()`], at the end of a text.
 pub fn push(value: Decimal, kind: Kind, out: &mut String) {
+    // Nearly all figures are small whole numbers, and most of those 0: printed without the
+    // detour over 96 bits.
+    if value.scale() == 0 {
+        match i64::try_from(value.mantissa()) {
+            Ok(0) => return out.push('0'),
+            Ok(whole) => return out.push_str(itoa::Buffer::new().format(whole)),
+            Err(_) => {}
+        }
+    }
     let value = match kind {
         Kind::Wan => value,
-        // Counts are whole; normalising costs nothing and keeps `3.0` out of print.
+        // Counts are whole: that keeps `3.0` out of print.
         Kind::Count | Kind::Delta => value.trunc(),
     };
-    // Nearly all figures are small whole numbers, printed without the detour over 96 bits.
-    match i64::try_from(value.mantissa()) {
-        Ok(whole) if value.scale() == 0 => out.push_str(itoa::Buffer::new().format(whole)),
-        // Writing to a String cannot fail.
-        _ => drop(write!(out, "{value}")),
-    }
+    // Writing to a String cannot fail.
+    let _ = write!(out, "{value}");
 }

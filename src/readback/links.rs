@@ -40,6 +40,10 @@ pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &str, figures: boo
     // One look at the page for all attributes: what stands before `="` is their name.
     for at in memchr::memchr_iter(b'=', page.as_bytes()) {
         let (before, after) = (&page.as_bytes()[..at], at + 1);
+        // Most attributes are others: their last letter tells.
+        if !matches!(before.last(), Some(b'd' | b'f' | b'c')) {
+            continue;
+        }
         let (id, link) = (before.ends_with(b" id"), before.ends_with(b" href") || before.ends_with(b" src"));
         if !(id || link) || page.as_bytes().get(after) != Some(&b'"') {
             continue;
