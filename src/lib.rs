@@ -19,6 +19,7 @@ pub mod export;
 pub mod finding;
 pub mod import;
 pub mod join;
+pub mod made;
 pub mod pages;
 pub mod preview;
 mod publish;
@@ -40,6 +41,7 @@ use content::{Content, Only};
 use edition::Editions;
 use error::Error;
 use finding::{Finding, Rule, Summary};
+use made::{Group, Made};
 use publish::Publisher;
 use readback::ReadBack;
 use render::theme::{Shapes, Theme};
@@ -218,6 +220,13 @@ pub fn release_telling(
     let attachments = pages::attachments(&site);
     let planned = plan.routes().chain(attachments.iter().map(|(route, _)| route.clone()));
     let reading = ReadBack::new(&site, planned);
+    let made = Made::of(&site, &record, &theme);
+    let before = Made::read(&publisher.aside());
+    let plan = plan.without(&|route, others| {
+        let kept = if made.same(&before, Group::of(route, &site)) { publisher.keep(route, others) } else { Vec::new() };
+        kept.iter().for_each(|route| reading.there(route));
+        !kept.is_empty()
+    });
     plan.make(&Release { publisher: &publisher, reading: &reading })?;
     for (route, source) in attachments {
         reading.there(&route);
@@ -226,7 +235,7 @@ pub fn release_telling(
     tell("读回核对");
     reading.finish()?;
     tell("发布");
-    publisher.commit()
+    publisher.commit_with(made.write().as_bytes())
 }
 
 /// Reads every file back while its bytes are at hand, and hands it to the disk.

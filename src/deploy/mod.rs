@@ -16,7 +16,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::publish::manifest::{Entry, Hasher, parse};
 
-use crate::publish::manifest::MANIFEST;
+use crate::publish::manifest::{ASIDE, MANIFEST};
 
 /// Most bytes of a manifest: 600,000 files have about 100 MB.
 pub(crate) const LARGEST_MANIFEST: u64 = 256 << 20;

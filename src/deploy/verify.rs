@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::publish::manifest::Entry;
 
 use super::http::Host;
-use super::{Files, LARGEST_MANIFEST, MANIFEST, files, listed, measured};
+use super::{ASIDE, Files, LARGEST_MANIFEST, MANIFEST, files, listed, measured};
 
 /// Files asked of a host at the same time: enough to hide the way there and back, few
 /// enough not to be taken for an attack.
@@ -165,7 +165,7 @@ fn extras(folder: &Path, files: &Files, faults: &mut Vec<(String, Fault)>) -> Re
             let route = if at.is_empty() { name } else { format!("{at}/{name}") };
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 open.push(route);
-            } else if route != MANIFEST && !files.contains_key(&route) {
+            } else if route != MANIFEST && route != ASIDE && !files.contains_key(&route) {
                 faults.push((route, Fault::Extra));
             }
         }

@@ -123,6 +123,14 @@ impl Plan<'_, '_> {
         assets.chain(self.pages.iter().map(|page| page.route.clone()))
     }
 
+    /// The plan without the files that `kept` says are there already. It is asked of every
+    /// address, and told whether others are made together with that one, in its folder.
+    pub fn without(self, kept: &(dyn Fn(&str, bool) -> bool + Sync)) -> Self {
+        let Plan { shop, pages } = self;
+        let new = |page: &Page<'_>| !kept(&page.route, matches!(page.make, Make::Many(_)));
+        Plan { shop, pages: pages.into_par_iter().filter(new).collect() }
+    }
+
     /// Makes them in parallel.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
+use std::ops::Bound;
 use std::path::Path;
+use std::time::SystemTime;
 
 use blake3::Hash;
 use serde::Deserialize;
@@ -16,6 +18,8 @@ use super::place::is_mount;
 
 /// Its address.
 pub(crate) const MANIFEST: &str = "manifest.json";
+/// What the program keeps beside it for itself: no file of the site, not in the manifest.
+pub(crate) const ASIDE: &str = ".nianbao";
 /// The number of its format.
 pub(crate) const FORMAT: u32 = 2;
 const GENERATOR: &str = "nianbao";
@@ -50,6 +54,8 @@ impl Hasher {
 #[derive(Debug, Default)]
 pub(super) struct Manifest {
     exists: bool,
+    /// When it was written.
+    written: Option<SystemTime>,
     files: BTreeMap<String, Entry>,
 }
 
@@ -90,7 +96,25 @@ impl Manifest {
             }
             Err(cause) => return Err(Error::file("读取", &target.join(MANIFEST), cause)),
         };
-        Ok(Manifest { exists: true, files: parse(text.as_bytes()).ok_or_else(foreign)? })
+        let written = fs::metadata(target.join(MANIFEST)).and_then(|metadata| metadata.modified()).ok();
+        Ok(Manifest { exists: true, written, files: parse(text.as_bytes()).ok_or_else(foreign)? })
+    }
+
+    /// Whether the file at `path` is as it was published at `route`, as far as can be told
+    /// without reading it: its size, and that nobody wrote to it since.
+    pub(super) fn is_untouched(&self, route: &str, path: &Path) -> bool {
+        let (Some(entry), Ok(found)) = (self.files.get(route), fs::symlink_metadata(path)) else { return false };
+        let since = found.modified().ok().zip(self.written).is_some_and(|(file, manifest)| file <= manifest);
+        entry.blake3.is_some() && found.is_file() && found.len() == entry.size && since
+    }
+
+    /// The routes in the folder of `route`.
+    pub(super) fn beside<'m>(&'m self, route: &'m str) -> impl Iterator<Item = &'m str> {
+        let folder = route.rfind('/').map_or("", |end| &route[..=end]);
+        let from =
+            self.files.range::<str, _>((Bound::Included(folder), Bound::Unbounded)).map(|(route, _)| route.as_str());
+        from.take_while(move |route| route.starts_with(folder))
+            .filter(move |route| !route[folder.len()..].contains('/'))
     }
 
     pub(super) fn exists(&self) -> bool {
@@ -143,7 +167,7 @@ impl Manifest {
                 }
                 if is_folder && folders.contains(route.as_str()) {
                     open.push(route);
-                } else if route != MANIFEST && (is_folder || !self.files.contains_key(&route)) {
+                } else if route != MANIFEST && route != ASIDE && (is_folder || !self.files.contains_key(&route)) {
                     found.push(route);
                 }
             }
@@ -168,7 +192,7 @@ pub(crate) fn is_plain(route: &str) -> bool {
     let sound = |part: &str| {
         !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']) && !part.ends_with(['.', ' '])
     };
-    route != MANIFEST && route.split('/').all(sound)
+    route != MANIFEST && route != ASIDE && route.split('/').all(sound)
 }
 
 /// Refuses what is mounted within the published folder.

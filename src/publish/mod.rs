@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 pub(crate) use long::Long;
 pub(crate) use place::{plain, refuse_target};
 
-use manifest::{Entry, Hasher, MANIFEST, Manifest};
+use manifest::{ASIDE, Entry, Hasher, MANIFEST, Manifest};
 use place::Place;
 
 /// What a publication changed.
@@ -108,6 +108,30 @@ impl Publisher {
         Ok(())
     }
 
+    /// What a build kept for itself beside the published site; nothing where it kept
+    /// nothing.
+    pub(crate) fn aside(&self) -> Vec<u8> {
+        fs::read(self.place.target.join(ASIDE)).unwrap_or_default()
+    }
+
+    /// Leaves the file at `route` as it was published, unread, and with `others` all that
+    /// lie in its folder. Gives the files that are left; none where one of them is not
+    /// there as it was.
+    pub(crate) fn keep(&self, route: &str, others: bool) -> Vec<String> {
+        let mut routes = vec![route];
+        routes.extend(self.before.beside(route).filter(|beside| others && *beside != route));
+        let untouched = |route: &&str| self.before.is_untouched(route, &self.place.target.join(route));
+        if !routes.iter().all(untouched) || !routes.iter().all(|route| self.claim(route).is_ok()) {
+            return Vec::new();
+        }
+        for route in &routes {
+            if let Some(entry) = self.before.entry(route) {
+                self.note(route, entry.clone(), false);
+            }
+        }
+        routes.into_iter().map(str::to_owned).collect()
+    }
+
     /// Takes a file from disk without holding it in memory.
     ///
     /// # Errors
@@ -135,6 +159,14 @@ impl Publisher {
     /// # Errors
     /// When the disk refuses; the published site is then as it was.
     pub(crate) fn commit(self) -> Result<Published> {
+        self.commit_with(&[])
+    }
+
+    /// As [`Publisher::commit`], with something the program keeps for itself.
+    ///
+    /// # Errors
+    /// As [`Publisher::commit`].
+    pub(crate) fn commit_with(self, aside: &[u8]) -> Result<Published> {
         let state = std::mem::take(&mut *self.state());
         let files = state.files;
         let mut done = Published::default();
@@ -153,7 +185,7 @@ impl Publisher {
             }
         }
         done.kept.clone_from(&foreign);
-        if done.written == 0 && done.removed == 0 && self.before.exists() {
+        if done.written == 0 && done.removed == 0 && self.before.exists() && self.aside() == aside {
             self.place.leave();
             return Ok(done);
         }
@@ -169,12 +201,17 @@ impl Publisher {
         for route in &foreign {
             carry_all(&self.place.target.join(route), &self.place.next().join(route))?;
         }
+        let path = self.place.next().join(ASIDE);
+        if !aside.is_empty() {
+            disk::write(&path, aside).map_err(|cause| Error::file("写入", &path, cause))?;
+        }
+        let kept_aside = (!aside.is_empty()).then_some(path);
         let manifest = manifest::write(files.iter().map(|(route, put)| (route.as_str(), &put.entry)));
         let path = self.place.next().join(MANIFEST);
         disk::write(&path, manifest.as_bytes()).map_err(|cause| Error::file("写入", &path, cause))?;
         like(&self.place.target, &self.place.next());
         let changed = files.iter().filter(|(_, put)| put.changed).map(|(route, _)| self.place.next().join(route));
-        let written: Vec<PathBuf> = changed.chain([path]).collect();
+        let written: Vec<PathBuf> = changed.chain(kept_aside).chain([path]).collect();
         disk::settle(&self.place.next(), written.iter().map(PathBuf::as_path))
             .map_err(|cause| Error::file("写入", &self.place.next(), cause))?;
         if let Some(old) = self.place.exchange()? {

@@ -58,6 +58,8 @@ pub struct Theme {
     sources: BTreeMap<String, (String, String)>,
     /// Name in the theme → published name and bytes.
     assets: BTreeMap<String, Asset>,
+    /// Its settings with their values, as text.
+    settings: String,
     /// What pages gave the templates, where somebody wants to know.
     seen: Option<Mutex<Shapes>>,
 }
@@ -123,6 +125,7 @@ impl Theme {
         environment.set_fuel(Some(FUEL));
         let values: BTreeMap<&String, &manifest::Value> = settings.iter().map(|(name, s)| (name, &s.value)).collect();
         environment.add_global("theme", Value::from(Serde(&values)));
+        let given = format!("{values:?}");
         let colors: String =
             settings.iter().filter_map(|(name, setting)| Some(color::properties(name, setting.color()?))).collect();
         let (mut assets, mut sources) = (BTreeMap::new(), BTreeMap::new());
@@ -159,7 +162,7 @@ impl Theme {
             Some(name) => Ok(Value::from_safe_string(format!("assets/{}", utf8_percent_encode(name, IN_ADDRESS)))),
             None => Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("主题的 assets 里没有“{name}”"))),
         });
-        Theme { environment, sources, assets, seen: None }
+        Theme { environment, sources, assets, settings: given, seen: None }
     }
 
     /// The same theme, which notes what its templates are given.
@@ -177,6 +180,20 @@ impl Theme {
     /// The files pages refer to.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.values()
+    }
+
+    /// Hands everything that makes its pages what they are to `take`: templates with their
+    /// names, and assets.
+    pub fn print(&self, take: &mut dyn FnMut(&[u8])) {
+        for (name, (_, text)) in &self.sources {
+            take(name.as_bytes());
+            take(text.as_bytes());
+        }
+        take(self.settings.as_bytes());
+        for (name, asset) in &self.assets {
+            take(name.as_bytes());
+            take(&asset.bytes);
+        }
     }
 
     /// The published name of an asset.

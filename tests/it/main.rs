@@ -1,6 +1,7 @@
 //! The one integration test binary: each module looks at one feature from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod again;
 mod against;
 mod any_words;
 mod broken;

@@ -218,6 +218,11 @@ impl<'c> Record<'c> {
         Record { content, config, wider, judged, of_forms }
     }
 
+    /// The offices and reports it was worked out from.
+    pub fn content(&self) -> &'c Content {
+        self.content
+    }
+
     /// The findings of a report, in the order of its files.
     pub fn findings<'s>(&'s self, report: &'s Report) -> &'s [&'s Finding] {
         self.judged(report).map(|judged| judged.findings.as_slice()).unwrap_or_default()
