@@ -178,7 +178,7 @@ fn everywhere(site: &Site<'_>, record: &Record<'_>, theme: &Theme) -> Hasher {
 /// A report without its words, its findings included; and its words.
 fn of_report(report: &Report, record: &Record<'_>) -> [Hash; 2] {
     let mut figures = Hasher::new();
-    for cell in &report.cells {
+    for cell in report.cells.iter() {
         match cell {
             Cell::Missing => figures.update(b"-"),
             Cell::Given(value) => figures.update(&value.serialize()),

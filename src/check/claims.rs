@@ -11,7 +11,8 @@ use rust_decimal::Decimal;
 use crate::content::Report;
 use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
-use super::text::{DRAWN, Number, Plain, before, numbers};
+use super::numbers::{Number, before, numbers};
+use super::text::{DRAWN, Plain};
 
 /// A number of the text that speaks of cells.
 #[derive(Debug)]

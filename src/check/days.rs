@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::text::value_of;
+use super::numbers::value_of;
 
 /// A day as written; the year may be left to the words before it.
 #[derive(Clone, Debug, PartialEq, Eq)]

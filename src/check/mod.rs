@@ -10,6 +10,7 @@ pub mod carry;
 pub mod claims;
 pub mod days;
 mod explained;
+pub mod numbers;
 mod one_fault;
 pub mod outside;
 pub mod period;

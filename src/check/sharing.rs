@@ -37,7 +37,9 @@ impl Sharing {
         let mut sharing = Sharing::default();
         for (report, told) in content.reports.iter().zip(told) {
             for sentence in &told {
-                let offices = sharing.offices.entry((report.key.year, *sentence)).or_default();
+                // Most sentences are one office's own.
+                let known = sharing.offices.entry((report.key.year, *sentence));
+                let offices = known.or_insert_with(|| Vec::with_capacity(1));
                 offices.push(Arc::clone(&report.key.office));
             }
             sharing.told.insert(report.key.clone(), told);

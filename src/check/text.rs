@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use memchr::memmem;
-use rust_decimal::Decimal;
 
 /// Stands where a figure is drawn from the tables: it agrees with them by construction.
 pub const DRAWN: char = '\u{fffc}';
@@ -270,7 +269,8 @@ fn block_ends(next: &str) -> bool {
         || line.starts_with(['\n', '#', '|', '>'])
         || line.starts_with("- ")
         || line.starts_with("* ")
-        || line.split_once(['.', '、']).is_some_and(|(number, _)| {
+        // A number of at most nine bytes and its stop; no more of the text is looked at.
+        || line[..line.floor_char_boundary(12)].split_once(['.', '、']).is_some_and(|(number, _)| {
             !number.is_empty()
                 && number.len() < 9
                 && number.chars().all(|c| "一二三四五六七八九十0123456789".contains(c))
@@ -278,230 +278,14 @@ fn block_ends(next: &str) -> bool {
         || line.starts_with('（')
 }
 
-/// A number in the text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Number {
-    /// The digits, in the plain text; the unit is not part of it.
-    pub range: Range<usize>,
-    /// Its value, 万 and 亿 worked out.
-    pub value: Decimal,
-    /// Half a unit of its last digit: how far it may be from an exact figure.
-    pub slack: Decimal,
-    /// Followed by 余 or 多, or preceded by 近 or 约: no exact figure.
-    pub rough: bool,
-    /// The measure word after it: 件, 条, …; `%` for a percentage; empty for neither.
-    pub unit: &'static str,
-    /// Where the unit ends.
-    pub end: usize,
-}
-
-/// Measure words that count cases, papers and people.
-const UNITS: [&str; 14] = ["件次", "人次", "件", "宗", "份", "条", "起", "例", "个", "篇", "部", "万元", "元", "项"];
-
-/// Every number of a text.
-pub fn numbers(text: &str) -> Vec<Number> {
-    let mut found: Vec<Number> = Vec::new();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let (read, length) = match byte {
-            b'0'..=b'9' => (arabic(text, at), 1),
-            // The numerals begin with these bytes; of the others the next decides.
-            0xe3..=0xe9 if is_numeral_at(&bytes[at..]) => (chinese(text, at), 3),
-            0xe0.. => (None, 3),
-            _ => (None, 1),
-        };
-        match read {
-            Some(number) => {
-                at = number.end.max(number.range.end);
-                found.push(number);
-            }
-            None => at += length,
-        }
-    }
-    found
-}
-
-/// Whether a text begins with a Chinese numeral.
-fn is_numeral_at(bytes: &[u8]) -> bool {
-    let [first, second, third, ..] = bytes else { return false };
-    // Three bytes of a character: 4, 6 and 6 bits.
-    let code = u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-    char::from_u32(code).is_some_and(is_numeral)
-}
-
-fn arabic(text: &str, start: usize) -> Option<Number> {
-    let bytes = text.as_bytes();
-    let mut digits = String::new();
-    let (mut at, mut places) = (start, None::<u32>);
-    loop {
-        let rest = &text[at..];
-        let digit = |offset: usize| bytes.get(at + offset).is_some_and(u8::is_ascii_digit);
-        if let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_digit()) {
-            digits.push(char::from(*byte));
-            places = places.map(|places| places + 1);
-            at += 1;
-        } else if places.is_none() && rest.starts_with('.') && digit(1) {
-            digits.push('.');
-            places = Some(0);
-            at += 1;
-        } else if places.is_none()
-            && let Some(comma) = [",", "，"].into_iter().find(|comma| rest.starts_with(comma))
-            && (0..3).all(|offset| digit(comma.len() + offset))
-            && !digit(comma.len() + 3)
-        {
-            at += comma.len();
-        } else {
-            break;
-        }
-    }
-    let value: Decimal = digits.parse().ok()?;
-    number(text, start..at, value, places.unwrap_or(0))
-}
-
-fn is_numeral(c: char) -> bool {
-    matches!(
-        c,
-        '〇' | '零'
-            | '一'
-            | '二'
-            | '两'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '万'
-    )
-}
-
-/// Chinese numerals that count something: only with a measure word, since 一 alone is
-/// in half of all words.
-fn chinese(text: &str, start: usize) -> Option<Number> {
-    let length: usize = text[start..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
-    let words = &text[start..start + length];
-    if words.is_empty() || text[..start].ends_with(['第', '之', '每', '逐', '某', '同', '唯', '百', '：']) {
-        return None;
-    }
-    let value = value_of(words)?;
-    let number = number(text, start..start + length, Decimal::from(value), 0)?;
-    // “办结一件、解决一个” is a slogan.
-    let quoted =
-        before(text, start).rfind(['“', '”']).is_some_and(|quote| before(text, start)[quote..].starts_with('“'));
-    // 没有一件 is none.
-    let none = text[..start].ends_with(['没', '无', '未']) || text[..start].ends_with("没有");
-    let counts = !quoted && !none && matches!(number.unit, "件" | "条" | "宗" | "起" | "份" | "例" | "件次");
-    (counts && !text[number.end..].starts_with(['一', '件'])).then_some(number)
-}
-
-/// The words right before `at`. A text without a full stop must not be read to its head
-/// again for each of its numbers.
-pub(super) fn before(text: &str, at: usize) -> &str {
-    let mut start = at.saturating_sub(NEAR);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..at]
-}
-
-/// How far words before a number are looked at, in bytes.
-const NEAR: usize = 900;
-
-/// 十二, 一百零三, 两千, 二〇二四.
-pub fn value_of(words: &str) -> Option<u64> {
-    let digit = |c: char| {
-        let place = "零一二三四五六七八九".chars().position(|known| known == c);
-        place.or(match c {
-            '〇' => Some(0),
-            '两' => Some(2),
-            _ => None,
-        })
-    };
-    if words.chars().all(|c| digit(c).is_some()) {
-        let plain: String = words.chars().filter_map(digit).map(|d| d.to_string()).collect();
-        return (words.chars().count() != 2 || words.starts_with(['零', '〇'])).then(|| plain.parse().ok()).flatten();
-    }
-    let (mut total, mut part, mut last) = (0_u64, 0_u64, None::<u64>);
-    for c in words.chars() {
-        if let Some(digit) = digit(c) {
-            last = Some(digit as u64);
-            continue;
-        }
-        let times = match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1_000,
-            '万' => 10_000,
-            _ => return None,
-        };
-        if times == 10_000 {
-            total += (part + last.take().unwrap_or(0)).max(1) * times;
-            part = 0;
-        } else {
-            part += last.take().unwrap_or(1) * times;
-        }
-    }
-    Some(total + part + last.unwrap_or(0))
-}
-
-fn number(text: &str, range: Range<usize>, value: Decimal, places: u32) -> Option<Number> {
-    let mut end = range.end;
-    let mut times = Decimal::ONE;
-    for (word, by) in [("万", 10_000_u32), ("亿", 100_000_000)] {
-        if text[end..].starts_with(word) && !text[end..].starts_with("万元") {
-            times = Decimal::from(by);
-            end += word.len();
-        }
-    }
-    let mut rough = text[..range.start].ends_with(['近', '约', '逾', '超']);
-    if let Some(more) = ["余", "多"].into_iter().find(|more| text[end..].starts_with(more)) {
-        rough = true;
-        end += more.len();
-    }
-    let unit = if let Some(sign) = ["%", "％"].into_iter().find(|sign| text[end..].starts_with(sign)) {
-        end += sign.len();
-        "%"
-    } else {
-        let unit = UNITS.into_iter().find(|unit| text[end..].starts_with(unit)).unwrap_or_default();
-        end += unit.len();
-        unit
-    };
-    let step = Decimal::new(5, places + 1);
-    let slack = if places > 0 || times > Decimal::ONE { step.checked_mul(times)? } else { Decimal::ZERO };
-    Some(Number { range, value: value.checked_mul(times)?, slack, rough, unit, end })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+    use rust_decimal::Decimal;
+
+    use super::super::numbers::numbers;
     use super::*;
-
-    fn values(text: &str) -> Vec<(String, &'static str)> {
-        numbers(text).into_iter().map(|number| (number.value.normalize().to_string(), number.unit)).collect()
-    }
-
-    #[test]
-    fn numbers_are_read_as_written() {
-        let one = |text: &str| values(text).into_iter().next().unwrap();
-        assert_eq!(one("收到3,119件"), ("3119".to_owned(), "件"));
-        assert_eq!(one("收到１２件".replace('１', "1").replace('２', "2").as_str()), ("12".to_owned(), "件"));
-        assert_eq!(one("十二件"), ("12".to_owned(), "件"));
-        assert_eq!(one("两件"), ("2".to_owned(), "件"));
-        assert_eq!(one("一百零三件"), ("103".to_owned(), "件"));
-        assert_eq!(one("二十件"), ("20".to_owned(), "件"));
-        assert_eq!(one("1.2万件"), ("12000".to_owned(), "件"));
-        assert_eq!(one("占51.85%"), ("51.85".to_owned(), "%"));
-        assert_eq!(one("收入12.5万元"), ("12.5".to_owned(), "万元"));
-        assert!(numbers("5500余条")[0].rough);
-        assert_eq!(values("第一件事，逐条，一些问题，一一核对"), []);
-        assert_eq!(values("2,000、30件"), [("2000".to_owned(), ""), ("30".to_owned(), "件")]);
-    }
 
     #[test]
     fn places_lead_back_to_the_file() {

@@ -248,7 +248,7 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
     read.reports.push(Arc::new(Report {
         key: ReportKey { office: Arc::clone(&office.id), year },
         edition: data.edition,
-        cells: data.cells,
+        cells: data.cells.into(),
         restated: data.restated,
         published: data.published,
         draft: data.draft,

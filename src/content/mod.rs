@@ -5,6 +5,7 @@
 //! says what is not; arithmetic between cells is left to `check`, except the sums the
 //! form itself derives.
 
+pub mod cells;
 mod data;
 mod dates;
 mod fields;

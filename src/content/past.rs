@@ -17,7 +17,7 @@ pub fn past(key: &ReportKey, data: &str, narrative: String, editions: &Editions)
     Some(Report {
         key: key.clone(),
         edition: data.edition,
-        cells: data.cells,
+        cells: data.cells.into(),
         restated: data.restated,
         published: data.published,
         draft: data.draft,

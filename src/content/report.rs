@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::edition::{Edition, Kind};
 
+use super::cells::Cells;
 use super::narrative::Narrative;
 
 /// What stands in a cell. Zero is a figure like any other; a figure that was not given
@@ -48,7 +49,7 @@ pub struct Report {
     pub edition: Option<Arc<Edition>>,
     /// One cell for each of the edition's cells, derived ones worked out; empty for a
     /// document.
-    pub cells: Vec<Cell>,
+    pub cells: Cells,
     /// Totals typed under `核对`.
     pub restated: Vec<Restated>,
     /// When it was published (Asia/Shanghai).
@@ -68,7 +69,7 @@ pub struct Report {
 impl Report {
     /// The cell numbered `cell`; missing when the report has no such cell.
     pub fn cell(&self, cell: usize) -> Cell {
-        self.cells.get(cell).copied().unwrap_or(Cell::Missing)
+        self.cells.get(cell)
     }
 
     /// The number in the cell called `id` (`t3.granted.total`), if this report's form

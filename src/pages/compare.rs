@@ -139,7 +139,7 @@ impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut text = String::new();
         let mut cells = serializer.serialize_seq(Some(self.0.cells.len()))?;
-        for cell in &self.0.cells {
+        for cell in self.0.cells.iter() {
             text.clear();
             let value = cell.value().map(|value| {
                 push(value, Kind::Wan, &mut text);

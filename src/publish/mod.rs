@@ -9,6 +9,7 @@ mod disk;
 mod exchange;
 #[cfg(test)]
 mod faults;
+mod flush;
 mod long;
 pub(crate) mod manifest;
 mod place;
@@ -28,6 +29,7 @@ use crate::error::{Error, Result};
 pub(crate) use long::Long;
 pub(crate) use place::{plain, refuse_target};
 
+use flush::Flush;
 use manifest::{ASIDE, Entry, Hasher, MANIFEST, Manifest};
 use place::Place;
 
@@ -61,6 +63,7 @@ pub(crate) struct Publisher {
     place: Place,
     before: Manifest,
     state: Mutex<State>,
+    flush: Flush,
 }
 
 #[derive(Debug, Default)]
@@ -86,7 +89,7 @@ impl Publisher {
     pub(crate) fn begin(target: &Path) -> Result<Publisher> {
         let place = Place::take(target)?;
         let before = Manifest::of_target(&place.target)?;
-        Ok(Publisher { place, before, state: Mutex::default() })
+        Ok(Publisher { place, before, state: Mutex::default(), flush: Flush::default() })
     }
 
     /// Takes one finished file. The same bytes as published are not written again.
@@ -258,6 +261,9 @@ impl Publisher {
     }
 
     fn note(&self, route: &str, entry: Entry, changed: bool) {
+        if changed {
+            self.flush.wrote(entry.size, &self.place.next());
+        }
         self.state().files.insert(route.to_owned(), Put { entry, changed });
     }
 

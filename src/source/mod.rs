@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod fault;
 pub mod git;
 mod lint;
+mod locate;
 pub mod number;
 mod simple;
 pub mod stamp;

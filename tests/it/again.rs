@@ -8,6 +8,13 @@ use std::process::Command;
 use super::example::tree;
 use super::made_county::make;
 
+/// A published site with what the program keeps for itself.
+fn published(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut files = tree(folder);
+    files.insert(".nianbao".to_owned(), fs::read(folder.join(".nianbao")).unwrap());
+    files
+}
+
 fn build(root: &Path, output: &Path) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
     command.arg("--root").arg(root).arg("build").arg("--output").arg(output).args(["--threads", "2"]);
@@ -57,7 +64,7 @@ fn edits(root: &Path, round: usize) {
         (report.join("data.yaml"), report.join("narrative.md"), report.parent().unwrap().join("office.yaml"));
     match round % 12 {
         0 => edit(&words, |text| text + "\n又及一句。\n"),
-        1 => edit(&data, |text| text + "更正:\n  - {日期: 2025-12-01, 原值: 一, 改为: 二, 原因: 笔误}\n"),
+        1 => edit(&data, |text| text + "更正:\n  - {日期: 2026-12-01, 原: 一, 新: 二, 原因: 笔误}\n"),
         2 => edit(&office, |text| text + "排序: 1\n"),
         3 => edit(&data, |text| format!("草稿: true\n{}", text.replace("草稿: true\n", ""))),
         4 => fs::write(report.join("说明.txt"), format!("附件 {round}")).unwrap(),
@@ -82,16 +89,22 @@ fn a_build_over_the_last_one_gives_what_a_clean_one_gives() {
     assert!(build(&root, &public).0);
     let mut kept = 0;
     for round in 0..24 {
+        let before = tree(&root);
         edits(&root, round);
         let (done, told) = build(&root, &public);
         if !done {
-            // The edit was a fault: nothing was published, and the next edit goes on.
+            // The edit was a fault: nothing was published, and it is taken back.
+            fs::remove_dir_all(&root).unwrap();
+            for (file, bytes) in before {
+                fs::create_dir_all(root.join(&file).parent().unwrap()).unwrap();
+                fs::write(root.join(file), bytes).unwrap();
+            }
             continue;
         }
         kept += 1;
         let clean = folder.path().join(format!("clean-{round}"));
         assert!(build(&root, &clean).0);
-        let (over, clean) = (tree(&public), tree(&clean));
+        let (over, clean) = (published(&public), published(&clean));
         let differs: Vec<&String> =
             over.iter().filter(|(route, bytes)| clean.get(*route) != Some(bytes)).map(|(route, _)| route).collect();
         assert!(differs.is_empty() && over.len() == clean.len(), "round {round}: {differs:?}\n{told}");

@@ -28,6 +28,8 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
             match entry.file_type().unwrap().is_dir() {
                 true => walk(&entry.path(), &format!("{name}/"), files),
+                // What the program keeps for itself is no file of the site (`again`).
+                false if entry.file_name() == ".nianbao" => {}
                 false => drop(files.insert(name, fs::read(entry.path()).unwrap())),
             }
         }

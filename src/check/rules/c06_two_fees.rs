@@ -4,7 +4,7 @@ use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 use rust_decimal::Decimal;
 
-use crate::check::text::numbers;
+use crate::check::numbers::numbers;
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::check::text::{Number, numbers};
+use crate::check::numbers::{Number, numbers};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 

@@ -65,7 +65,9 @@ fn places(text: &str, marks: u32) -> Vec<(usize, bool)> {
     let title = text.len() < 60 * 4 && text.contains("年度报告") && text.chars().count() < 60;
     let mut found = vec![(head, title)];
     let opening = &text[..text.floor_char_boundary(head + OPENING + "年度，".len())];
-    let year = ["年，", "年度，", "年,", "年度", "年"].into_iter().find_map(|mark| {
+    let marks_of_years: &[&str] =
+        if opening.contains('年') { &["年，", "年度，", "年,", "年度", "年"] } else { &[] };
+    let year = marks_of_years.iter().find_map(|mark| {
         let at = opening.find(mark)?;
         (at <= head + OPENING).then_some(at + mark.len())
     });

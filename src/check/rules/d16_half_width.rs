@@ -29,6 +29,10 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 /// Commas and the like right after a Han character.
 fn half_width(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
+    // Most texts have none at all.
+    if !text.bytes().any(|byte| matches!(byte, b',' | b';' | b':' | b'?' | b'!')) {
+        return found;
+    }
     let mut last = ' ';
     let mut braces = 0_usize;
     for (at, c) in text.char_indices() {

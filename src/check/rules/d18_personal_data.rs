@@ -22,8 +22,9 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let text = &subject.report.narrative.text;
     let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|found| at + found) {
-        let length = text[start..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - start);
+    let bytes = text.as_bytes();
+    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|found| at + found) {
+        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let word = &text[start..start + length];
         at = start + length;
         let range = start..at;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::value_of;
+use crate::check::numbers::value_of;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
