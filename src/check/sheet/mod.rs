@@ -17,6 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Config;
 use crate::content::{Content, Explanation, Office, Report};
@@ -37,7 +38,9 @@ pub struct Record<'c> {
     wider: Wider<'c>,
     judged: HashMap<(&'c str, u16), Judged<'c>>,
     /// Codes of the checks that hold figures named in the data of some form.
-    of_forms: BTreeSet<&'c str>,
+    of_forms: FxHashSet<&'c str>,
+    /// The same of each form, by its id.
+    forms: FxHashMap<&'c str, FxHashSet<&'c str>>,
 }
 
 #[derive(Default)]
@@ -213,9 +216,11 @@ impl<'c> Record<'c> {
         for not in found.1 {
             judged.entry((&not.office, not.year)).or_default().not_checked.push(not);
         }
-        let of_forms = editions.iter().flat_map(|edition| ruling::codes(edition)).collect();
+        let form = |edition: &'c Edition| (edition.id.as_str(), ruling::codes(edition).into_iter().collect());
+        let forms: FxHashMap<&str, FxHashSet<&str>> = editions.iter().map(|edition| form(edition)).collect();
+        let of_forms = forms.values().flatten().copied().collect();
         let wider = Wider::of_figures(content, config, whole);
-        Record { content, config, wider, judged, of_forms }
+        Record { content, config, wider, judged, of_forms, forms }
     }
 
     /// The offices and reports it was worked out from.

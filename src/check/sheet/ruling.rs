@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use crate::check::{Check, Out, Subject, rules};
 use crate::content::Explanation;
 use crate::edition::Edition;
@@ -50,16 +52,17 @@ pub(super) fn rulings<'s>(
     judge: &Judge<'s>,
     groups: &[Group<'s>],
 ) -> Vec<Ruling<'s>> {
-    let own = subject.report.edition.as_deref().map(codes).unwrap_or_default();
+    let own = subject.report.edition.as_ref().and_then(|edition| record.forms.get(edition.id.as_str()));
+    let (taken_up, grounds) = (taken_up(groups), grounds(groups));
     let state = |check: &Check| {
         let rule = check.rule;
-        if let Some(other) = joined(rule, groups) {
+        if let Some((_, other)) = taken_up.iter().find(|(code, _)| *code == rule.code) {
             State::Joined(other)
         } else if needs_a_form(check, subject) {
             State::NotApplicable(Cow::Borrowed("本报告是文本，没有统计表"))
-        } else if record.of_forms.contains(rule.code) && !own.contains(&rule.code) {
+        } else if record.of_forms.contains(rule.code) && own.is_none_or(|own| !own.contains(rule.code)) {
             State::NotApplicable(Cow::Borrowed("本报告的版式没有这些项目"))
-        } else if let Some(reason) = no_ground(rule, groups) {
+        } else if let Some(reason) = grounds.get(rule.code).copied().flatten() {
             State::NotApplicable(Cow::Owned(reason.to_owned()))
         } else {
             State::Clean
@@ -78,6 +81,15 @@ pub(super) fn rulings<'s>(
 impl<'s> Ruling<'s> {
     /// What the run said of a rule; `silent` gives the state where it said nothing.
     fn new(rule: &'static Rule, judge: &Judge<'s>, silent: impl FnOnce() -> State<'s>) -> Ruling<'s> {
+        if judge.found_nothing() {
+            return Ruling {
+                rule,
+                state: silent(),
+                findings: Vec::new(),
+                reasons: Vec::new(),
+                explanations: judge.unattached(rule.code),
+            };
+        }
         let of_rule = judge.findings.iter().filter(|finding| finding.code == rule.code);
         let findings: Vec<_> = of_rule.map(|finding| (*finding, judge.explanation(finding))).collect();
         let not_checked = judge.not_checked.iter().filter(|not| not.code == rule.code);
@@ -95,19 +107,29 @@ impl<'s> Ruling<'s> {
     }
 }
 
-/// The check into whose finding this one's was joined.
-fn joined<'s>(rule: &Rule, groups: &[Group<'s>]) -> Option<&'s str> {
-    let mut lines = groups.iter().flat_map(|group| &group.lines).filter(|line| line.code == rule.code);
-    lines.find_map(|line| match line.verdict {
-        Verdict::Differs(finding) | Verdict::Explained(finding, _) if finding.code != rule.code => Some(finding.code),
+/// Checks that found something which was joined into the finding of another check: their
+/// codes and that check's, in the order of the lines.
+fn taken_up<'s>(groups: &[Group<'s>]) -> Vec<(&'s str, &'s str)> {
+    let lines = groups.iter().flat_map(|group| &group.lines);
+    let joined = lines.filter_map(|line| match line.verdict {
+        Verdict::Differs(finding) | Verdict::Explained(finding, _) if finding.code != line.code => {
+            Some((line.code, finding.code))
+        }
         _ => None,
-    })
+    });
+    joined.collect()
 }
 
-/// Why the figures the check holds have nothing to be held against, where the run did not
-/// expect anything: an office's first report.
-fn no_ground<'g>(rule: &Rule, groups: &'g [Group<'_>]) -> Option<&'g str> {
-    groups.iter().find(|group| group.codes.contains(&rule.code))?.reason.as_deref()
+/// Why the figures a check holds have nothing to be held against, where the run did not
+/// expect anything: an office's first report. Of several groups the first counts.
+fn grounds<'g>(groups: &'g [Group<'_>]) -> FxHashMap<&'g str, Option<&'g str>> {
+    let mut grounds = FxHashMap::default();
+    for group in groups {
+        for code in &group.codes {
+            grounds.entry(*code).or_insert(group.reason.as_deref());
+        }
+    }
+    grounds
 }
 
 /// Whether the check looks for a form that the report does not have. Asked by letting it

@@ -41,6 +41,11 @@ impl<'s> Judge<'s> {
         Judge { report, findings, not_checked }
     }
 
+    /// Whether the run had nothing to say of the report, as of most.
+    pub(super) fn found_nothing(&self) -> bool {
+        self.findings.is_empty() && self.not_checked.is_empty()
+    }
+
     /// The verdict on an equation: agreement needs no asking. `cells` are those of this
     /// report, the one it is about first.
     pub(super) fn equal(

@@ -104,16 +104,20 @@ fn emphasis(text: &str, out: &mut String) {
     let mut rest = text;
     let mut before: Option<char> = None;
     let mut code: usize = 0;
-    while let Some(c) = rest.chars().next() {
-        match c {
-            '\\' => {
+    while let Some(at) = memchr::memchr3(b'\\', b'`', b'*', rest.as_bytes()) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        before = plain.chars().next_back().or(before);
+        rest = special;
+        match special.as_bytes()[0] {
+            b'\\' => {
                 // An escaped character is text, whatever it is.
                 let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
                 out.push_str(&rest[..length]);
                 before = rest[..length].chars().next_back();
                 rest = &rest[length..];
             }
-            '`' => {
+            b'`' => {
                 let ticks = rest.bytes().take_while(|byte| *byte == b'`').count();
                 if code == 0 {
                     code = ticks;
@@ -124,7 +128,12 @@ fn emphasis(text: &str, out: &mut String) {
                 rest = &rest[ticks..];
                 before = Some('`');
             }
-            '*' if code == 0 => {
+            _ if code > 0 => {
+                out.push('*');
+                before = Some('*');
+                rest = &rest[1..];
+            }
+            _ => {
                 let run = rest.bytes().take_while(|byte| *byte == b'*').count();
                 let after = rest[run..].chars().next();
                 let closes = before.is_some_and(is_punctuation) && after.is_some_and(is_letter);
@@ -139,13 +148,9 @@ fn emphasis(text: &str, out: &mut String) {
                 rest = &rest[run..];
                 before = Some('*');
             }
-            _ => {
-                out.push(c);
-                before = Some(c);
-                rest = &rest[c.len_utf8()..];
-            }
         }
     }
+    out.push_str(rest);
 }
 
 /// A character of Chinese text that is no punctuation.
