@@ -4,7 +4,7 @@
 //! offices of the same year that have it. One text can be replaced: the preview does not
 //! read twenty thousand of them for each that is saved.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -21,41 +21,93 @@ const TELLING: usize = 12;
 /// A sentence in more reports of one year than this is a stock phrase.
 const STOCK: usize = 20;
 
-/// The telling sentences of all texts.
+/// The telling sentences of all texts. A province has a million of them: an office is a
+/// number here, and a sentence that is one office's own takes no list.
 #[derive(Debug, Default)]
 pub struct Sharing {
     /// Those of each report, as fingerprints in order.
-    told: HashMap<ReportKey, Vec<u64>>,
-    /// For every year, which offices have a sentence.
-    offices: FxHashMap<(u16, u64), Vec<Arc<str>>>,
+    told: FxHashMap<ReportKey, Box<[u64]>>,
+    /// For a sentence of a year ([`in_year`]), which offices have it.
+    offices: FxHashMap<u64, Few>,
+    ids: Vec<Arc<str>>,
+    numbers: FxHashMap<Arc<str>, u32>,
+}
+
+/// Offices, by their numbers.
+#[derive(Debug)]
+enum Few {
+    One(u32),
+    Many(Vec<u32>),
+}
+
+impl Few {
+    fn numbers(&self) -> &[u32] {
+        match self {
+            Few::One(number) => std::slice::from_ref(number),
+            Few::Many(numbers) => numbers,
+        }
+    }
+
+    fn push(&mut self, number: u32) {
+        match self {
+            Few::One(first) => *self = Few::Many(vec![*first, number]),
+            Few::Many(numbers) => numbers.push(number),
+        }
+    }
+
+    /// Whether any are left.
+    fn remove(&mut self, number: u32) -> bool {
+        match self {
+            Few::One(first) => *first != number,
+            Few::Many(numbers) => {
+                numbers.retain(|known| *known != number);
+                !numbers.is_empty()
+            }
+        }
+    }
+}
+
+/// A sentence's fingerprint and a year, in one.
+fn in_year(sentence: u64, year: u16) -> u64 {
+    sentence ^ u64::from(year).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl Sharing {
     /// Looks at every text.
     pub fn of(content: &Content) -> Sharing {
-        let told: Vec<Vec<u64>> = content.reports.par_iter().map(|report| telling(report)).collect();
+        let told: Vec<Box<[u64]>> = content.reports.par_iter().map(|report| telling(report)).collect();
         let mut sharing = Sharing::default();
         for (report, told) in content.reports.iter().zip(told) {
-            for sentence in &told {
-                // Most sentences are one office's own.
-                let known = sharing.offices.entry((report.key.year, *sentence));
-                let offices = known.or_insert_with(|| Vec::with_capacity(1));
-                offices.push(Arc::clone(&report.key.office));
-            }
+            let number = sharing.number(&report.key.office);
+            told.iter().for_each(|sentence| sharing.add(in_year(*sentence, report.key.year), number));
             sharing.told.insert(report.key.clone(), told);
         }
         sharing
     }
 
+    fn number(&mut self, office: &Arc<str>) -> u32 {
+        // Fewer offices than 32 bits count.
+        let next = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(Arc::clone(office)).or_insert_with(|| {
+            self.ids.push(Arc::clone(office));
+            next
+        })
+    }
+
+    fn add(&mut self, sentence: u64, office: u32) {
+        self.offices.entry(sentence).and_modify(|offices| offices.push(office)).or_insert(Few::One(office));
+    }
+
     /// The telling sentences of a report.
     pub(super) fn told(&self, key: &ReportKey) -> &[u64] {
-        self.told.get(key).map(Vec::as_slice).unwrap_or_default()
+        self.told.get(key).map(|told| &**told).unwrap_or_default()
     }
 
     /// The offices that share a sentence; none for one that is a stock phrase.
-    pub(super) fn offices(&self, year: u16, sentence: u64) -> &[Arc<str>] {
-        let offices = self.offices.get(&(year, sentence)).map(Vec::as_slice).unwrap_or_default();
-        if offices.len() > STOCK { &[] } else { offices }
+    pub(super) fn offices(&self, year: u16, sentence: u64) -> impl Iterator<Item = &Arc<str>> {
+        let offices = self.offices.get(&in_year(sentence, year)).map(Few::numbers).unwrap_or_default();
+        let offices = if offices.len() > STOCK { &[] } else { offices };
+        offices.iter().filter_map(|number| self.ids.get(*number as usize))
     }
 
     /// Takes the new text of the report `key`, or that there is none any more. Gives the
@@ -64,6 +116,7 @@ impl Sharing {
     pub fn replace(&mut self, key: &ReportKey, after: Option<&Report>, dated: bool) -> BTreeSet<Arc<str>> {
         let old = self.told.remove(key).unwrap_or_default();
         let new = after.map(telling).unwrap_or_default();
+        let number = self.number(&key.office);
         let mut near = BTreeSet::new();
         let all: BTreeSet<u64> = old.iter().chain(&new).copied().collect();
         for sentence in all {
@@ -71,19 +124,17 @@ impl Sharing {
             if was && is && !dated {
                 continue;
             }
-            let offices = self.offices.entry((key.year, sentence)).or_default();
+            let place = in_year(sentence, key.year);
+            let offices = self.offices.get(&place).map(Few::numbers).unwrap_or_default();
             // One more than the limit: with the change it may become a stock phrase, or
             // stop being one.
             if offices.len() <= STOCK + 1 {
-                near.extend(offices.iter().cloned());
+                near.extend(offices.iter().filter_map(|number| self.ids.get(*number as usize)).cloned());
             }
-            if was && !is {
-                offices.retain(|office| *office != key.office);
-            } else if is && !was {
-                offices.push(Arc::clone(&key.office));
-            }
-            if offices.is_empty() {
-                self.offices.remove(&(key.year, sentence));
+            if is && !was {
+                self.add(place, number);
+            } else if was && !is && self.offices.get_mut(&place).is_some_and(|offices| !offices.remove(number)) {
+                self.offices.remove(&place);
             }
         }
         if after.is_some() {
@@ -94,7 +145,7 @@ impl Sharing {
 }
 
 /// The sentences that say something of the office's own, as fingerprints in order.
-fn telling(report: &Report) -> Vec<u64> {
+fn telling(report: &Report) -> Box<[u64]> {
     let text = &report.narrative.text;
     let plain = Plain::of(text, 0..text.len()).text;
     let stock = report.edition.as_ref().map(|edition| edition.words.stock.as_slice()).unwrap_or_default();
@@ -116,5 +167,5 @@ fn telling(report: &Report) -> Vec<u64> {
         .collect();
     found.sort_unstable();
     found.dedup();
-    found
+    found.into()
 }

@@ -226,8 +226,8 @@ impl<'c> Wider<'c> {
     pub fn most_alike(&self, report: &Report) -> Option<(&'c Office, usize)> {
         let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
         for sentence in self.sentences_of(report) {
-            let sharing = self.sharing.map(|sharing| sharing.offices(report.key.year, *sentence)).unwrap_or_default();
-            for office in sharing.iter().filter(|office| **office != report.key.office) {
+            let sharing = self.sharing.into_iter().flat_map(|sharing| sharing.offices(report.key.year, *sentence));
+            for office in sharing.filter(|office| **office != report.key.office) {
                 *counts.entry(office).or_default() += 1;
             }
         }

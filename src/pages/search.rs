@@ -144,36 +144,76 @@ fn index(site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
 /// repeated: a stock phrase that stands in every report takes one entry.
 #[derive(Default)]
 struct Places {
-    steps: Vec<(u32, u32)>,
+    /// All but the last step, as numbers of one to five bytes: a province has a hundred
+    /// million of them.
+    packed: Vec<u8>,
+    /// The last step, and how often it came.
+    last: (u32, u32),
     /// One past the last number.
-    next: usize,
+    next: u32,
 }
 
 impl Places {
     fn push(&mut self, number: usize) {
         // A site has fewer reports than 32 bits count.
-        let step = u32::try_from(number + 1 - self.next).unwrap_or(u32::MAX);
+        let number = u32::try_from(number).unwrap_or(u32::MAX - 1);
+        let step = number + 1 - self.next;
         self.next = number + 1;
-        match self.steps.last_mut() {
-            Some((last, times)) if *last == step => *times += 1,
-            _ => self.steps.push((step, 1)),
+        if step == self.last.0 {
+            self.last.1 += 1;
+            return;
+        }
+        self.pack();
+        self.last = (step, 1);
+    }
+
+    /// Packs the last step; there is none before the first.
+    fn pack(&mut self) {
+        if self.last.1 > 0 {
+            pack(self.last.0, &mut self.packed);
+            pack(self.last.1, &mut self.packed);
         }
     }
 
     /// `1x20,3,1x2`
     fn write(&self, out: &mut String) {
         let mut digits = itoa::Buffer::new();
-        for (number, (step, times)) in self.steps.iter().enumerate() {
+        let mut packed = self.packed.as_slice();
+        let steps = std::iter::from_fn(|| Some((unpack(&mut packed)?, unpack(&mut packed)?)));
+        for (number, (step, times)) in steps.chain([self.last]).enumerate() {
             if number > 0 {
                 out.push(',');
             }
-            out.push_str(digits.format(*step));
-            if *times > 1 {
+            out.push_str(digits.format(step));
+            if times > 1 {
                 out.push('x');
-                out.push_str(digits.format(*times));
+                out.push_str(digits.format(times));
             }
         }
     }
+}
+
+/// Writes a number, seven bits a byte; all but the last byte have the eighth set.
+fn pack(mut number: u32, out: &mut Vec<u8>) {
+    while number > 0x7f {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Reads what [`pack`] wrote.
+fn unpack(packed: &mut &[u8]) -> Option<u32> {
+    let mut number = 0;
+    for bits in (0..32).step_by(7) {
+        let (first, rest) = packed.split_first()?;
+        *packed = rest;
+        number |= u32::from(first & 0x7f) << bits;
+        if first & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 /// Every pair of a report's words and names, each once.
@@ -228,9 +268,9 @@ mod tests {
     #[test]
     fn places_are_steps_from_one_to_the_next() {
         let mut places = Places::default();
-        [0, 1, 2, 5, 6].into_iter().for_each(|number| places.push(number));
+        [0, 1, 2, 5, 6, 400, 800, 70_000].into_iter().for_each(|number| places.push(number));
         let mut written = String::new();
         places.write(&mut written);
-        assert_eq!(written, "1x3,3,1");
+        assert_eq!(written, "1x3,3,1,394,400,69200");
     }
 }

@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(test)]
 use super::faults::{before, midway};
@@ -163,7 +163,7 @@ pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
 /// Bytes before names: when this returns, the files of `folder` are on the disk.
 /// `written` are those that were written; others were there before.
 #[cfg(target_os = "linux")]
-pub(super) fn settle<'p>(folder: &Path, _written: impl Iterator<Item = &'p Path>) -> io::Result<()> {
+pub(super) fn settle(folder: &Path, _written: impl Iterator<Item = PathBuf>) -> io::Result<()> {
     before("settle")?;
     // One call for the file system is cheaper than one a file: the folders and the
     // second names of thousands of unchanged files must reach the disk too.
@@ -172,7 +172,7 @@ pub(super) fn settle<'p>(folder: &Path, _written: impl Iterator<Item = &'p Path>
 
 /// Bytes before names: when this returns, the files that were `written` are on the disk.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn settle<'p>(_folder: &Path, mut written: impl Iterator<Item = &'p Path>) -> io::Result<()> {
+pub(super) fn settle(_folder: &Path, mut written: impl Iterator<Item = PathBuf>) -> io::Result<()> {
     before("settle")?;
     // Windows syncs only what is open for writing.
     written.try_for_each(|path| File::options().write(true).open(path)?.sync_all())

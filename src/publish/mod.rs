@@ -69,8 +69,9 @@ pub(crate) struct Publisher {
 #[derive(Debug, Default)]
 struct State {
     files: BTreeMap<String, Put>,
-    /// Routes in lower case: two that differ only in case are one file on Windows.
-    lower: HashSet<String>,
+    /// Routes in lower case, as fingerprints: two that differ only in case are one file on
+    /// Windows.
+    lower: HashSet<blake3::Hash>,
     folders: HashSet<PathBuf>,
 }
 
@@ -214,8 +215,7 @@ impl Publisher {
         disk::write(&path, manifest.as_bytes()).map_err(|cause| Error::file("写入", &path, cause))?;
         like(&self.place.target, &self.place.next());
         let changed = files.iter().filter(|(_, put)| put.changed).map(|(route, _)| self.place.next().join(route));
-        let written: Vec<PathBuf> = changed.chain(kept_aside).chain([path]).collect();
-        disk::settle(&self.place.next(), written.iter().map(PathBuf::as_path))
+        disk::settle(&self.place.next(), changed.chain(kept_aside).chain([path]))
             .map_err(|cause| Error::file("写入", &self.place.next(), cause))?;
         if let Some(old) = self.place.exchange()? {
             done.kept.extend(self.late(&old, &foreign));
@@ -242,7 +242,7 @@ impl Publisher {
             return Err(Error::refused(format!("“{route}”不能作为网页地址")));
         }
         let mut state = self.state();
-        if !state.lower.insert(route.to_lowercase()) {
+        if !state.lower.insert(blake3::hash(route.to_lowercase().as_bytes())) {
             return Err(Error::refused(format!("有两个文件要发布到同一个地址“{route}”")));
         }
         Ok(())

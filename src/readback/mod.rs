@@ -26,17 +26,25 @@ const NAMED: usize = 10;
 
 /// Reads a finished site.
 pub struct ReadBack<'s> {
-    reports: FxHashMap<String, (&'s Report, Kind)>,
     collections: FxHashMap<String, Total>,
     /// HTML id → cell, for each form by its first year.
     ids: FxHashMap<u16, FxHashMap<&'s str, usize>>,
-    /// What is to be written, and whether it was.
-    planned: FxHashMap<String, AtomicBool>,
+    /// What is to be written.
+    planned: FxHashMap<String, Planned<'s>>,
     /// What was written besides.
     others: Mutex<FxHashSet<String>>,
     /// Links to what was not planned.
     open: Mutex<Vec<Open>>,
     faults: Mutex<Vec<String>>,
+}
+
+/// A file that is to be written.
+#[derive(Debug, Default)]
+struct Planned<'s> {
+    /// Whether it was.
+    seen: AtomicBool,
+    /// The report it is made of, and what it holds of it.
+    of: Option<(&'s Report, Kind)>,
 }
 
 /// What a file of a report holds.
@@ -60,17 +68,19 @@ impl<'s> ReadBack<'s> {
     /// Prepares to read the site; `planned` are the files that will be written, as far as
     /// they are known.
     pub fn new(site: &'s Site<'_>, planned: impl Iterator<Item = String>) -> ReadBack<'s> {
-        let mut reports = FxHashMap::default();
+        let mut planned: FxHashMap<String, Planned<'_>> = planned.map(|route| (route, Planned::default())).collect();
+        // A file of a report that nobody planned is missed in the end.
+        let mut note = |route: String, of| planned.entry(route).or_default().of = Some(of);
         let mut collections: FxHashMap<String, Total> = FxHashMap::default();
         let mut ids: FxHashMap<u16, FxHashMap<&str, usize>> = FxHashMap::default();
         for report in site.offices.iter().flat_map(|office| office.reports.values()) {
             let (office, year) = (&report.key.office, report.key.year);
-            reports.insert(route::report(office, year), (*report, Kind::Page));
-            reports.insert(route::fragment(office, year), (*report, Kind::Fragment));
-            reports.insert(route::beside(office, year, "report.json"), (*report, Kind::Json));
-            reports.insert(route::checks(office, year), (*report, Kind::Checks));
+            note(route::report(office, year), (*report, Kind::Page));
+            note(route::fragment(office, year), (*report, Kind::Fragment));
+            note(route::beside(office, year, "report.json"), (*report, Kind::Json));
+            note(route::checks(office, year), (*report, Kind::Checks));
             let Some(edition) = report.edition.as_deref() else { continue };
-            reports.insert(route::beside(office, year, "report.csv"), (*report, Kind::Csv));
+            note(route::beside(office, year, "report.csv"), (*report, Kind::Csv));
             ids.entry(edition.first_year).or_insert_with(|| {
                 edition.cells.iter().enumerate().map(|(cell, spec)| (spec.html_id.as_str(), cell)).collect()
             });
@@ -83,10 +93,9 @@ impl<'s> ReadBack<'s> {
             }
         }
         ReadBack {
-            reports,
             collections,
             ids,
-            planned: planned.map(|route| (route, AtomicBool::new(false))).collect(),
+            planned,
             others: Mutex::default(),
             open: Mutex::default(),
             faults: Mutex::default(),
@@ -101,7 +110,7 @@ impl<'s> ReadBack<'s> {
             return long.done();
         }
         self.there(route);
-        let report = self.reports.get(route);
+        let report = self.planned.get(route).and_then(|planned| planned.of);
         let page = route.ends_with(".html");
         if !page && report.is_none() {
             return;
@@ -111,7 +120,7 @@ impl<'s> ReadBack<'s> {
             return;
         };
         if page {
-            links::look(self, route, text, report.is_some_and(|(_, kind)| *kind == Kind::Checks));
+            links::look(self, route, text, report.is_some_and(|(_, kind)| kind == Kind::Checks));
         }
         let Some((report, kind)) = report else { return };
         let Some(edition) = report.edition.as_deref() else { return };
@@ -127,7 +136,7 @@ impl<'s> ReadBack<'s> {
     /// Notes a file that is written without being looked at.
     pub fn there(&self, route: &str) {
         match self.planned.get(route) {
-            Some(seen) => seen.store(true, Ordering::Relaxed),
+            Some(planned) => planned.seen.store(true, Ordering::Relaxed),
             None => drop(self.lock(&self.others).insert(route.to_owned())),
         }
     }
@@ -143,9 +152,8 @@ impl<'s> ReadBack<'s> {
     /// # Errors
     /// Everything that was wrong, in one sentence each.
     pub fn finish(self) -> Result<()> {
-        let mut missing: Vec<&String> =
-            self.reports.keys().chain(self.collections.keys()).filter(|route| !self.written(route)).collect();
-        let planned = self.planned.iter().filter(|(_, seen)| !seen.load(Ordering::Relaxed));
+        let mut missing: Vec<&String> = self.collections.keys().filter(|route| !self.written(route)).collect();
+        let planned = self.planned.iter().filter(|(_, planned)| !planned.seen.load(Ordering::Relaxed));
         missing.extend(planned.map(|(route, _)| route));
         missing.sort();
         missing.dedup();
@@ -190,13 +198,13 @@ impl<'s> ReadBack<'s> {
     }
 
     fn written(&self, route: &str) -> bool {
-        let planned = self.planned.get(route).is_some_and(|seen| seen.load(Ordering::Relaxed));
+        let planned = self.planned.get(route).is_some_and(|planned| planned.seen.load(Ordering::Relaxed));
         planned || self.lock(&self.others).contains(route)
     }
 
     /// The report whose page a route is, with its form.
     fn page_of(&self, route: &str) -> Option<(&'s Report, Option<&'s Edition>)> {
-        let (report, _) = self.reports.get(route).filter(|(_, kind)| *kind == Kind::Page)?;
+        let (report, _) = self.planned.get(route)?.of.filter(|(_, kind)| *kind == Kind::Page)?;
         Some((report, report.edition.as_deref()))
     }
 
