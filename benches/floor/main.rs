@@ -142,6 +142,7 @@ fn run(root: &Path, public: &Path, watch: impl Fn(u32, &AtomicBool) -> Option<u6
     command.arg("--threads").arg(THREADS.to_string());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let ended = AtomicBool::new(false);
+    calm();
     let started = Instant::now();
     let child = command.spawn().unwrap();
     let process = child.id();
@@ -189,10 +190,18 @@ fn listed(public: &Path) -> Vec<(PathBuf, usize)> {
         .collect()
 }
 
+/// Lets the disk take what was written before: a build waits for its own bytes to be on the
+/// disk, and would wait for those of the round before it as well.
+fn calm() {
+    // Where there is no such program the disk is as it is.
+    let _ = Command::new("sync").status();
+}
+
 /// Reads the input, writes files of the same names and sizes; each folder is made once.
 fn floor(root: &Path, to: &Path, files: &[(PathBuf, usize)]) -> Duration {
     let longest = files.iter().map(|(_, size)| *size).max().unwrap_or(0);
     let bytes = vec![b'x'; longest];
+    calm();
     let started = Instant::now();
     let input: Vec<PathBuf> = WalkDir::new(root.join("content"))
         .into_iter()
