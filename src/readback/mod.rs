@@ -41,6 +41,8 @@ pub struct ReadBack<'s> {
 /// A file that is to be written.
 #[derive(Debug, Default)]
 struct Planned<'s> {
+    /// Whether somebody means to; a report's files are waited for all the same.
+    meant: bool,
     /// Whether it was.
     seen: AtomicBool,
     /// The report it is made of, and what it holds of it.
@@ -68,7 +70,8 @@ impl<'s> ReadBack<'s> {
     /// Prepares to read the site; `planned` are the files that will be written, as far as
     /// they are known.
     pub fn new(site: &'s Site<'_>, planned: impl Iterator<Item = String>) -> ReadBack<'s> {
-        let mut planned: FxHashMap<String, Planned<'_>> = planned.map(|route| (route, Planned::default())).collect();
+        let mut planned: FxHashMap<String, Planned<'_>> =
+            planned.map(|route| (route, Planned { meant: true, ..Planned::default() })).collect();
         // A file of a report that nobody planned is missed in the end.
         let mut note = |route: String, of| planned.entry(route).or_default().of = Some(of);
         let mut collections: FxHashMap<String, Total> = FxHashMap::default();
@@ -194,7 +197,7 @@ impl<'s> ReadBack<'s> {
     }
 
     fn planned(&self, route: &str) -> bool {
-        self.planned.contains_key(route)
+        self.planned.get(route).is_some_and(|planned| planned.meant)
     }
 
     fn written(&self, route: &str) -> bool {
