@@ -22,7 +22,7 @@ use super::{Make, Page, Shop, Sink, Wanted};
 /// How many files the index is spread over.
 const SHARDS: u32 = 64;
 /// Reports whose pairs are held at a time.
-const BATCH: usize = 1024;
+const BATCH: usize = 256;
 
 /// What `search.html` is given.
 #[derive(Serialize)]

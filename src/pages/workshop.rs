@@ -139,10 +139,13 @@ impl Plan<'_, '_> {
         for asset in self.shop.theme.assets() {
             sink.put(&route::asset(&asset.name), asset.bytes.clone())?;
         }
-        self.pages.par_iter().try_for_each(|page| match &page.make {
-            Make::One(make) => sink.put(&page.route, make(self.shop)?),
-            Make::Many(make) => make(self.shop, sink),
-            Make::Long(make) => sink.long(&page.route, &mut |take| make(self.shop, take)),
+        // Each page is given up as it is made: what it was made with makes room for the list
+        // of what was written.
+        let Plan { shop, pages } = self;
+        pages.into_par_iter().try_for_each(|page| match &page.make {
+            Make::One(make) => sink.put(&page.route, make(shop)?),
+            Make::Many(make) => make(shop, sink),
+            Make::Long(make) => sink.long(&page.route, &mut |take| make(shop, take)),
         })
     }
 }
