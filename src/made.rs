@@ -152,7 +152,7 @@ impl fmt::Write for Ink<'_> {
 /// A value with all it holds.
 fn ink(hasher: &mut Hasher, value: &dyn fmt::Debug) {
     // Writing to a hash cannot fail.
-    let _ = write!(Ink(hasher), "{value:?}\n");
+    let _ = writeln!(Ink(hasher), "{value:?}");
 }
 
 /// What concerns all pages.

@@ -204,6 +204,8 @@ fn number(text: &str, range: Range<usize>, value: Decimal, places: u32) -> Optio
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
     use super::*;
 
     fn values(text: &str) -> Vec<(String, &'static str)> {

@@ -38,7 +38,7 @@ impl Flush {
         let folder = std::fs::File::open(folder);
         // What is refused here is asked for again in the end, and told there.
         let begun = std::thread::Builder::new().name("flush".to_owned()).spawn(move || {
-            let _ = folder.map(|folder| rustix::fs::syncfs(folder));
+            let _ = folder.map(rustix::fs::syncfs);
             busy.store(false, Ordering::Release);
         });
         if begun.is_err() {

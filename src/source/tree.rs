@@ -1,7 +1,7 @@
 //! YAML text → an untyped tree that keeps every spelling, every order and every
 //! duplicate, and the places of its values.
 //!
-//! `serde_yaml` reads the text (but for the plainest, see [`simple`]), three ways: first its shape, then the spelling of
+//! `serde_yaml` reads the text (but for the plainest, see `simple`), three ways: first its shape, then the spelling of
 //! every scalar (asked for as a string, `0.5500` stays `0.5500`; the shape tells where a
 //! scalar stands, because the reader cannot be asked twice), and, only for findings, the
 //! place of a value: a walk to it that refuses there, so that the refusal carries line
