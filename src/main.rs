@@ -4,6 +4,7 @@ mod cli;
 
 /// Pages are made of many small pieces, on all cores at once: this allocator takes a tenth
 /// off a build (`benches/RESULTS.md`).
+#[cfg(not(all(windows, target_env = "gnu")))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -10,6 +10,9 @@ use super::example::{root, tree};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
+/// What the program keeps for itself in the published folder.
+const KEPT: &str = ".nianbao";
+
 /// How a copy of the content is laid out: which file is made first, what is changed.
 type Lay<'l> = &'l dyn Fn(&mut Vec<(PathBuf, Vec<u8>)>);
 
@@ -38,7 +41,10 @@ fn built(folder: &Path, lay: Lay<'_>, arguments: &[&str], environment: &[(&str, 
     command.envs(std::env::var_os("SystemRoot").map(|value| ("SystemRoot", value)));
     let output = command.envs(environment.iter().copied()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    tree(&folder.join("public"))
+    // With what the program keeps for itself.
+    let mut made = tree(&folder.join("public"));
+    made.insert(KEPT.to_owned(), fs::read(folder.join("public").join(KEPT)).unwrap());
+    made
 }
 
 fn same(one: &Tree, other: &Tree, what: &str) {
@@ -49,9 +55,13 @@ fn same(one: &Tree, other: &Tree, what: &str) {
 
 fn as_it_is(_: &mut Vec<(PathBuf, Vec<u8>)>) {}
 
-/// What stands in the golden tree is what any of these must give.
+/// What stands in the golden tree is what any of these must give, and of what the program
+/// keeps for itself what it kept once.
 fn wanted() -> Tree {
-    tree(&root().join("tests/sites/both-forms/expected"))
+    let folder = tempfile::tempdir().unwrap();
+    let mut wanted = tree(&root().join("tests/sites/both-forms/expected"));
+    wanted.extend(built(folder.path(), &as_it_is, &[], &[]).remove_entry(KEPT));
+    wanted
 }
 
 #[test]
@@ -127,8 +137,8 @@ fn no_room_on_the_way_to_the_site_reads_a_clock_or_the_environment() {
         "HashMap::iter",
         "thread_rng",
     ];
-    const ON_THE_WAY: [&str; 10] =
-        ["source", "edition", "config", "content", "render", "check", "site", "export", "pages", "readback"];
+    const ON_THE_WAY: [&str; 11] =
+        ["source", "edition", "config", "content", "render", "check", "site", "export", "pages", "made", "readback"];
     let mut looked = 0;
     for room in ON_THE_WAY {
         let single = root().join(format!("src/{room}.rs"));
