@@ -41,9 +41,13 @@ fn built(folder: &Path, lay: Lay<'_>, arguments: &[&str], environment: &[(&str, 
     command.envs(std::env::var_os("SystemRoot").map(|value| ("SystemRoot", value)));
     let output = command.envs(environment.iter().copied()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    // With what the program keeps for itself.
-    let mut made = tree(&folder.join("public"));
-    made.insert(KEPT.to_owned(), fs::read(folder.join("public").join(KEPT)).unwrap());
+    published(&folder.join("public"))
+}
+
+/// A published site with what the program keeps for itself.
+fn published(folder: &Path) -> Tree {
+    let mut made = tree(folder);
+    made.insert(KEPT.to_owned(), fs::read(folder.join(KEPT)).unwrap());
     made
 }
 
@@ -171,6 +175,6 @@ fn another_day_changes_nothing() {
         command.args(["-f", day, env!("CARGO_BIN_EXE_nianbao"), "build"]).current_dir(folder.path());
         let output = command.output().expect("faketime is installed");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        same(&wanted(), &tree(&folder.path().join("public")), day);
+        same(&wanted(), &published(&folder.path().join("public")), day);
     }
 }
