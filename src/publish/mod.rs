@@ -123,7 +123,9 @@ impl Publisher {
     /// there as it was.
     pub(crate) fn keep(&self, route: &str, others: bool) -> Vec<String> {
         let mut routes = vec![route];
-        routes.extend(self.before.beside(route).filter(|beside| others && *beside != route));
+        if others {
+            routes.extend(self.before.beside(route).filter(|beside| *beside != route));
+        }
         let untouched = |route: &&str| self.before.is_untouched(route, &self.place.target.join(route));
         if !routes.iter().all(untouched) || !routes.iter().all(|route| self.claim(route).is_ok()) {
             return Vec::new();
