@@ -22,6 +22,11 @@ fn main() -> ExitCode {
             "--offices" => offices = number().unwrap_or(offices),
             "--years" => years = number().unwrap_or(years),
             "--seed" => seed = number().unwrap_or(seed),
+            // No folder is called so: it is a word this program does not know.
+            word if word.starts_with('-') => {
+                folder = None;
+                break;
+            }
             _ => folder = Some(PathBuf::from(argument)),
         }
     }

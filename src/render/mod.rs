@@ -38,39 +38,38 @@ impl Serialize for Html {
 /// Appends plain text as a template prints it: besides the five characters of HTML it
 /// escapes the slash.
 pub fn escape_text(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let replacement = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#x27;",
-            b'/' => "&#x2f;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(replacement);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
+    replaced(text, out, |byte| match byte {
+        b'\'' => Some("&#x27;"),
+        b'/' => Some("&#x2f;"),
+        byte => entity(byte),
+    });
 }
 
 /// Appends plain text with the five characters of HTML escaped.
 pub fn escape(text: &str, out: &mut String) {
+    replaced(text, out, entity);
+}
+
+/// What stands for a character that means something in HTML.
+fn entity(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    }
+}
+
+fn replaced(text: &str, out: &mut String, instead: impl Fn(u8) -> Option<&'static str>) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let replacement = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(replacement);
-        from = at + 1;
+        if let Some(replacement) = instead(byte) {
+            out.push_str(&text[from..at]);
+            out.push_str(replacement);
+            from = at + 1;
+        }
     }
     out.push_str(&text[from..]);
 }
