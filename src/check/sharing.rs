@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memmem;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -148,23 +148,25 @@ impl Sharing {
 fn telling(report: &Report) -> Box<[u64]> {
     let text = &report.narrative.text;
     let plain = Plain::of(text, 0..text.len()).text;
-    let stock = report.edition.as_ref().map(|edition| edition.words.stock.as_slice()).unwrap_or_default();
-    // Of the stock words only those that are in the text at all need to be looked for in
-    // its sentences.
-    let stock: Vec<&String> =
-        stock.iter().filter(|word| memmem::find(plain.as_bytes(), word.as_bytes()).is_some()).collect();
-    let mut found: Vec<u64> = sentences::split(&plain)
-        .into_iter()
-        .map(|range| &plain[range])
-        .filter(|sentence| !sentence.starts_with('#'))
-        .filter(|sentence| sentence.chars().count() >= TELLING)
-        .filter(|sentence| !stock.iter().any(|word| sentence.contains(word.as_str())))
-        .map(|sentence| {
-            let mut hasher = DefaultHasher::new();
-            sentences::shape(sentence).hash(&mut hasher);
-            hasher.finish()
-        })
-        .collect();
+    let edition = report.edition.as_ref();
+    let stock: Vec<Range<usize>> = edition.map(|form| form.words.stock(&plain).collect()).unwrap_or_default();
+    // Both sentences and stock words come in the order of their ends.
+    let mut stock = stock.as_slice();
+    let mut found: Vec<u64> = Vec::new();
+    for range in sentences::split(&plain) {
+        stock = &stock[stock.iter().take_while(|word| word.end <= range.start).count()..];
+        let within = |word: &Range<usize>| word.start >= range.start;
+        let sentence = &plain[range.clone()];
+        if sentence.starts_with('#')
+            || sentence.chars().nth(TELLING - 1).is_none()
+            || stock.iter().take_while(|word| word.end <= range.end).any(within)
+        {
+            continue;
+        }
+        let mut hasher = DefaultHasher::new();
+        sentences::shape(sentence).hash(&mut hasher);
+        found.push(hasher.finish());
+    }
     found.sort_unstable();
     found.dedup();
     found.into()

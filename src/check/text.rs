@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::content::sentences::width;
+
 /// Stands where a figure is drawn from the tables: it agrees with them by construction.
 pub const DRAWN: char = '\u{fffc}';
 
@@ -82,12 +84,8 @@ impl Plain {
         let bytes = &raw.as_bytes()[..end];
         while let Some(byte) = bytes.get(at) {
             let begins = BEGINS[*byte as usize];
-            if begins == Begins::Words {
-                at += 1;
-                continue;
-            }
-            if begins == Begins::Other && !may_be_other(&bytes[at..]) {
-                at += 1;
+            if begins == Begins::Words || begins == Begins::Other && !may_be_other(&bytes[at..]) {
+                at += width(*byte);
                 continue;
             }
             let rest = &raw[at..end];

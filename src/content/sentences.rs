@@ -15,7 +15,7 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
             0xe3 if bytes[at..].starts_with("。".as_bytes()) => 3,
             0xef if ["！", "？", "；"].iter().any(|end| bytes[at..].starts_with(end.as_bytes())) => 3,
             _ => {
-                at += 1;
+                at += width(*byte);
                 continue;
             }
         };
@@ -29,6 +29,16 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     }
     push(text, start..text.len(), &mut found);
     found
+}
+
+/// How many bytes the character has that begins with `byte`.
+pub fn width(byte: u8) -> usize {
+    match byte {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0.. => 4,
+    }
 }
 
 fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
@@ -49,13 +59,12 @@ pub fn shape(sentence: &str) -> String {
     let mut from = 0;
     let mut at = 0;
     while let Some(byte) = sentence.as_bytes().get(at) {
-        if !byte.is_ascii_digit() && *byte != 0xef {
-            at += 1;
-            continue;
-        }
-        let length = number(&sentence[at..]);
+        let length = match byte {
+            b'0'..=b'9' | 0xef => number(&sentence[at..]),
+            _ => 0,
+        };
         if length == 0 {
-            at += 1;
+            at += width(*byte);
             continue;
         }
         shape.push_str(&sentence[from..at]);

@@ -157,6 +157,11 @@ impl Words {
         }
         standing
     }
+
+    /// Where words stand that everybody writes, in the order of their ends.
+    pub fn stock(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        self.stock.iter().flat_map(move |stock| stock.find_overlapping_iter(text)).map(|found| found.range())
+    }
 }
 
 /// The words of one form.
@@ -173,8 +178,8 @@ pub struct Words {
     pub nothing: Vec<Nothing>,
     /// Words that give a number another scope or time.
     pub elsewhere: Vec<Word>,
-    /// Sentences everybody writes.
-    pub stock: Vec<String>,
+    /// Words of sentences everybody writes.
+    stock: Option<AhoCorasick>,
 }
 
 /// A sum of rows; each row is its cells, the total last.
@@ -245,7 +250,8 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     let readings = |readings: &[Vec<String>]| readings.iter().filter_map(rows).collect::<Vec<Reading>>();
     let mut finder = Finder::default();
     let elsewhere = finder.words(&spec.elsewhere);
-    let mut words = Words { elsewhere, stock: spec.stock.clone(), ..Words::default() };
+    let stock = Some(AhoCorasick::new(&spec.stock).map_err(|fault| fault.to_string())?);
+    let mut words = Words { elsewhere, stock, ..Words::default() };
     for claim in &spec.claims {
         let readings = readings(&claim.readings);
         if readings.is_empty() {

@@ -1,9 +1,10 @@
 //! A report's words as plain text, section by section.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::content::Report;
+use crate::content::{Report, sentences};
 use crate::render::markdown;
 
 /// The words of one section.
@@ -15,6 +16,19 @@ pub struct Words {
     pub title: String,
     /// Plain text, figures drawn in, a line for each paragraph.
     pub text: String,
+    /// Its sentences, once somebody asked for them: a report stands beside two others.
+    split: OnceLock<Vec<Range<usize>>>,
+}
+
+impl Words {
+    fn new(id: &str, title: &str, text: String) -> Words {
+        Words { id: id.to_owned(), title: title.to_owned(), text, split: OnceLock::new() }
+    }
+
+    /// The sentences of the text.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.split.get_or_init(|| sentences::split(&self.text)).iter().map(|range| &self.text[range.clone()])
+    }
 }
 
 /// The words of `report`: the preface where there is one, then every section of its
@@ -24,13 +38,12 @@ pub fn words(report: &Report) -> Vec<Words> {
     let mut words = Vec::new();
     let preface = plain(&report.narrative.preface);
     if !preface.is_empty() {
-        words.push(Words { id: "preface".to_owned(), title: String::new(), text: preface });
+        words.push(Words::new("preface", "", preface));
     }
     let sections = report.edition.iter().flat_map(|edition| &edition.sections).enumerate();
-    words.extend(sections.map(|(number, section)| Words {
-        id: section.names.id.clone(),
-        title: section.names.label.clone(),
-        text: report.narrative.part(number).map(|part| plain(&part.body)).unwrap_or_default(),
+    words.extend(sections.map(|(number, section)| {
+        let text = report.narrative.part(number).map(|part| plain(&part.body)).unwrap_or_default();
+        Words::new(&section.names.id, &section.names.label, text)
     }));
     words
 }

@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::content::report::push;
-use crate::content::{Report, sentences};
+use crate::content::Report;
 use crate::edition::Kind;
 use crate::export::Words;
 use crate::render::Html;
@@ -104,13 +105,12 @@ pub(super) fn script(what: &str, data: &impl Serialize) -> Vec<u8> {
     let _ = serde_json::to_writer(&mut script, data);
     script.extend_from_slice(b");\n");
     // JSON is JavaScript, but for two line ends that old browsers refuse in strings.
-    match String::from_utf8(script) {
-        Ok(text) if text.contains(['\u{2028}', '\u{2029}']) => {
-            text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").into_bytes()
+    for (end, written) in [("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")] {
+        if memmem::find(&script, end.as_bytes()).is_some() {
+            script = String::from_utf8_lossy(&script).replace(end, written).into_bytes();
         }
-        Ok(text) => text.into_bytes(),
-        Err(fault) => fault.into_bytes(),
     }
+    script
 }
 
 /// An office's reports: figures as printed, words sentence by sentence.
@@ -165,7 +165,7 @@ impl Serialize for Sections {
         serializer.collect_seq(self.0.iter().map(|words| SectionData {
             id: &words.id,
             title: &words.title,
-            sentences: sentences::split(&words.text).into_iter().map(|range| &words.text[range]).collect(),
+            sentences: words.sentences().collect(),
         }))
     }
 }

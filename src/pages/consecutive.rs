@@ -160,7 +160,7 @@ fn sections(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>) -> Vec<Secti
     let (old, new) = (words(before), words(now));
     let mut views = Vec::new();
     for section in new.iter().chain(old.iter().filter(|old| new.iter().all(|new| new.id != old.id))) {
-        let (before, now) = wording::compare(text_of(&old, &section.id), text_of(&new, &section.id));
+        let (before, now) = wording::compare(sentences_of(&old, &section.id), sentences_of(&new, &section.id));
         if !before.is_empty() || !now.is_empty() {
             let title = if section.title.is_empty() { "正文之前" } else { &section.title };
             let (before, now) = (sentences(&before, "删"), sentences(&now, "新"));
@@ -170,8 +170,8 @@ fn sections(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>) -> Vec<Secti
     views
 }
 
-fn text_of<'w>(words: &'w [Words], id: &str) -> &'w str {
-    words.iter().find(|words| words.id == id).map(|words| words.text.as_str()).unwrap_or_default()
+fn sentences_of<'w>(words: &'w [Words], id: &str) -> impl Iterator<Item = &'w str> + use<'w> {
+    words.iter().find(|words| words.id == id).into_iter().flat_map(Words::sentences)
 }
 
 /// Each sentence with its mark; one that stands in this year only has the mark `own`.
@@ -179,7 +179,8 @@ fn sentences(marked: &Marked<'_>, own: &str) -> Html {
     if marked.is_empty() {
         return Html::ready("<p class=\"hint\">（无）</p>");
     }
-    let mut out = String::new();
+    const MARK: usize = 80;
+    let mut out = String::with_capacity(marked.iter().map(|(text, _)| text.len() + MARK).sum());
     for (text, wording) in marked {
         match wording {
             Wording::Same => out.push_str("<p class=\"same\"><span class=\"mark\">同</span>"),

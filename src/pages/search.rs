@@ -109,12 +109,11 @@ fn index(site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
     let mut shards: Vec<FxHashMap<Pair, Places>> = (0..SHARDS).map(|_| FxHashMap::default()).collect();
     let reports = numbered(site);
     for (batch, reports) in reports.chunks(BATCH).enumerate() {
-        let found: Vec<Vec<Pair>> = reports.par_iter().map(|(office, report)| pairs_of(office, report)).collect();
+        let found: Vec<Sorted> = reports.par_iter().map(|(office, report)| Sorted::of(office, report)).collect();
         shards.par_iter_mut().enumerate().for_each(|(shard, pairs)| {
             for (at, found) in found.iter().enumerate() {
                 let number = batch * BATCH + at;
-                let start = found.partition_point(|pair| pair.shard() < shard);
-                for pair in found[start..].iter().take_while(|pair| pair.shard() == shard) {
+                for pair in found.shard(shard) {
                     pairs.entry(*pair).or_default().push(number);
                 }
             }
@@ -154,9 +153,13 @@ struct Places {
 }
 
 impl Places {
+    /// Adds a number, which may be the last one again.
     fn push(&mut self, number: usize) {
         // A site has fewer reports than 32 bits count.
         let number = u32::try_from(number).unwrap_or(u32::MAX - 1);
+        if number + 1 == self.next {
+            return;
+        }
         let step = number + 1 - self.next;
         self.next = number + 1;
         if step == self.last.0 {
@@ -216,18 +219,45 @@ fn unpack(packed: &mut &[u8]) -> Option<u32> {
     None
 }
 
-/// Every pair of a report's words and names, each once.
-fn pairs_of(office: &Office, report: &Report) -> Vec<Pair> {
-    let mut pairs = Vec::with_capacity(report.narrative.text.len() / 2);
-    add(office.name_in(report.key.year), &mut pairs);
-    add(&report.key.year.to_string(), &mut pairs);
-    for words in export::words(report) {
-        add(&words.title, &mut pairs);
-        add(&words.text, &mut pairs);
+/// The pairs of a report's words and names by the files they go to; one may be there more
+/// than once.
+struct Sorted {
+    pairs: Vec<Pair>,
+    /// Where the pairs of each file end.
+    ends: [usize; SHARDS as usize],
+}
+
+impl Sorted {
+    fn of(office: &Office, report: &Report) -> Sorted {
+        let mut found = Vec::with_capacity(report.narrative.text.len() / 2);
+        add(office.name_in(report.key.year), &mut found);
+        add(&report.key.year.to_string(), &mut found);
+        for words in export::words(report) {
+            add(&words.title, &mut found);
+            add(&words.text, &mut found);
+        }
+        let mut ends = [0; SHARDS as usize];
+        found.iter().for_each(|pair| ends[pair.shard()] += 1);
+        let mut places = [0; SHARDS as usize];
+        let mut sum = 0;
+        for (place, end) in places.iter_mut().zip(&mut ends) {
+            *place = sum;
+            sum += *end;
+            *end = sum;
+        }
+        let mut pairs = vec![Pair(0); found.len()];
+        for pair in found {
+            let place = &mut places[pair.shard()];
+            pairs[*place] = pair;
+            *place += 1;
+        }
+        Sorted { pairs, ends }
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+
+    fn shard(&self, shard: usize) -> &[Pair] {
+        let start = shard.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.pairs[start..self.ends[shard]]
+    }
 }
 
 fn add(text: &str, pairs: &mut Vec<Pair>) {
@@ -268,7 +298,7 @@ mod tests {
     #[test]
     fn places_are_steps_from_one_to_the_next() {
         let mut places = Places::default();
-        [0, 1, 2, 5, 6, 400, 800, 70_000].into_iter().for_each(|number| places.push(number));
+        [0, 1, 1, 2, 5, 6, 400, 400, 800, 70_000].into_iter().for_each(|number| places.push(number));
         let mut written = String::new();
         places.write(&mut written);
         assert_eq!(written, "1x3,3,1,394,400,69200");

@@ -1,6 +1,7 @@
 //! Links of a page: each leads to a file of the site, and a figure that leads to a cell
 //! is the one that stands there.
 
+use aho_corasick::{AhoCorasick, Input, Span, packed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::content::Report;
@@ -8,6 +9,34 @@ use crate::edition::Edition;
 use crate::render::markdown::decoded;
 
 use super::{Figure, Open, ReadBack};
+
+/// Looks for all attributes that are held against something, in one look at a page: its
+/// ids, and what its links lead to.
+pub(super) enum Attributes {
+    Vectors(packed::Searcher),
+    /// Where the processor has none.
+    Bytes(AhoCorasick),
+}
+
+impl Attributes {
+    const KNOWN: [&str; 3] = [" id=\"", " href=\"", " src=\""];
+
+    pub(super) fn new() -> Attributes {
+        // Three short words always make an automaton.
+        #[allow(clippy::expect_used, reason = "fixed words far below every limit")]
+        let bytes = || AhoCorasick::new(Attributes::KNOWN).expect("three words");
+        packed::Searcher::new(Attributes::KNOWN).map_or_else(|| Attributes::Bytes(bytes()), Attributes::Vectors)
+    }
+
+    /// The next one from `from` on: where it ends, and whether it is an id.
+    fn next(&self, page: &str, from: usize) -> Option<(usize, bool)> {
+        let found = match self {
+            Attributes::Vectors(searcher) => searcher.find_in(page, Span::from(from..page.len())),
+            Attributes::Bytes(automaton) => automaton.find(Input::new(page).range(from..)),
+        }?;
+        Some((found.end(), found.pattern().as_usize() == 0))
+    }
+}
 
 /// What the path of a link leads to.
 #[derive(Clone, Copy)]
@@ -37,22 +66,14 @@ pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &str, figures: boo
         shown: Figure::default(),
     };
     let (mut ids, mut here): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    // One look at the page for all attributes: what stands before `="` is their name.
-    for at in memchr::memchr_iter(b'=', page.as_bytes()) {
-        let (before, after) = (&page.as_bytes()[..at], at + 1);
-        // Most attributes are others: their last letter tells.
-        if !matches!(before.last(), Some(b'd' | b'f' | b'c')) {
-            continue;
-        }
-        let (id, link) = (before.ends_with(b" id"), before.ends_with(b" href") || before.ends_with(b" src"));
-        if !(id || link) || page.as_bytes().get(after) != Some(&b'"') {
-            continue;
-        }
-        let rest = &page[after + 1..];
+    let mut at = 0;
+    while let Some((start, id)) = reading.attributes.next(page, at) {
+        let rest = &page[start..];
         let Some(end) = memchr::memchr(b'"', rest.as_bytes()) else { break };
+        at = start + end + 1;
         match id {
             true => ids.push(&rest[..end]),
-            false => here.extend(look.link(&rest[..end], &rest[end + 1..])),
+            false => here.extend(look.link(&rest[..end], &page[at..])),
         }
     }
     within(reading, route, &ids, here);
@@ -140,7 +161,9 @@ fn target<'r>(reading: &'r ReadBack<'_>, route: &str, path: &str) -> Target<'r> 
 
 /// The number a link shows: `">3440</a>` → `3440`.
 fn number(after: &str) -> Option<&str> {
-    let shown = after.strip_prefix('>')?.split('<').next()?;
+    let after = after.strip_prefix('>')?;
+    let end = after.bytes().position(|byte| byte == b'<')?;
+    let shown = &after[..end];
     let digits = shown.strip_prefix('-').unwrap_or(shown);
     let sound = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     sound.then_some(shown)
@@ -152,8 +175,29 @@ fn names_a_cell(fragment: &str) -> bool {
 
 /// Where a relative link leads, from the root of the site; none where it leads out.
 fn followed(route: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = route.split('/').collect();
-    parts.pop();
+    let folder = |route: &str| memchr::memrchr(b'/', route.as_bytes());
+    let (mut base, mut rest) = (folder(route).map_or("", |at| &route[..at]), link);
+    while let Some(further) = rest.strip_prefix("../") {
+        if base.is_empty() {
+            return None;
+        }
+        base = folder(base).map_or("", |at| &base[..at]);
+        rest = further;
+    }
+    // Nobody climbs within a path; one who does is followed step by step.
+    if rest.split('/').any(|part| part == ".." || part == ".") {
+        return stepped(base, rest);
+    }
+    let mut to = String::with_capacity(base.len() + 1 + rest.len());
+    to.push_str(base);
+    to.push_str(if base.is_empty() { "" } else { "/" });
+    to.push_str(rest);
+    Some(if to.contains('%') { decoded(&to) } else { to })
+}
+
+/// As [`followed`], part by part.
+fn stepped(base: &str, link: &str) -> Option<String> {
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     for part in link.split('/') {
         match part {
             ".." => drop(parts.pop()?),
@@ -162,4 +206,22 @@ fn followed(route: &str, link: &str) -> Option<String> {
         }
     }
     Some(decoded(&parts.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::followed;
+
+    #[test]
+    fn links_are_followed_from_where_they_stand() {
+        let from = |link: &str| followed("c0/2021/index.html", link);
+        assert_eq!(from("checks.html").as_deref(), Some("c0/2021/checks.html"));
+        assert_eq!(from("../../assets/site.css").as_deref(), Some("assets/site.css"));
+        assert_eq!(from("../2020/./index.html").as_deref(), Some("c0/2020/index.html"));
+        assert_eq!(from("a/../../b.html").as_deref(), Some("c0/b.html"));
+        assert_eq!(from("%E5%8E%9F.pdf").as_deref(), Some("c0/2021/原.pdf"));
+        assert_eq!(from("../../../out.html"), None);
+        assert_eq!(from("a/../../../../out.html"), None);
+        assert_eq!(followed("index.html", "c0/index.html").as_deref(), Some("c0/index.html"));
+    }
 }

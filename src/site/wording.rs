@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::content::sentences::{shape, split};
+use crate::content::sentences::shape;
 
 /// How a sentence stands to the other text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +20,14 @@ pub enum Wording {
 /// The sentences of a text, each with how it stands to the other.
 pub type Marked<'t> = Vec<(&'t str, Wording)>;
 
-/// Compares two texts. A sentence of one is matched with at most one of the other; where
-/// it stands in the text does not matter.
-pub fn compare<'t>(before: &'t str, now: &'t str) -> (Marked<'t>, Marked<'t>) {
-    let sentences =
-        |text: &'t str| -> Marked<'t> { split(text).into_iter().map(|range| (&text[range], Wording::Own)).collect() };
-    let (mut before, mut now) = (sentences(before), sentences(now));
+/// Compares the sentences of two texts. A sentence of one is matched with at most one of
+/// the other; where it stands in the text does not matter.
+pub fn compare<'t>(
+    before: impl Iterator<Item = &'t str>,
+    now: impl Iterator<Item = &'t str>,
+) -> (Marked<'t>, Marked<'t>) {
+    let mut before: Marked<'t> = before.map(|sentence| (sentence, Wording::Own)).collect();
+    let mut now: Marked<'t> = now.map(|sentence| (sentence, Wording::Own)).collect();
     pair(&mut before, &mut now, Wording::Same, |sentence| sentence);
     pair(&mut before, &mut now, Wording::Figures, shape);
     (before, now)
@@ -54,7 +56,8 @@ mod tests {
 
     #[test]
     fn sentences_are_matched_once_each() {
-        let (before, now) = compare("收到3件。无。无。旧事。", "无。收到5件。新事。收到7件。");
+        let (before, now) = (["收到3件。", "无。", "无。", "旧事。"], ["无。", "收到5件。", "新事。", "收到7件。"]);
+        let (before, now) = compare(before.into_iter(), now.into_iter());
         let marks = |marked: &Marked<'_>| marked.iter().map(|(_, mark)| *mark).collect::<Vec<_>>();
         assert_eq!(marks(&before), [Wording::Figures, Wording::Same, Wording::Own, Wording::Own]);
         assert_eq!(marks(&now), [Wording::Same, Wording::Figures, Wording::Own, Wording::Own]);

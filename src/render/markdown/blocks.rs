@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::html::{Notes, image_address, joins, link_address};
-use super::mend::SENTINEL;
+use super::mend::pieces;
 
 /// A piece of a fragment that stands on lines of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,10 +234,9 @@ impl Reading {
 
     fn push(&mut self, words: &str) {
         let link = self.links.last().cloned().flatten();
-        let text = words.chars().filter(|c| *c != SENTINEL);
         match self.runs.last_mut() {
-            Some(last) if last.face == self.face && last.link == link => last.text.extend(text),
-            _ => self.runs.push(Run { text: text.collect(), face: self.face, link }),
+            Some(last) if last.face == self.face && last.link == link => last.text.extend(pieces(words)),
+            _ => self.runs.push(Run { text: pieces(words).collect(), face: self.face, link }),
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::mend::SENTINEL;
+use super::mend::{SENTINEL, pieces};
 use super::{Options, is_wide};
 
 /// Footnotes met so far.
@@ -401,6 +401,9 @@ fn encode(address: &str) -> String {
 
 /// Undoes percent-encoding; what does not give UTF-8 stays as it is.
 pub fn decoded(address: &str) -> String {
+    if !address.contains('%') {
+        return address.to_owned();
+    }
     let mut bytes = Vec::with_capacity(address.len());
     let mut rest = address.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
@@ -412,16 +415,9 @@ pub fn decoded(address: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| address.to_owned())
 }
 
-/// Text as HTML, the sentinel dropped.
+/// Text as HTML, the sentinel dropped. An apostrophe means nothing between tags.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            SENTINEL => {}
-            _ => out.push(c),
-        }
+    for piece in pieces(text) {
+        crate::render::replaced(piece, out, |byte| if byte == b'\'' { None } else { crate::render::entity(byte) });
     }
 }

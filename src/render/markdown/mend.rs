@@ -7,6 +7,19 @@ use std::borrow::Cow;
 /// parser, and is dropped wherever text is written out.
 pub(super) const SENTINEL: char = '\u{fdd0}';
 
+/// The words without the noncharacter, piece by piece.
+pub(super) fn pieces(words: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(words);
+    std::iter::from_fn(move || {
+        let words = rest?;
+        let mut buffer = [0; 4];
+        let sentinel = SENTINEL.encode_utf8(&mut buffer);
+        let end = memchr::memmem::find(words.as_bytes(), sentinel.as_bytes());
+        rest = end.map(|end| &words[end + sentinel.len()..]);
+        Some(end.map_or(words, |end| &words[..end]))
+    })
+}
+
 /// The fragment as the parser should read it.
 pub(super) fn mend(markdown: &str) -> Cow<'_, str> {
     if is_sound(markdown) {

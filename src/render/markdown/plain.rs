@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::html::{Notes, joins};
-use super::mend::SENTINEL;
+use super::mend::pieces;
 
 /// The words of a fragment, one block a line.
 pub(super) fn text(parser: Parser<'_>) -> String {
@@ -25,7 +25,7 @@ pub(super) fn text(parser: Parser<'_>) -> String {
         }
         match event {
             Event::Text(words) | Event::Code(words) => {
-                words.split(SENTINEL).for_each(|words| out.push_str(words));
+                out.extend(pieces(&words));
             }
             Event::Html(raw) | Event::InlineHtml(raw) if !raw.trim_start().starts_with("<!--") => {
                 out.push_str(raw.trim_end())
