@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::check::sheet::Record;
-use crate::content::{Cell, Office, Report};
+use crate::content::{Office, Report};
 use crate::render::theme::Theme;
 use crate::site::{Site, route};
 
@@ -178,12 +178,7 @@ fn everywhere(site: &Site<'_>, record: &Record<'_>, theme: &Theme) -> Hasher {
 /// A report without its words, its findings included; and its words.
 fn of_report(report: &Report, record: &Record<'_>) -> [Hash; 2] {
     let mut figures = Hasher::new();
-    for cell in report.cells.iter() {
-        match cell {
-            Cell::Missing => figures.update(b"-"),
-            Cell::Given(value) => figures.update(&value.serialize()),
-        };
-    }
+    figures.update(&report.cells.print());
     ink(&mut figures, &(&report.restated, report.published, &report.corrections, &report.explanations));
     ink(&mut figures, &(record.findings(report), record.not_checked(report)));
     [figures.finalize(), blake3::hash(report.narrative.text.as_bytes())]

@@ -24,6 +24,13 @@ pub struct Number {
 /// Measure words that count cases, papers and people.
 const UNITS: [&str; 14] = ["件次", "人次", "件", "宗", "份", "条", "起", "例", "个", "篇", "部", "万元", "元", "项"];
 
+/// The measure word a text begins with, or nothing.
+fn unit_of(text: &str) -> &'static str {
+    // Asked of the first character first: most words are none.
+    let Some(first) = text.chars().next() else { return "" };
+    UNITS.into_iter().find(|unit| unit.starts_with(first) && text.starts_with(unit)).unwrap_or_default()
+}
+
 /// Every number of a text.
 pub fn numbers(text: &str) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
@@ -58,17 +65,16 @@ fn is_numeral_at(bytes: &[u8]) -> bool {
 
 fn arabic(text: &str, start: usize) -> Option<Number> {
     let bytes = text.as_bytes();
-    let mut digits = String::new();
+    let mut digits = Digits::default();
     let (mut at, mut places) = (start, None::<u32>);
     loop {
         let rest = &text[at..];
         let digit = |offset: usize| bytes.get(at + offset).is_some_and(u8::is_ascii_digit);
         if let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_digit()) {
-            digits.push(char::from(*byte));
+            digits.push(byte - b'0');
             places = places.map(|places| places + 1);
             at += 1;
         } else if places.is_none() && rest.starts_with('.') && digit(1) {
-            digits.push('.');
             places = Some(0);
             at += 1;
         } else if places.is_none()
@@ -81,8 +87,30 @@ fn arabic(text: &str, start: usize) -> Option<Number> {
             break;
         }
     }
-    let value: Decimal = digits.parse().ok()?;
+    let value = digits.value(places.unwrap_or(0))?;
     number(text, start..at, value, places.unwrap_or(0))
+}
+
+/// The digits of a number, put together as they are read.
+#[derive(Default)]
+struct Digits {
+    whole: i128,
+    /// Whether they became too many.
+    past: bool,
+}
+
+impl Digits {
+    fn push(&mut self, digit: u8) {
+        let more = self.whole.checked_mul(10).and_then(|whole| whole.checked_add(i128::from(digit)));
+        self.past |= more.is_none();
+        self.whole = more.unwrap_or(self.whole);
+    }
+
+    /// The number, the last `places` digits of it after the point; none for one that has
+    /// too many digits to be a figure.
+    fn value(&self, places: u32) -> Option<Decimal> {
+        Decimal::try_from_i128_with_scale(self.whole, places).ok().filter(|_| !self.past)
+    }
 }
 
 fn is_numeral(c: char) -> bool {
@@ -193,7 +221,7 @@ fn number(text: &str, range: Range<usize>, value: Decimal, places: u32) -> Optio
         end += sign.len();
         "%"
     } else {
-        let unit = UNITS.into_iter().find(|unit| text[end..].starts_with(unit)).unwrap_or_default();
+        let unit = unit_of(&text[end..]);
         end += unit.len();
         unit
     };

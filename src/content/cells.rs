@@ -31,6 +31,22 @@ impl Cells {
         }
     }
 
+    /// The figure in the cell numbered `cell`, where it is a small whole number.
+    pub fn whole(&self, cell: usize) -> Option<i32> {
+        self.small.get(cell).copied().filter(|whole| *whole > ELSEWHERE)
+    }
+
+    /// Everything they hold, as bytes.
+    pub fn print(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.small.len() * 4 + self.others.len() * 20);
+        self.small.iter().for_each(|whole| bytes.extend_from_slice(&whole.to_le_bytes()));
+        for (number, value) in &self.others {
+            bytes.extend_from_slice(&number.to_le_bytes());
+            bytes.extend_from_slice(&value.serialize());
+        }
+        bytes
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.small.len()

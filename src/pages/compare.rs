@@ -10,7 +10,6 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::content::report::push;
 use crate::content::Report;
 use crate::edition::Kind;
 use crate::export::Words;
@@ -55,7 +54,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
         Page {
             route: route::COMPARE.to_owned(),
             make: Make::One(Box::new(move |shop| {
-                Ok(shop.theme.render("compare.html", &view(shop, site))?.into_bytes())
+                shop.theme.render("compare.html", &view(shop, site))
             })),
         },
         Page { route: route::FORMS.to_owned(), make: Make::One(Box::new(move |_| Ok(forms(site)))) },
@@ -139,13 +138,10 @@ impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut text = String::new();
         let mut cells = serializer.serialize_seq(Some(self.0.cells.len()))?;
-        for cell in self.0.cells.iter() {
+        for cell in 0..self.0.cells.len() {
             text.clear();
-            let value = cell.value().map(|value| {
-                push(value, Kind::Wan, &mut text);
-                text.as_str()
-            });
-            cells.serialize_element(&value)?;
+            let given = self.0.push_cell(cell, Kind::Wan, &mut text);
+            cells.serialize_element(&given.then_some(text.as_str()))?;
         }
         cells.end()
     }

@@ -69,7 +69,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
     for office in wanted.offices(site) {
         for (before, now) in pairs(site, office) {
             let make = move |shop: &Shop<'s>| {
-                Ok(shop.theme.render("consecutive.html", &view(shop, office, before, now))?.into_bytes())
+                shop.theme.render("consecutive.html", &view(shop, office, before, now))
             };
             pages
                 .push(Page { route: route::consecutive(&office.office.id, now.year), make: Make::One(Box::new(make)) });

@@ -56,8 +56,10 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
         wanted.offices(site).iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
     let page = |(office, report): (&'s OfficeYears<'s>, &'s Report)| {
         let make = move |shop: &Shop<'s>| {
-            let text = shop.theme.render("fragment.html", &view(shop, office, report))?;
-            Ok(format!("\u{feff}{text}\n").into_bytes())
+            let mut page = "\u{feff}".as_bytes().to_vec();
+            shop.theme.render_into("fragment.html", &view(shop, office, report), &mut page)?;
+            page.push(b'\n');
+            Ok(page)
         };
         let route = route::fragment(&report.key.office, report.key.year);
         Page { route, make: Make::One(Box::new(make)) }
@@ -105,8 +107,10 @@ fn prose(shop: &Shop<'_>, report: &Report, range: &std::ops::Range<usize>) -> Ht
     let address = |link: &str| shop.press.address(report, link);
     // Sections are headed by h3; a document's own headings are its first rank.
     let base = if report.edition.is_some() { 3 } else { 2 };
-    let mut prose = Prose { out: String::new(), base, address: &address };
-    markdown::blocks(&report.narrative.filled(range, report)).iter().for_each(|block| prose.block(block));
+    let blocks = markdown::blocks(&report.narrative.filled(range, report));
+    let room = range.len() + blocks.len() * (PARAGRAPH.len() + 20);
+    let mut prose = Prose { out: String::with_capacity(room), base, address: &address };
+    blocks.iter().for_each(|block| prose.block(block));
     Html::ready(prose.out)
 }
 
@@ -139,10 +143,10 @@ impl Prose<'_> {
 
     /// An element of words, `mark` before them.
     fn line(&mut self, tag: &str, style: &str, mark: &str, words: &[Run]) {
-        self.out.push_str(&format!("<{tag} style=\"{style}\">"));
+        ["<", tag, " style=\"", style, "\">"].into_iter().for_each(|part| self.out.push_str(part));
         escape(mark, &mut self.out);
         words.iter().for_each(|run| self.run(run));
-        self.out.push_str(&format!("</{tag}>\n"));
+        ["</", tag, ">\n"].into_iter().for_each(|part| self.out.push_str(part));
     }
 
     fn table(&mut self, rows: &[Vec<Vec<Run>>]) {

@@ -87,7 +87,7 @@ struct KeyView {
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
-    let make = move |shop: &Shop<'s>| Ok(shop.theme.render("home.html", &view(shop, site))?.into_bytes());
+    let make = move |shop: &Shop<'s>| shop.theme.render("home.html", &view(shop, site));
     vec![Page { route: route::HOME.to_owned(), make: Make::One(Box::new(make)) }]
 }
 

@@ -116,8 +116,8 @@ pub fn pages(config: &Config, theme: &Theme, parts: &[Part]) -> Result<Vec<(Stri
     let mut page = framed(route::NOT_FOUND, "没有找到这个页面", vec![Link::here("没有找到")]);
     page.labels.retain(|label| label.name.starts_with("Site"));
     let mut files = vec![
-        (route::HOME.to_owned(), theme.render(TEMPLATE, &home)?.into_bytes()),
-        (route::NOT_FOUND.to_owned(), theme.render("404.html", &NotFoundView { page })?.into_bytes()),
+        (route::HOME.to_owned(), theme.render(TEMPLATE, &home)?),
+        (route::NOT_FOUND.to_owned(), theme.render("404.html", &NotFoundView { page })?),
     ];
     files.extend(theme.assets().map(|asset| (route::asset(&asset.name), asset.bytes.clone())));
     Ok(files)

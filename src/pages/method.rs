@@ -73,7 +73,7 @@ struct MarkView {
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
-    let make = move |shop: &Shop<'s>| Ok(shop.theme.render("about.html", &view(shop, site))?.into_bytes());
+    let make = move |shop: &Shop<'s>| shop.theme.render("about.html", &view(shop, site));
     vec![Page { route: route::METHOD.to_owned(), make: Make::One(Box::new(make)) }]
 }
 

@@ -18,7 +18,7 @@ pub(super) fn pages<'s>(_: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
         let mut page = shop.frame.page(route::NOT_FOUND, "没有找到这个页面", "", vec![Link::here("没有找到")]);
         // It belongs to no column.
         page.labels.retain(|label| label.name.starts_with("Site"));
-        Ok(shop.theme.render("404.html", &NotFoundView { page })?.into_bytes())
+        shop.theme.render("404.html", &NotFoundView { page })
     };
     vec![Page { route: route::NOT_FOUND.to_owned(), make: Make::One(Box::new(make)) }]
 }

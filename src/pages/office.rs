@@ -113,7 +113,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
         .iter()
         .map(|office| {
             let make =
-                move |shop: &Shop<'s>| Ok(shop.theme.render("office.html", &view(shop, site, office))?.into_bytes());
+                move |shop: &Shop<'s>| shop.theme.render("office.html", &view(shop, site, office));
             Page { route: route::office(&office.office.id), make: Make::One(Box::new(make)) }
         })
         .collect()

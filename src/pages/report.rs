@@ -98,7 +98,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>
             Page {
                 route,
                 make: Make::One(Box::new(move |shop| {
-                    Ok(shop.theme.render("report.html", &view(shop, site, office, report))?.into_bytes())
+                    shop.theme.render("report.html", &view(shop, site, office, report))
                 })),
             }
         })

@@ -44,7 +44,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
             root: Html::ready(route::up(at)),
             home: Html::ready(route::link(at, route::HOME)),
         };
-        Ok(shop.theme.render("search.html", &view)?.into_bytes())
+        shop.theme.render("search.html", &view)
     };
     vec![
         Page { route: route::SEARCH.to_owned(), make: Make::One(Box::new(page)) },

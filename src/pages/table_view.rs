@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::content::report::print;
+use crate::content::report::push;
 use crate::content::{Cell, Report};
 use crate::edition::{Edition, Grid, Head, Item, Kind, Layout, Relation, Table};
 use crate::render::escape;
@@ -116,7 +116,7 @@ impl Sheets {
             Cell::Given(value) => {
                 out.push_str(self.look.figure(derived, true));
                 out.push('>');
-                out.push_str(&print(value, kind));
+                push(value, kind, out);
             }
             Cell::Missing => {
                 out.push_str(self.look.figure(derived, false));

@@ -72,7 +72,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
     years
         .map(|(year, order)| {
             let make =
-                move |shop: &Shop<'s>| Ok(shop.theme.render("year.html", &view(shop, site, year, order))?.into_bytes());
+                move |shop: &Shop<'s>| shop.theme.render("year.html", &view(shop, site, year, order));
             Page { route: route::year_in(year, order), make: Make::One(Box::new(make)) }
         })
         .collect()

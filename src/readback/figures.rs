@@ -9,7 +9,6 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::content::Report;
-use crate::content::report::{Cell, push};
 use crate::edition::{Edition, Kind};
 
 use super::ReadBack;
@@ -19,16 +18,10 @@ use super::ReadBack;
 pub(super) struct Figure(String);
 
 impl Figure {
-    /// As the published files print it.
-    fn printed(&mut self, value: Decimal, kind: Kind) -> &str {
-        self.0.clear();
-        push(value, kind, &mut self.0);
-        &self.0
-    }
-
     /// With all its digits.
-    pub(super) fn plain(&mut self, cell: Cell) -> Option<&str> {
-        cell.value().map(|value| self.printed(value, Kind::Wan))
+    pub(super) fn plain(&mut self, report: &Report, cell: usize) -> Option<&str> {
+        self.0.clear();
+        report.push_cell(cell, Kind::Wan, &mut self.0).then_some(&*self.0)
     }
 }
 
@@ -203,12 +196,13 @@ fn compare<'p>(
     report: &Report,
     mut found: impl FnMut(usize) -> Option<&'p str>,
 ) {
-    let mut figure = Figure::default();
+    let (mut figure, page) = (Figure::default(), route.ends_with(".html"));
     for (cell, spec) in edition.cells.iter().enumerate() {
-        let wanted = match report.cell(cell) {
-            Cell::Given(value) => figure.printed(value, spec.kind),
-            Cell::Missing if route.ends_with(".html") => "未填",
-            Cell::Missing => "",
+        figure.0.clear();
+        let wanted = match report.push_cell(cell, spec.kind, &mut figure.0) {
+            true => &*figure.0,
+            false if page => "未填",
+            false => "",
         };
         let found = found(cell);
         if found != Some(wanted) {

@@ -106,18 +106,20 @@ struct Look<'r, 's, 'p> {
 impl<'p> Look<'_, '_, 'p> {
     /// Looks at a link; gives what it names within the page, where that is to be found.
     fn link(&mut self, whole: &'p str, after: &'p str) -> Option<&'p str> {
-        let hash = memchr::memchr(b'#', whole.as_bytes());
-        let (path, fragment) = hash.map_or((whole, ""), |at| (&whole[..at], &whole[at + 1..]));
-        let path = memchr::memchr(b'?', path.as_bytes()).map_or(path, |at| &path[..at]);
         let (reading, route) = (self.reading, self.route);
-        if path != self.last.0 {
+        // Hundreds of links in a row differ in what stands behind `#` alone.
+        let again = whole.strip_prefix(self.last.0).and_then(|rest| rest.strip_prefix('#'));
+        let fragment = again.unwrap_or_else(|| {
+            let (path, fragment) = whole.split_once('#').unwrap_or((whole, ""));
+            let path = path.split_once('?').map_or(path, |(path, _)| path);
             self.last = (path, *self.known.entry(path).or_insert_with(|| target(reading, route, path)));
-        }
+            fragment
+        });
         match self.last.1 {
             Target::Outside | Target::File => {}
             Target::Here => return Some(fragment).filter(|fragment| !fragment.is_empty()),
             Target::Report(report, edition) => self.report(report, edition, (whole, fragment), after),
-            Target::Unknown => match followed(route, path) {
+            Target::Unknown => match followed(route, self.last.0) {
                 Some(to) => reading.later(Open { route: route.to_owned(), to, link: whole.to_owned() }),
                 None => reading.fault(route, "链接没有着落", whole),
             },
@@ -136,7 +138,7 @@ impl<'p> Look<'_, '_, 'p> {
             reading.fault(route, "链接指向报告里没有的格", whole);
         }
         if let Some(shown) = number(after).filter(|_| self.figures) {
-            let wanted = cell.and_then(|cell| self.shown.plain(report.cell(cell))).unwrap_or("未填");
+            let wanted = cell.and_then(|cell| self.shown.plain(report, cell)).unwrap_or("未填");
             if wanted != shown {
                 reading.fault(route, &format!("{whole} 应为“{wanted}”"), &format!("实际“{shown}”"));
             }

@@ -63,13 +63,29 @@ fn entity(byte: u8) -> Option<&'static str> {
 }
 
 fn replaced(text: &str, out: &mut String, instead: impl Fn(u8) -> Option<&'static str>) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(replacement) = instead(byte) {
-            out.push_str(&text[from..at]);
-            out.push_str(replacement);
-            from = at + 1;
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| SPECIAL[byte as usize]) {
+        let byte = rest.as_bytes()[at];
+        match instead(byte) {
+            Some(replacement) => {
+                out.push_str(&rest[..at]);
+                out.push_str(replacement);
+            }
+            None => out.push_str(&rest[..=at]),
         }
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[from..]);
+    out.push_str(rest);
 }
+
+/// Bytes that may have to be written otherwise: few, and none of them is part of a longer
+/// character.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut bytes = b"&<>\"'/".as_slice();
+    while let [byte, rest @ ..] = bytes {
+        special[*byte as usize] = true;
+        bytes = rest;
+    }
+    special
+};

@@ -12,6 +12,7 @@ mod shape;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use minijinja::value::Serde;
@@ -56,6 +57,8 @@ pub struct Theme {
     environment: Environment<'static>,
     /// Template → where it is kept and its text, to show its lines when it fails.
     sources: BTreeMap<String, (String, String)>,
+    /// Template → the length of the longest page it made, in bytes.
+    longest: BTreeMap<String, AtomicUsize>,
     /// Name in the theme → published name and bytes.
     assets: BTreeMap<String, Asset>,
     /// Its settings with their values, as text.
@@ -162,7 +165,8 @@ impl Theme {
             Some(name) => Ok(Value::from_safe_string(format!("assets/{}", utf8_percent_encode(name, IN_ADDRESS)))),
             None => Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("主题的 assets 里没有“{name}”"))),
         });
-        Theme { environment, sources, assets, settings: given, seen: None }
+        let longest = sources.keys().map(|name| (name.clone(), AtomicUsize::new(0))).collect();
+        Theme { environment, sources, longest, assets, settings: given, seen: None }
     }
 
     /// The same theme, which notes what its templates are given.
@@ -210,7 +214,17 @@ impl Theme {
     ///
     /// # Errors
     /// When the template is missing or uses what its data does not have, with its lines.
-    pub fn render(&self, template: &str, data: &impl Serialize) -> Result<String> {
+    pub fn render(&self, template: &str, data: &impl Serialize) -> Result<Vec<u8>> {
+        let mut page = Vec::new();
+        self.render_into(template, data, &mut page)?;
+        Ok(page)
+    }
+
+    /// As [`Theme::render`], at the end of what there is.
+    ///
+    /// # Errors
+    /// As [`Theme::render`].
+    pub fn render_into(&self, template: &str, data: &impl Serialize, page: &mut Vec<u8>) -> Result<()> {
         let source = |name: &str| self.sources.get(name).map(|(file, text)| (file.as_str(), text.as_str()));
         let refused = |fault: &minijinja::Error| fault::refusal(fault, template, source);
         let compiled = self.environment.get_template(template).map_err(|fault| refused(&fault))?;
@@ -219,7 +233,16 @@ impl Theme {
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
             shape::note(&data, "", seen.entry(template.to_owned()).or_default());
         }
-        compiled.render(data).map_err(|fault| refused(&fault))
+        // Pages of one kind are about as long as each other: room for the longest so far
+        // spares moving every page a dozen times.
+        let longest = self.longest.get(template);
+        page.reserve(longest.map_or(0, |longest| longest.load(Ordering::Relaxed)));
+        let before = page.len();
+        compiled.render_captured_to(data, &mut *page).map_err(|fault| refused(&fault))?;
+        if let Some(longest) = longest {
+            longest.fetch_max(page.len() - before, Ordering::Relaxed);
+        }
+        Ok(())
     }
 }
 

@@ -108,12 +108,13 @@ pub fn asset(name: &str) -> String {
 
 /// The link from the page at `from` to the file at `to`, percent-encoded.
 pub fn link(from: &str, to: &str) -> String {
-    let here: Vec<&str> = from.split('/').collect();
-    let there: Vec<&str> = to.split('/').collect();
-    let folders = here.len() - 1;
-    let shared = here[..folders].iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut link = "../".repeat(folders - shared);
-    for (number, part) in there[shared..].iter().enumerate() {
+    // Folders both begin with; the file's own name is none.
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = from[..from.floor_char_boundary(same)].rfind('/').map_or(0, |at| at + 1);
+    let ups = from[shared..].bytes().filter(|byte| *byte == b'/').count();
+    let mut link = String::with_capacity(ups * 3 + to.len() - shared);
+    (0..ups).for_each(|_| link.push_str("../"));
+    for (number, part) in to[shared..].split('/').enumerate() {
         if number > 0 {
             link.push('/');
         }
@@ -148,13 +149,14 @@ pub fn up(from: &str) -> String {
 
 /// Percent-encodes one part of an address.
 fn encode(part: &str, out: &mut String) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    if part.bytes().all(plain) {
+        return out.push_str(part);
+    }
     for byte in part.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            _ => {
-                out.push('%');
-                out.push_str(&format!("{byte:02X}"));
-            }
+        match plain(byte) {
+            true => out.push(char::from(byte)),
+            false => out.push_str(&format!("%{byte:02X}")),
         }
     }
 }
