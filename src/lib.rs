@@ -94,10 +94,15 @@ pub fn load(root: &Path, only: &Only) -> Result<Loaded, Error> {
 /// # Errors
 /// As [`load`].
 pub fn load_with(root: &Path, only: &Only, editions: Editions) -> Result<Loaded, Error> {
-    let (config, mut findings) = config::load(root);
-    let loaded = content::load(root, &editions, only)?;
+    let settings = || {
+        let (config, findings) = config::load(root);
+        let theme = Theme::check(root, &config.theme);
+        (config, findings, theme)
+    };
+    let ((config, mut findings, theme), loaded) = rayon::join(settings, || content::load(root, &editions, only));
+    let loaded = loaded?;
     findings.extend(loaded.findings);
-    findings.extend(Theme::check(root, &config.theme)?);
+    findings.extend(theme?);
     Ok(Loaded {
         root: root.to_owned(),
         config,

@@ -24,11 +24,17 @@ pub struct Number {
 /// Measure words that count cases, papers and people.
 const UNITS: [&str; 14] = ["件次", "人次", "件", "宗", "份", "条", "起", "例", "个", "篇", "部", "万元", "元", "项"];
 
+/// The characters they begin with: what begins with another is asked no further.
+const HEADS: [char; 13] = ['件', '人', '宗', '份', '条', '起', '例', '个', '篇', '部', '万', '元', '项'];
+
 /// The measure word a text begins with, or nothing.
 fn unit_of(text: &str) -> &'static str {
-    // Asked of the first character first: most words are none.
-    let Some(first) = text.chars().next() else { return "" };
-    UNITS.into_iter().find(|unit| unit.starts_with(first) && text.starts_with(unit)).unwrap_or_default()
+    match text.chars().next() {
+        Some(first) if HEADS.contains(&first) => {
+            UNITS.into_iter().find(|unit| text.starts_with(unit)).unwrap_or_default()
+        }
+        _ => "",
+    }
 }
 
 /// Every number of a text.
@@ -206,27 +212,34 @@ pub fn value_of(words: &str) -> Option<u64> {
 fn number(text: &str, range: Range<usize>, value: Decimal, places: u32) -> Option<Number> {
     let mut end = range.end;
     let mut times = Decimal::ONE;
-    for (word, by) in [("万", 10_000_u32), ("亿", 100_000_000)] {
-        if text[end..].starts_with(word) && !text[end..].starts_with("万元") {
-            times = Decimal::from(by);
-            end += word.len();
-        }
+    let next = |at: usize| text[at..].chars().next();
+    if let Some(word @ ('万' | '亿')) = next(end)
+        && !text[end..].starts_with("万元")
+    {
+        times = Decimal::from(if word == '万' { 10_000_u32 } else { 100_000_000 });
+        end += word.len_utf8();
     }
     let mut rough = text[..range.start].ends_with(['近', '约', '逾', '超']);
-    if let Some(more) = ["余", "多"].into_iter().find(|more| text[end..].starts_with(more)) {
+    if let Some(more @ ('余' | '多')) = next(end) {
         rough = true;
-        end += more.len();
+        end += more.len_utf8();
     }
-    let unit = if let Some(sign) = ["%", "％"].into_iter().find(|sign| text[end..].starts_with(sign)) {
-        end += sign.len();
-        "%"
-    } else {
-        let unit = unit_of(&text[end..]);
-        end += unit.len();
-        unit
+    let unit = match next(end) {
+        Some(sign @ ('%' | '％')) => {
+            end += sign.len_utf8();
+            "%"
+        }
+        _ => {
+            let unit = unit_of(&text[end..]);
+            end += unit.len();
+            unit
+        }
     };
-    let step = Decimal::new(5, places + 1);
-    let slack = if places > 0 || times > Decimal::ONE { step.checked_mul(times)? } else { Decimal::ZERO };
+    // Nearly all are whole and stand for themselves.
+    if places == 0 && times == Decimal::ONE {
+        return Some(Number { range, value, slack: Decimal::ZERO, rough, unit, end });
+    }
+    let slack = Decimal::new(5, places + 1).checked_mul(times)?;
     Some(Number { range, value: value.checked_mul(times)?, slack, rough, unit, end })
 }
 
@@ -238,6 +251,11 @@ mod tests {
 
     fn values(text: &str) -> Vec<(String, &'static str)> {
         numbers(text).into_iter().map(|number| (number.value.normalize().to_string(), number.unit)).collect()
+    }
+
+    #[test]
+    fn every_measure_word_begins_as_told() {
+        assert!(UNITS.iter().all(|unit| HEADS.contains(&unit.chars().next().unwrap())));
     }
 
     #[test]

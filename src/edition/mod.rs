@@ -16,6 +16,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub use layout::{Grid, Head, Item, Scope};
 pub use names::{Names, Said, normalise, without_numbering};
 pub use placed::{Placed, What};
@@ -48,11 +50,13 @@ impl Editions {
     }
 
     fn parse<'a>(files: impl Iterator<Item = &'a str>) -> Result<Editions, String> {
-        let mut editions = Vec::new();
-        for text in files {
+        // Some milliseconds each, and nothing can begin before they are there.
+        let files: Vec<&str> = files.collect();
+        let read = |text: &&str| {
             let spec: spec::Spec = serde_yaml::from_str(text).map_err(|fault| fault.to_string())?;
-            editions.push(Arc::new(build::edition(spec)?));
-        }
+            build::edition(spec).map(Arc::new)
+        };
+        let mut editions = files.par_iter().map(read).collect::<Result<Vec<Arc<Edition>>, String>>()?;
         editions.sort_by_key(|edition| edition.first_year);
         // A form ends where the next one begins: the newest file alone decides, so the
         // old file need not be edited when a new form comes.

@@ -44,8 +44,12 @@ impl Names {
 
     /// As [`Names::means`], for one wording that is held against many entries.
     pub fn meant_by(&self, said: &Said<'_>) -> bool {
-        let exactly = said.written == self.key || (!self.id.is_empty() && said.written == self.id);
-        exactly || self.accepted.contains(said.normal())
+        self.is(said.written) || self.accepted.contains(said.normal())
+    }
+
+    /// Whether `written` is its key or id to the letter.
+    pub fn is(&self, written: &str) -> bool {
+        written == self.key || (!self.id.is_empty() && written == self.id)
     }
 }
 

@@ -158,9 +158,18 @@ fn values(rows: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// The third field of a row, counted from its end.
 fn value(row: &[u8]) -> &[u8] {
-    let mut commas = (0..row.len()).rev().filter(|at| row[*at] == b',');
-    let (end, start) = (commas.nth(1), commas.next());
-    start.zip(end).map(|(start, end)| &row[start + 1..end]).unwrap_or_default()
+    let (mut commas, mut end) = (0, row.len());
+    for (at, byte) in row.iter().enumerate().rev() {
+        if *byte == b',' {
+            commas += 1;
+            match commas {
+                2 => end = at,
+                3 => return &row[at + 1..end],
+                _ => {}
+            }
+        }
+    }
+    &[]
 }
 
 pub(super) fn of_csv(reading: &ReadBack<'_>, route: &str, edition: &Edition, report: &Report, text: &str) {

@@ -63,6 +63,12 @@ fn entity(byte: u8) -> Option<&'static str> {
 }
 
 fn replaced(text: &str, out: &mut String, instead: impl Fn(u8) -> Option<&'static str>) {
+    // A sentence is looked through sixteen bytes and more at a time.
+    let bytes = text.as_bytes();
+    let long = bytes.len() >= 32;
+    if long && memchr::memchr3(b'&', b'<', b'>', bytes).or(memchr::memchr3(b'"', b'\'', b'/', bytes)).is_none() {
+        return out.push_str(text);
+    }
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| SPECIAL[byte as usize]) {
         let byte = rest.as_bytes()[at];

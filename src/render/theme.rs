@@ -159,10 +159,12 @@ impl Theme {
             });
             findings.push(TEMPLATE.whole_file(&manifest).say(format!("主题缺少模板“{missing}”")).advise(advise).done());
         }
-        let addresses: BTreeMap<String, String> =
-            assets.iter().map(|(name, asset)| (name.clone(), asset.name.clone())).collect();
+        let address =
+            |name: &str| Value::from_safe_string(format!("assets/{}", utf8_percent_encode(name, IN_ADDRESS)));
+        let addresses: BTreeMap<String, Value> =
+            assets.iter().map(|(name, asset)| (name.clone(), address(&asset.name))).collect();
         environment.add_function("asset", move |name: &str| match addresses.get(name) {
-            Some(name) => Ok(Value::from_safe_string(format!("assets/{}", utf8_percent_encode(name, IN_ADDRESS)))),
+            Some(address) => Ok(address.clone()),
             None => Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("主题的 assets 里没有“{name}”"))),
         });
         let longest = sources.keys().map(|name| (name.clone(), AtomicUsize::new(0))).collect();
