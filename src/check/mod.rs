@@ -63,6 +63,7 @@ pub struct Subject<'c> {
     plain: OnceCell<Plain>,
     stated: OnceCell<Vec<Stated<'c>>>,
     carried: OnceCell<Vec<Carried>>,
+    alike: OnceCell<Option<(&'c Office, usize)>>,
     /// Whether the form was asked for and there is none.
     form_was_missed: Cell<bool>,
 }
@@ -85,6 +86,7 @@ impl<'c> Subject<'c> {
             plain: OnceCell::new(),
             stated: OnceCell::new(),
             carried: OnceCell::new(),
+            alike: OnceCell::new(),
             form_was_missed: Cell::new(false),
         }
     }
@@ -114,6 +116,12 @@ impl<'c> Subject<'c> {
             let text = &self.report.narrative.text;
             Plain::of(text, 0..text.len())
         })
+    }
+
+    /// The other office of the same year that shares most sentences with the report, and how
+    /// many; worked out once.
+    pub fn most_alike(&self) -> Option<(&'c Office, usize)> {
+        *self.alike.get_or_init(|| self.wider.most_alike(self.report))
     }
 
     /// Lines before the first section that are the report's title.

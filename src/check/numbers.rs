@@ -140,12 +140,20 @@ fn is_numeral(c: char) -> bool {
     )
 }
 
+/// What measure words begin with that a Chinese numeral counts.
+const COUNTED: [char; 6] = ['件', '条', '宗', '起', '份', '例'];
+
 /// Chinese numerals that count something: only with a measure word, since 一 alone is
 /// in half of all words.
 fn chinese(text: &str, start: usize) -> Option<Number> {
     let length: usize = text[start..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
     let words = &text[start..start + length];
     if words.is_empty() || text[..start].ends_with(['第', '之', '每', '逐', '某', '同', '唯', '百', '：']) {
+        return None;
+    }
+    // Nearly all are words like 一是: nothing follows that is counted.
+    let follows = text[start + length..].chars().next();
+    if !follows.is_some_and(|c| matches!(c, '万' | '亿' | '余' | '多') || COUNTED.contains(&c)) {
         return None;
     }
     let value = value_of(words)?;

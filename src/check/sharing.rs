@@ -103,11 +103,23 @@ impl Sharing {
         self.told.get(key).map(|told| &**told).unwrap_or_default()
     }
 
-    /// The offices that share a sentence; none for one that is a stock phrase.
-    pub(super) fn offices(&self, year: u16, sentence: u64) -> impl Iterator<Item = &Arc<str>> {
-        let offices = self.offices.get(&in_year(sentence, year)).map(Few::numbers).unwrap_or_default();
-        let offices = if offices.len() > STOCK { &[] } else { offices };
-        offices.iter().filter_map(|number| self.ids.get(*number as usize))
+    /// The other office whose report of that year shares most sentences with the report
+    /// `key`, stock phrases left out, and how many; the first by id of several.
+    pub(super) fn most_alike(&self, key: &ReportKey) -> Option<(&str, usize)> {
+        let own = *self.numbers.get(&key.office)?;
+        let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+        for sentence in self.told(key) {
+            let offices = self.offices.get(&in_year(*sentence, key.year)).map(Few::numbers).unwrap_or_default();
+            // Most sentences are the office's own.
+            if offices.len() > STOCK || offices == [own] {
+                continue;
+            }
+            for number in offices.iter().filter(|number| **number != own) {
+                *counts.entry(*number).or_default() += 1;
+            }
+        }
+        let named = counts.into_iter().filter_map(|(number, count)| Some((&**self.ids.get(number as usize)?, count)));
+        named.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))
     }
 
     /// Takes the new text of the report `key`, or that there is none any more. Gives the

@@ -224,15 +224,8 @@ impl<'c> Wider<'c> {
     /// The other office of the same year that shares most sentences with a report, and
     /// how many; the first by id of several.
     pub fn most_alike(&self, report: &Report) -> Option<(&'c Office, usize)> {
-        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-        for sentence in self.sentences_of(report) {
-            let sharing = self.sharing.into_iter().flat_map(|sharing| sharing.offices(report.key.year, *sentence));
-            for office in sharing.filter(|office| **office != report.key.office) {
-                *counts.entry(office).or_default() += 1;
-            }
-        }
-        let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
-        Some((self.office(most.0)?, *most.1))
+        let (id, count) = self.sharing?.most_alike(&report.key)?;
+        Some((self.office(id)?, count))
     }
 
     /// Whether `report` came out after the other office's report of its year: then it is

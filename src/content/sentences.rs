@@ -60,7 +60,9 @@ pub fn shape(sentence: &str) -> String {
     let mut at = 0;
     while let Some(byte) = sentence.as_bytes().get(at) {
         let length = match byte {
-            b'0'..=b'9' | 0xef => number(&sentence[at..]),
+            b'0'..=b'9' => number(&sentence[at..]),
+            // ０ to ９; the comma begins with the same byte.
+            0xef if matches!(&sentence.as_bytes()[at + 1..], [0xbc, 0x90..=0x99, ..]) => number(&sentence[at..]),
             _ => 0,
         };
         if length == 0 {

@@ -54,8 +54,9 @@ pub fn words(report: &Report) -> Vec<Words> {
 pub(super) struct Lately(Mutex<VecDeque<(usize, Arc<Vec<Words>>)>>);
 
 impl Lately {
-    /// Enough for the offices that some dozens of threads are at work on.
-    const KEPT: usize = 256;
+    /// Enough for the offices that some dozens of threads are at work on, and for all of a
+    /// county.
+    const KEPT: usize = 512;
 
     /// The words of `report`, which must not move while this is used.
     pub(super) fn of(&self, report: &Report) -> Arc<Vec<Words>> {

@@ -11,7 +11,6 @@ use serde_json::json;
 
 use crate::content::{Office, Report};
 use crate::error::Result;
-use crate::export;
 use crate::render::Html;
 use crate::site::{Site, route};
 
@@ -51,7 +50,7 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
         Page { route: route::SEARCH_REPORTS.to_owned(), make: Make::One(Box::new(move |_| Ok(reports(site)))) },
         Page {
             route: route::search_shard(0),
-            make: Make::Many(Box::new(move |_: &Shop<'s>, sink: &dyn Sink| index(site, sink))),
+            make: Make::Many(Box::new(move |shop: &Shop<'s>, sink: &dyn Sink| index(shop, site, sink))),
         },
     ]
 }
@@ -105,11 +104,11 @@ impl Pair {
     }
 }
 
-fn index(site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
+fn index(shop: &Shop<'_>, site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
     let mut shards: Vec<FxHashMap<Pair, Places>> = (0..SHARDS).map(|_| FxHashMap::default()).collect();
     let reports = numbered(site);
     for (batch, reports) in reports.chunks(BATCH).enumerate() {
-        let found: Vec<Sorted> = reports.par_iter().map(|(office, report)| Sorted::of(office, report)).collect();
+        let found: Vec<Sorted> = reports.par_iter().map(|(office, report)| Sorted::of(shop, office, report)).collect();
         shards.par_iter_mut().enumerate().for_each(|(shard, pairs)| {
             for (at, found) in found.iter().enumerate() {
                 let number = batch * BATCH + at;
@@ -228,11 +227,11 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn of(office: &Office, report: &Report) -> Sorted {
+    fn of(shop: &Shop<'_>, office: &Office, report: &Report) -> Sorted {
         let mut found = Vec::with_capacity(report.narrative.text.len() / 2);
         add(office.name_in(report.key.year), &mut found);
         add(&report.key.year.to_string(), &mut found);
-        for words in export::words(report) {
+        for words in shop.press.words(report).iter() {
             add(&words.title, &mut found);
             add(&words.text, &mut found);
         }

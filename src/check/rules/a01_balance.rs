@@ -1,9 +1,7 @@
 //! The equation printed on the form: first plus second equals third plus fourth.
 
-use rust_decimal::Decimal;
-
 use crate::check::one_fault::Equation;
-use crate::check::{At, Check, Found, Out, Subject};
+use crate::check::{At, Check, Found, Out, Subject, sum_of};
 use crate::edition::{Edition, Relation};
 use crate::finding::{Level, Rule};
 
@@ -40,20 +38,15 @@ fn look(subject: &Subject<'_>, found: &mut Out) {
 
 fn unbalanced(subject: &Subject<'_>, edition: &Edition, relation: &Relation) -> Option<Found> {
     // A side with a missing figure has no sum; the missing figure has its own finding.
-    let sum = |cells: &[usize]| -> Option<(Decimal, String)> {
-        let mut sum = Decimal::ZERO;
-        let mut words = Vec::new();
-        for cell in cells {
-            let value = subject.report.cell(*cell).value()?;
-            sum = sum.checked_add(value)?;
-            words.push(format!("{} {value}", edition.row_of(*cell).names.key));
-        }
-        Some((sum, words.join(" + ")))
-    };
-    let ((left, left_words), (right, right_words)) = (sum(&relation.left)?, sum(&relation.right)?);
+    let (left, right) = (sum_of(subject.report, &relation.left)?, sum_of(subject.report, &relation.right)?);
     if left == right {
         return None;
     }
+    let words = |cells: &[usize]| {
+        let terms = cells.iter().filter_map(|cell| Some((cell, subject.report.cell(*cell).value()?)));
+        terms.map(|(cell, value)| format!("{} {value}", edition.row_of(*cell).names.key)).collect::<Vec<_>>().join(" + ")
+    };
+    let (left_words, right_words) = (words(&relation.left), words(&relation.right));
     let first = *relation.left.first()?;
     let column = &edition.column_of(first).names.key;
     let difference = (left - right).abs();

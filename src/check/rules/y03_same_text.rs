@@ -24,7 +24,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         return out.not_checked(&RULE, "只读了部分机关，没有与其他机关的正文比较");
     }
     if applies(subject)
-        && let Some((office, all)) = subject.wider.most_alike(subject.report)
+        && let Some((office, all)) = subject.most_alike()
         && subject.wider.is_later(subject.report, office)
     {
         let say = format!("{all} 句与{}的正文句句相同", office.name_in(subject.report.key.year));
@@ -35,5 +35,5 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 /// Whether every telling sentence stands in one other office's report of the year.
 pub(super) fn applies(subject: &Subject<'_>) -> bool {
     let all = subject.wider.telling(subject.report);
-    all >= FEW && subject.wider.most_alike(subject.report).is_some_and(|(_, same)| same == all)
+    all >= FEW && subject.most_alike().is_some_and(|(_, same)| same == all)
 }

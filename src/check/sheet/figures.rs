@@ -13,11 +13,14 @@ pub(super) fn relations<'s>(edition: &'s Edition, report: &'s Report, judge: &Ju
     let mut groups: Vec<Group<'s>> = Vec::new();
     for relation in &edition.relations {
         let Some(&first) = relation.left.first() else { continue };
-        let id = format!("{}-{}", edition.table_of(first).id, relation.id);
-        if groups.last().is_none_or(|group| group.id != id) {
+        let table = &edition.table_of(first).id;
+        let same = |group: &Group<'_>| {
+            group.id.strip_prefix(&**table).and_then(|id| id.strip_prefix('-')) == Some(&*relation.id)
+        };
+        if !groups.last().is_some_and(same) {
             groups.push(Group {
                 kind: Kind::Relation,
-                id,
+                id: format!("{table}-{}", relation.id),
                 title: relation.say.clone(),
                 heads: [Cow::Borrowed("列"), Cow::Borrowed("左边"), Cow::Borrowed("右边")],
                 lines: Vec::new(),
@@ -49,9 +52,11 @@ pub(super) fn sums<'s>(edition: &'s Edition, report: &'s Report, judge: &Judge<'
         let row = edition.row_of(derived.cell);
         // Terms lie in one row (a row's total) or in one column (a sum of rows).
         let across = derived.terms.iter().all(|term| row.cells.contains(term));
-        let id = format!("{}-{}", table.id, derived.check);
-        let at = groups.iter().position(|group| group.id == id).unwrap_or_else(|| {
-            groups.push(empty_sums(edition, derived, id, across));
+        let known = groups.iter().position(|group| {
+            group.id.strip_prefix(&*table.id).and_then(|id| id.strip_prefix('-')) == Some(&*derived.check)
+        });
+        let at = known.unwrap_or_else(|| {
+            groups.push(empty_sums(edition, derived, format!("{}-{}", table.id, derived.check), across));
             groups.len() - 1
         });
         let name = if across { &row.names.key } else { &edition.column_of(derived.cell).names.key };
