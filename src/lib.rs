@@ -227,12 +227,12 @@ pub fn release_telling(
     let reading = ReadBack::new(&site, planned);
     let made = Made::of(&site, &record, &theme);
     let before = Made::read(&publisher.aside());
-    let plan = plan.without(&|route, others| {
+    let kept = |route: &str, others| {
         let kept = if made.same(&before, Group::of(route, &site)) { publisher.keep(route, others) } else { Vec::new() };
         kept.iter().for_each(|route| reading.there(route));
         !kept.is_empty()
-    });
-    plan.make(&Release { publisher: &publisher, reading: &reading })?;
+    };
+    plan.make(&Release { publisher: &publisher, reading: &reading }, &kept)?;
     for (route, source) in attachments {
         reading.there(&route);
         publisher.put_file(&route, &loaded.root.join(source))?;

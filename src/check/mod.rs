@@ -312,7 +312,7 @@ impl Found {
 /// Looks at every report with every check; places are looked up in the files under
 /// `root`. The findings come in the order of the reports.
 pub fn run(root: &Path, content: &Content, editions: &Editions, config: &Config, whole: bool) -> Review {
-    let sharing = Sharing::of(content);
+    let sharing = Sharing::once(content);
     let wider = Wider::new(content, config, whole, &sharing);
     let all: Vec<&Report> = content.reports.iter().map(AsRef::as_ref).collect();
     let mut review = Review { findings: wider.offices(content), not_checked: Vec::new() };

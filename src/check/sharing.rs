@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::content::{Content, Report, ReportKey, sentences};
 
@@ -75,11 +75,29 @@ fn in_year(sentence: u64, year: u16) -> u64 {
 impl Sharing {
     /// Looks at every text.
     pub fn of(content: &Content) -> Sharing {
-        let told: Vec<Box<[u64]>> = content.reports.par_iter().map(|report| telling(report)).collect();
+        Sharing::with(content, told(content), |_| true)
+    }
+
+    /// As [`Sharing::of`], for texts that will not be replaced: what is in one text alone,
+    /// which is nearly all, is not kept.
+    pub fn once(content: &Content) -> Sharing {
+        let told = told(content);
+        let of_year = |(report, told): (&Arc<Report>, &Box<[u64]>)| -> Vec<u64> {
+            told.iter().map(|sentence| in_year(*sentence, report.key.year)).collect()
+        };
+        let mut all: Vec<u64> = content.reports.iter().zip(&told).flat_map(of_year).collect();
+        all.par_sort_unstable();
+        let shared: FxHashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        drop(all);
+        Sharing::with(content, told, |sentence| shared.contains(&sentence))
+    }
+
+    fn with(content: &Content, told: Vec<Box<[u64]>>, kept: impl Fn(u64) -> bool) -> Sharing {
         let mut sharing = Sharing::default();
         for (report, told) in content.reports.iter().zip(told) {
             let number = sharing.number(&report.key.office);
-            told.iter().for_each(|sentence| sharing.add(in_year(*sentence, report.key.year), number));
+            let sentences = told.iter().map(|sentence| in_year(*sentence, report.key.year));
+            sentences.filter(|sentence| kept(*sentence)).for_each(|sentence| sharing.add(sentence, number));
             sharing.told.insert(report.key.clone(), told);
         }
         sharing
@@ -154,6 +172,11 @@ impl Sharing {
         }
         near
     }
+}
+
+/// The telling sentences of every report.
+fn told(content: &Content) -> Vec<Box<[u64]>> {
+    content.reports.par_iter().map(|report| telling(report)).collect()
 }
 
 /// The sentences that say something of the office's own, as fingerprints in order.

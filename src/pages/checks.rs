@@ -134,9 +134,9 @@ struct FindingView<'s> {
     explanation: Option<&'s str>,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(_: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     let reports =
-        wanted.offices(site).iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
+        wanted.offices().iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
     reports
         .map(|(office, report)| {
             let make = move |shop: &Shop<'s>| {

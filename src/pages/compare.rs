@@ -49,21 +49,25 @@ struct OfficeView {
     pairs: Vec<Link>,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
-    let mut pages = vec![
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
+    vec![
         Page {
             route: route::COMPARE.to_owned(),
-            make: Make::One(Box::new(move |shop| {
-                shop.theme.render("compare.html", &view(shop, site))
-            })),
+            make: Make::One(Box::new(move |shop| shop.theme.render("compare.html", &view(shop, site)))),
         },
         Page { route: route::FORMS.to_owned(), make: Make::One(Box::new(move |_| Ok(forms(site)))) },
-    ];
-    for office in wanted.offices(site).iter().filter(|office| !office.reports.is_empty()) {
-        let make = move |shop: &Shop<'s>| Ok(script("office", &office_data(shop, office)));
-        pages.push(Page { route: route::office_data(&office.office.id), make: Make::One(Box::new(make)) });
-    }
-    pages
+    ]
+}
+
+/// The reports of each office as data.
+pub(super) fn data<'s>(_: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
+    let offices = wanted.offices().iter().filter(|office| !office.reports.is_empty());
+    offices
+        .map(|office| {
+            let make = move |shop: &Shop<'s>| Ok(script("office", &office_data(shop, office)));
+            Page { route: route::office_data(&office.office.id), make: Make::One(Box::new(make)) }
+        })
+        .collect()
 }
 
 fn view(shop: &Shop<'_>, site: &Site<'_>) -> CompareView {

@@ -64,13 +64,11 @@ struct SectionView {
     now: Html,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
-    for office in wanted.offices(site) {
+    for office in wanted.offices() {
         for (before, now) in pairs(site, office) {
-            let make = move |shop: &Shop<'s>| {
-                shop.theme.render("consecutive.html", &view(shop, office, before, now))
-            };
+            let make = move |shop: &Shop<'s>| shop.theme.render("consecutive.html", &view(shop, office, before, now));
             pages
                 .push(Page { route: route::consecutive(&office.office.id, now.year), make: Make::One(Box::new(make)) });
         }

@@ -12,7 +12,7 @@ use super::{Make, Page, Wanted};
 /// not at all, and every year has its own.
 const SPREADSHEET_REPORTS: usize = 3_000;
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
     for format in site_formats(site) {
         pages.push(Page { route: route::data(&format.cells_file()), make: cells(site, format, None) });

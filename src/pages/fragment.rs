@@ -51,9 +51,9 @@ struct SectionView {
     table: Option<Html>,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(_: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     let reports =
-        wanted.offices(site).iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
+        wanted.offices().iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
     let page = |(office, report): (&'s OfficeYears<'s>, &'s Report)| {
         let make = move |shop: &Shop<'s>| {
             let mut page = "\u{feff}".as_bytes().to_vec();

@@ -86,7 +86,7 @@ struct KeyView {
     means: &'static str,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     let make = move |shop: &Shop<'s>| shop.theme.render("home.html", &view(shop, site));
     vec![Page { route: route::HOME.to_owned(), make: Make::One(Box::new(make)) }]
 }

@@ -72,7 +72,7 @@ struct MarkView {
     note: String,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     let make = move |shop: &Shop<'s>| shop.theme.render("about.html", &view(shop, site));
     vec![Page { route: route::METHOD.to_owned(), make: Make::One(Box::new(make)) }]
 }

@@ -51,26 +51,37 @@ pub use workshop::{Plan, Workshop};
 struct Kind {
     #[allow(dead_code, reason = "names the kind in lists and tests")]
     name: &'static str,
-    pages: for<'s> fn(&'s Site<'s>, &Wanted<'_>) -> Vec<Page<'s>>,
+    /// What one page of it is about.
+    about: About,
+    pages: for<'s> fn(&'s Site<'s>, Wanted<'s>) -> Vec<Page<'s>>,
+}
+
+/// What a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Site,
+    /// One office; it lies at an address that names it ([`route::office_of`]).
+    Office,
 }
 
 /// The kinds. One line a kind.
 const KINDS: &[Kind] = &[
     // First, because they take longest: the other threads make pages meanwhile.
-    Kind { name: "data", pages: data_files::pages },
-    Kind { name: "search", pages: search::pages },
-    Kind { name: "home", pages: home::pages },
-    Kind { name: "office", pages: office::pages },
-    Kind { name: "report", pages: report::pages },
-    Kind { name: "checks", pages: checks::pages },
-    Kind { name: "fragment", pages: fragment::pages },
-    Kind { name: "year", pages: year::pages },
-    Kind { name: "consecutive", pages: consecutive::pages },
-    Kind { name: "compare", pages: compare::pages },
-    Kind { name: "not_found", pages: not_found::pages },
-    Kind { name: "download", pages: downloads },
-    Kind { name: "method", pages: method::pages },
-    Kind { name: "sitemap", pages: sitemap::pages },
+    Kind { name: "data", about: About::Site, pages: data_files::pages },
+    Kind { name: "search", about: About::Site, pages: search::pages },
+    Kind { name: "home", about: About::Site, pages: home::pages },
+    Kind { name: "office", about: About::Office, pages: office::pages },
+    Kind { name: "report", about: About::Office, pages: report::pages },
+    Kind { name: "checks", about: About::Office, pages: checks::pages },
+    Kind { name: "fragment", about: About::Office, pages: fragment::pages },
+    Kind { name: "year", about: About::Site, pages: year::pages },
+    Kind { name: "consecutive", about: About::Office, pages: consecutive::pages },
+    Kind { name: "compare", about: About::Site, pages: compare::pages },
+    Kind { name: "compare_data", about: About::Office, pages: compare::data },
+    Kind { name: "not_found", about: About::Site, pages: not_found::pages },
+    Kind { name: "download", about: About::Office, pages: downloads },
+    Kind { name: "method", about: About::Site, pages: method::pages },
+    Kind { name: "sitemap", about: About::Site, pages: sitemap::pages },
 ];
 
 /// A file to be made, or several that are made together.
@@ -91,19 +102,21 @@ enum Make<'s> {
 }
 
 /// Which pages are asked for.
-enum Wanted<'w> {
-    /// All.
-    All,
-    /// The one at an address; kinds may give others besides, but need not list the pages
-    /// of other offices.
-    At(&'w str),
+#[derive(Clone, Copy)]
+enum Wanted<'s> {
+    /// Those about the whole site.
+    Site,
+    /// Those about one office.
+    Office(&'s OfficeYears<'s>),
 }
 
-impl Wanted<'_> {
+impl<'s> Wanted<'s> {
     /// The offices whose pages are asked for.
-    fn offices<'s>(&self, site: &'s Site<'s>) -> &'s [OfficeYears<'s>] {
-        let Wanted::At(at) = self else { return &site.offices };
-        route::office_of(at).and_then(|id| site.office(id)).map(std::slice::from_ref).unwrap_or_default()
+    fn offices(self) -> &'s [OfficeYears<'s>] {
+        match self {
+            Wanted::Site => &[],
+            Wanted::Office(office) => std::slice::from_ref(office),
+        }
     }
 }
 
@@ -188,7 +201,7 @@ impl<F: Fn(&str, Vec<u8>) -> Result<()> + Sync> Sink for F {
 /// The first refusal: of the theme, or of the sink.
 pub fn render_site(site: &Site<'_>, record: &Record<'_>, theme: &Theme, sink: &dyn Sink) -> Result<()> {
     let workshop = Workshop::new(site, record, theme)?;
-    workshop.plan()?.make(sink)
+    workshop.plan()?.make(sink, &|_, _| false)
 }
 
 /// The files that are copied beside the reports: route and source below the root.
@@ -204,9 +217,9 @@ pub fn attachments(site: &Site<'_>) -> Vec<(String, String)> {
 }
 
 /// Every report in every format.
-fn downloads<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+fn downloads<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     let mut pages = Vec::new();
-    for office in wanted.offices(site) {
+    for office in wanted.offices() {
         for report in office.reports.values() {
             for format in export::formats(report, site.config.downloads) {
                 let route = route::beside(&report.key.office, report.key.year, &format.file());

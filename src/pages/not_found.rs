@@ -13,7 +13,7 @@ pub(super) struct NotFoundView {
     pub(super) page: PageFrame,
 }
 
-pub(super) fn pages<'s>(_: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(_: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     let make = |shop: &super::Shop<'s>| {
         let mut page = shop.frame.page(route::NOT_FOUND, "没有找到这个页面", "", vec![Link::here("没有找到")]);
         // It belongs to no column.

@@ -107,13 +107,12 @@ struct MarkView {
     note: String,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     wanted
-        .offices(site)
+        .offices()
         .iter()
         .map(|office| {
-            let make =
-                move |shop: &Shop<'s>| shop.theme.render("office.html", &view(shop, site, office));
+            let make = move |shop: &Shop<'s>| shop.theme.render("office.html", &view(shop, site, office));
             Page { route: route::office(&office.office.id), make: Make::One(Box::new(make)) }
         })
         .collect()

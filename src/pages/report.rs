@@ -89,9 +89,9 @@ struct NoteView {
     reason: String,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     let reports =
-        wanted.offices(site).iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
+        wanted.offices().iter().flat_map(|office| office.reports.values().map(move |report| (office, *report)));
     reports
         .map(|(office, report)| {
             let route = route::report(&report.key.office, report.key.year);

@@ -34,7 +34,7 @@ struct SearchView {
     home: Html,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     let page = move |shop: &Shop<'s>| {
         let at = route::SEARCH;
         let view = SearchView {
@@ -142,8 +142,8 @@ fn index(shop: &Shop<'_>, site: &Site<'_>, sink: &dyn Sink) -> Result<()> {
 /// repeated: a stock phrase that stands in every report takes one entry.
 #[derive(Default)]
 struct Places {
-    /// All but the last step, as numbers of one to five bytes: a province has a hundred
-    /// million of them.
+    /// All but the last step, as numbers of few bytes: a province has a hundred million of
+    /// them. Each is a step, doubled, and one more where the number of times follows.
     packed: Vec<u8>,
     /// The last step, and how often it came.
     last: (u32, u32),
@@ -171,9 +171,17 @@ impl Places {
 
     /// Packs the last step; there is none before the first.
     fn pack(&mut self) {
-        if self.last.1 > 0 {
-            pack(self.last.0, &mut self.packed);
-            pack(self.last.1, &mut self.packed);
+        let (step, times) = self.last;
+        if times == 0 {
+            return;
+        }
+        if self.packed.capacity() - self.packed.len() < LONGEST {
+            // Doubling would leave a third of the memory empty.
+            self.packed.reserve_exact(LONGEST + self.packed.len() / 4);
+        }
+        pack(u64::from(step) << 1 | u64::from(times > 1), &mut self.packed);
+        if times > 1 {
+            pack(u64::from(times), &mut self.packed);
         }
     }
 
@@ -181,8 +189,13 @@ impl Places {
     fn write(&self, out: &mut String) {
         let mut digits = itoa::Buffer::new();
         let mut packed = self.packed.as_slice();
-        let steps = std::iter::from_fn(|| Some((unpack(&mut packed)?, unpack(&mut packed)?)));
-        for (number, (step, times)) in steps.chain([self.last]).enumerate() {
+        let steps = std::iter::from_fn(|| {
+            let step = unpack(&mut packed)?;
+            let times = if step & 1 == 1 { unpack(&mut packed)? } else { 1 };
+            Some((step >> 1, times))
+        });
+        let last = (u64::from(self.last.0), u64::from(self.last.1));
+        for (number, (step, times)) in steps.chain([last]).enumerate() {
             if number > 0 {
                 out.push(',');
             }
@@ -195,8 +208,11 @@ impl Places {
     }
 }
 
+/// The longest two numbers are together, in bytes.
+const LONGEST: usize = 10;
+
 /// Writes a number, seven bits a byte; all but the last byte have the eighth set.
-fn pack(mut number: u32, out: &mut Vec<u8>) {
+fn pack(mut number: u64, out: &mut Vec<u8>) {
     while number > 0x7f {
         out.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -205,12 +221,12 @@ fn pack(mut number: u32, out: &mut Vec<u8>) {
 }
 
 /// Reads what [`pack`] wrote.
-fn unpack(packed: &mut &[u8]) -> Option<u32> {
+fn unpack(packed: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
-    for bits in (0..32).step_by(7) {
+    for bits in (0..64).step_by(7) {
         let (first, rest) = packed.split_first()?;
         *packed = rest;
-        number |= u32::from(first & 0x7f) << bits;
+        number |= u64::from(first & 0x7f) << bits;
         if first & 0x80 == 0 {
             return Some(number);
         }

@@ -13,7 +13,7 @@ use super::{Make, Page, Wanted};
 /// Most entries of the feed.
 const ENTRIES: usize = 50;
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     vec![
         Page { route: route::SITEMAP.to_owned(), make: Make::One(Box::new(move |_| Ok(sitemap(site).into_bytes()))) },
         Page { route: route::FEED.to_owned(), make: Make::One(Box::new(move |_| Ok(feed(site).into_bytes()))) },

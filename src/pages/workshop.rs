@@ -1,10 +1,10 @@
 //! Makes pages: all of them, or the one that is asked for.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Mutex;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::check::sheet::Record;
 use crate::error::{Error, Result};
@@ -15,7 +15,7 @@ use crate::site::{Site, route};
 use super::frame::Frame;
 use super::rows::Rules;
 use super::table_view::{Look, Sheets};
-use super::{KINDS, Make, Page, Shop, Sink, Wanted};
+use super::{About, KINDS, Make, Page, Shop, Sink, Wanted};
 
 /// A site with everything its pages are made with.
 pub struct Workshop<'s> {
@@ -48,13 +48,17 @@ impl<'s> Workshop<'s> {
     /// # Errors
     /// When two have one address.
     pub fn plan<'w>(&'w self) -> Result<Plan<'w, 's>> {
-        let pages = self.pages(&Wanted::All);
-        let mut routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
-        routes.sort_unstable();
-        if let Some(twice) = routes.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(Error::refused(format!("有两个页面的地址都是“{}”", twice[0])));
+        let plan = Plan { workshop: self };
+        // By fingerprints: a province has a million addresses, and two that are equal are
+        // looked up only when there are any.
+        let print = |route: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(route);
+        let mut prints: Vec<u64> = plan.routes().map(|route| print(&route)).collect();
+        prints.par_sort_unstable();
+        let twice = prints.windows(2).find(|pair| pair[0] == pair[1]);
+        if let Some(route) = twice.and_then(|pair| plan.routes().find(|route| print(route) == pair[0])) {
+            return Err(Error::refused(format!("有两个页面的地址都是“{route}”")));
         }
-        Ok(Plan { shop: &self.shop, pages: self.ordered(pages) })
+        Ok(plan)
     }
 
     /// The file at an address with its bytes, as [`super::render_site`] makes it, and the
@@ -66,7 +70,9 @@ impl<'s> Workshop<'s> {
         if let Some(asset) = self.shop.theme.assets().find(|asset| route::asset(&asset.name) == address) {
             return Ok(vec![(address.to_owned(), asset.bytes.clone())]);
         }
-        let pages = self.pages(&Wanted::At(address));
+        let office = route::office_of(address).and_then(|id| self.site.office(id));
+        let mut pages = self.pages(Wanted::Site);
+        pages.extend(office.into_iter().flat_map(|office| self.pages(Wanted::Office(office))));
         match pages.iter().find(|page| page.route == address).map(|page| &page.make) {
             Some(Make::One(make)) => return Ok(vec![(address.to_owned(), make(&self.shop)?)]),
             Some(Make::Long(make)) => {
@@ -94,58 +100,54 @@ impl<'s> Workshop<'s> {
         Ok(made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    /// The pages of the whole site first, because they take longest; then office by office:
-    /// what is worked out for one page of a report is at hand for the next.
-    fn ordered(&self, pages: Vec<Page<'s>>) -> Vec<Page<'s>> {
-        let offices = self.site.offices.iter().enumerate();
-        let offices: FxHashMap<&str, usize> = offices.map(|(at, years)| (&*years.office.id, at + 1)).collect();
-        let place = |page: &Page<'_>| route::office_of(&page.route).and_then(|id| offices.get(id)).copied();
-        let mut placed: Vec<(Option<usize>, Page<'s>)> = pages.into_iter().map(|page| (place(&page), page)).collect();
-        placed.sort_by_key(|(place, _)| *place);
-        placed.into_iter().map(|(_, page)| page).collect()
-    }
-
-    fn pages(&self, wanted: &Wanted<'_>) -> Vec<Page<'s>> {
-        KINDS.iter().flat_map(|kind| (kind.pages)(self.site, wanted)).collect()
+    fn pages(&self, wanted: Wanted<'s>) -> Vec<Page<'s>> {
+        let about = match wanted {
+            Wanted::Site => About::Site,
+            Wanted::Office(_) => About::Office,
+        };
+        let kinds = KINDS.iter().filter(|kind| kind.about == about);
+        kinds.flat_map(|kind| (kind.pages)(self.site, wanted)).collect()
     }
 }
 
-/// Every file of a site, listed and not yet made.
+/// Every file of a site, not yet made. The pages of an office are listed when they are
+/// asked for: those of a province would take as much memory as a tenth of its reports.
 pub struct Plan<'w, 's> {
-    shop: &'w Shop<'s>,
-    pages: Vec<Page<'s>>,
+    workshop: &'w Workshop<'s>,
 }
 
-impl Plan<'_, '_> {
+impl<'s> Plan<'_, 's> {
     /// The addresses of the files, of those that are made together only the first.
     pub fn routes(&self) -> impl Iterator<Item = String> {
-        let assets = self.shop.theme.assets().map(|asset| route::asset(&asset.name));
-        assets.chain(self.pages.iter().map(|page| page.route.clone()))
+        let Workshop { site, shop } = self.workshop;
+        let assets = shop.theme.assets().map(|asset| route::asset(&asset.name));
+        let wanted = std::iter::once(Wanted::Site).chain(site.offices.iter().map(Wanted::Office));
+        let pages = wanted.flat_map(|wanted| self.workshop.pages(wanted));
+        assets.chain(pages.map(|page| page.route))
     }
 
-    /// The plan without the files that `kept` says are there already. It is asked of every
-    /// address, and told whether others are made together with that one, in its folder.
-    pub fn without(self, kept: &(dyn Fn(&str, bool) -> bool + Sync)) -> Self {
-        let Plan { shop, pages } = self;
-        let new = |page: &Page<'_>| !kept(&page.route, matches!(page.make, Make::Many(_)));
-        Plan { shop, pages: pages.into_par_iter().filter(new).collect() }
-    }
-
-    /// Makes them in parallel.
+    /// Makes them in parallel, but for those that `kept` says are there already: it is asked
+    /// of every address, and told whether others are made together with that one, in its
+    /// folder.
     ///
     /// # Errors
     /// The first refusal: of the theme, or of the sink.
-    pub fn make(self, sink: &dyn Sink) -> Result<()> {
-        for asset in self.shop.theme.assets() {
+    pub fn make(self, sink: &dyn Sink, kept: &(dyn Fn(&str, bool) -> bool + Sync)) -> Result<()> {
+        let Workshop { site, shop } = self.workshop;
+        for asset in shop.theme.assets() {
             sink.put(&route::asset(&asset.name), asset.bytes.clone())?;
         }
-        // Each page is given up as it is made: what it was made with makes room for the list
-        // of what was written.
-        let Plan { shop, pages } = self;
-        pages.into_par_iter().try_for_each(|page| match &page.make {
+        let make = |page: Page<'s>| match &page.make {
+            make if kept(&page.route, matches!(make, Make::Many(_))) => Ok(()),
             Make::One(make) => sink.put(&page.route, make(shop)?),
             Make::Many(make) => make(shop, sink),
             Make::Long(make) => sink.long(&page.route, &mut |take| make(shop, take)),
-        })
+        };
+        let all = |wanted| self.workshop.pages(wanted).into_par_iter().try_for_each(make);
+        // The pages of the whole site first, because they take longest; then office by office:
+        // what is worked out for one page of a report is at hand for the next.
+        let offices = || site.offices.par_iter().try_for_each(|office| all(Wanted::Office(office)));
+        let (whole, offices) = rayon::join(|| all(Wanted::Site), offices);
+        whole.and(offices)
     }
 }

@@ -66,13 +66,12 @@ struct FigureView {
     missing: bool,
 }
 
-pub(super) fn pages<'s>(site: &'s Site<'s>, _: &Wanted<'_>) -> Vec<Page<'s>> {
+pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     // A year nobody reported for has no page: an empty list is worse than none.
     let years = site.reported_years().flat_map(|year| Order::ALL.map(|order| (year, order)));
     years
         .map(|(year, order)| {
-            let make =
-                move |shop: &Shop<'s>| shop.theme.render("year.html", &view(shop, site, year, order));
+            let make = move |shop: &Shop<'s>| shop.theme.render("year.html", &view(shop, site, year, order));
             Page { route: route::year_in(year, order), make: Make::One(Box::new(make)) }
         })
         .collect()

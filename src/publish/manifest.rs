@@ -206,8 +206,17 @@ pub(super) fn refuse_mount(path: &Path) -> Result<()> {
     )))
 }
 
-/// The text of a manifest; `files` come sorted by route.
-pub(super) fn write<'f>(files: impl Iterator<Item = (&'f str, &'f Entry)>) -> String {
+/// Bytes of a manifest that are handed on together.
+const PART: usize = 256 << 10;
+
+/// Hands the text of a manifest to `take` in parts; `files` come sorted by route.
+///
+/// # Errors
+/// Those of `take`.
+pub(super) fn write<'f>(
+    files: impl Iterator<Item = (&'f str, &'f Entry)>,
+    take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
     let mut text = format!("{{\"schema\":{FORMAT},\"generator\":\"{GENERATOR}\",\"files\":[");
     for (number, (route, entry)) in files.enumerate() {
         text.push_str(if number == 0 { "\n" } else { ",\n" });
@@ -218,7 +227,11 @@ pub(super) fn write<'f>(files: impl Iterator<Item = (&'f str, &'f Entry)>) -> St
             let _ = write!(text, ",\"blake3\":\"{}\"", blake3.to_hex());
         }
         text.push('}');
+        if text.len() >= PART {
+            take(text.as_bytes())?;
+            text.clear();
+        }
     }
     text.push_str("\n]}\n");
-    text
+    take(text.as_bytes())
 }

@@ -71,7 +71,7 @@ struct State {
     files: BTreeMap<String, Put>,
     /// Routes in lower case, as fingerprints: two that differ only in case are one file on
     /// Windows.
-    lower: HashSet<blake3::Hash>,
+    lower: HashSet<[u8; 16]>,
     folders: HashSet<PathBuf>,
 }
 
@@ -212,9 +212,11 @@ impl Publisher {
             disk::write(&path, aside).map_err(|cause| Error::file("写入", &path, cause))?;
         }
         let kept_aside = (!aside.is_empty()).then_some(path);
-        let manifest = manifest::write(files.iter().map(|(route, put)| (route.as_str(), &put.entry)));
         let path = self.place.next().join(MANIFEST);
-        disk::write(&path, manifest.as_bytes()).map_err(|cause| Error::file("写入", &path, cause))?;
+        let entries = files.iter().map(|(route, put)| (route.as_str(), &put.entry));
+        disk::create(&path)
+            .and_then(|mut file| manifest::write(entries, &mut |part| disk::append(&mut file, part)))
+            .map_err(|cause| Error::file("写入", &path, cause))?;
         like(&self.place.target, &self.place.next());
         let changed = files.iter().filter(|(_, put)| put.changed).map(|(route, _)| self.place.next().join(route));
         disk::settle(&self.place.next(), changed.chain(kept_aside).chain([path]))
@@ -243,8 +245,9 @@ impl Publisher {
         if !manifest::is_plain(route) {
             return Err(Error::refused(format!("“{route}”不能作为网页地址")));
         }
-        let mut state = self.state();
-        if !state.lower.insert(blake3::hash(route.to_lowercase().as_bytes())) {
+        let mut print = [0; 16];
+        blake3::Hasher::new().update(route.to_lowercase().as_bytes()).finalize_xof().fill(&mut print);
+        if !self.state().lower.insert(print) {
             return Err(Error::refused(format!("有两个文件要发布到同一个地址“{route}”")));
         }
         Ok(())

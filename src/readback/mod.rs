@@ -8,6 +8,7 @@
 mod figures;
 mod links;
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -29,8 +30,12 @@ pub struct ReadBack<'s> {
     collections: FxHashMap<String, Total>,
     /// HTML id → cell, for each form by its first year.
     ids: FxHashMap<u16, FxHashMap<&'s str, usize>>,
-    /// What is to be written.
-    planned: FxHashMap<String, Planned<'s>>,
+    reports: Vec<&'s Report>,
+    /// What is to be written, by the fingerprint of its address ([`print`]): a province has
+    /// a million files.
+    planned: FxHashMap<u64, Planned>,
+    /// The addresses of what is to be written, a line each.
+    routes: String,
     /// What is looked for in a page.
     attributes: links::Attributes,
     /// What was written besides.
@@ -42,13 +47,13 @@ pub struct ReadBack<'s> {
 
 /// A file that is to be written.
 #[derive(Debug, Default)]
-struct Planned<'s> {
+struct Planned {
+    /// The report it is made of, by its place, and what it holds of it.
+    of: Option<(u32, Kind)>,
     /// Whether somebody means to; a report's files are waited for all the same.
     meant: bool,
     /// Whether it was.
     seen: AtomicBool,
-    /// The report it is made of, and what it holds of it.
-    of: Option<(&'s Report, Kind)>,
 }
 
 /// What a file of a report holds.
@@ -59,6 +64,12 @@ enum Kind {
     Json,
     Csv,
     Checks,
+}
+
+/// The fingerprint of an address. Two of a site's million addresses share one in less than
+/// one of ten million sites; only then could a missing file go unnoticed.
+fn print(route: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(route)
 }
 
 /// A link whose end is not known yet.
@@ -72,20 +83,38 @@ impl<'s> ReadBack<'s> {
     /// Prepares to read the site; `planned` are the files that will be written, as far as
     /// they are known.
     pub fn new(site: &'s Site<'_>, planned: impl Iterator<Item = String>) -> ReadBack<'s> {
-        let mut planned: FxHashMap<String, Planned<'_>> =
-            planned.map(|route| (route, Planned { meant: true, ..Planned::default() })).collect();
+        let mut routes = String::new();
+        let mut add = |route: &str| {
+            routes.push_str(route);
+            routes.push('\n');
+        };
+        let known = planned.map(|route| {
+            add(&route);
+            (print(&route), Planned { meant: true, ..Planned::default() })
+        });
+        let mut planned: FxHashMap<u64, Planned> = known.collect();
         // A file of a report that nobody planned is missed in the end.
-        let mut note = |route: String, of| planned.entry(route).or_default().of = Some(of);
+        let mut note = |route: String, of| {
+            let planned = planned.entry(print(&route)).or_default();
+            planned.of = Some(of);
+            if !planned.meant {
+                add(&route);
+            }
+        };
+        let mut reports: Vec<&Report> = Vec::new();
         let mut collections: FxHashMap<String, Total> = FxHashMap::default();
         let mut ids: FxHashMap<u16, FxHashMap<&str, usize>> = FxHashMap::default();
         for report in site.offices.iter().flat_map(|office| office.reports.values()) {
             let (office, year) = (&report.key.office, report.key.year);
-            note(route::report(office, year), (*report, Kind::Page));
-            note(route::fragment(office, year), (*report, Kind::Fragment));
-            note(route::beside(office, year, "report.json"), (*report, Kind::Json));
-            note(route::checks(office, year), (*report, Kind::Checks));
+            // Fewer reports than 32 bits count.
+            let place = u32::try_from(reports.len()).unwrap_or(u32::MAX);
+            reports.push(report);
+            note(route::report(office, year), (place, Kind::Page));
+            note(route::fragment(office, year), (place, Kind::Fragment));
+            note(route::beside(office, year, "report.json"), (place, Kind::Json));
+            note(route::checks(office, year), (place, Kind::Checks));
             let Some(edition) = report.edition.as_deref() else { continue };
-            note(route::beside(office, year, "report.csv"), (*report, Kind::Csv));
+            note(route::beside(office, year, "report.csv"), (place, Kind::Csv));
             ids.entry(edition.first_year).or_insert_with(|| {
                 edition.cells.iter().enumerate().map(|(cell, spec)| (spec.html_id.as_str(), cell)).collect()
             });
@@ -100,7 +129,9 @@ impl<'s> ReadBack<'s> {
         ReadBack {
             collections,
             ids,
+            reports,
             planned,
+            routes,
             attributes: links::Attributes::new(),
             others: Mutex::default(),
             open: Mutex::default(),
@@ -116,7 +147,7 @@ impl<'s> ReadBack<'s> {
             return long.done();
         }
         self.there(route);
-        let report = self.planned.get(route).and_then(|planned| planned.of);
+        let report = self.of(route);
         let page = route.ends_with(".html");
         if !page && report.is_none() {
             return;
@@ -141,7 +172,7 @@ impl<'s> ReadBack<'s> {
 
     /// Notes a file that is written without being looked at.
     pub fn there(&self, route: &str) {
-        match self.planned.get(route) {
+        match self.planned.get(&print(route)) {
             Some(planned) => planned.seen.store(true, Ordering::Relaxed),
             None => drop(self.lock(&self.others).insert(route.to_owned())),
         }
@@ -158,10 +189,12 @@ impl<'s> ReadBack<'s> {
     /// # Errors
     /// Everything that was wrong, in one sentence each.
     pub fn finish(self) -> Result<()> {
-        let mut missing: Vec<&String> = self.collections.keys().filter(|route| !self.written(route)).collect();
-        let planned = self.planned.iter().filter(|(_, planned)| !planned.seen.load(Ordering::Relaxed));
-        missing.extend(planned.map(|(route, _)| route));
-        missing.sort();
+        let mut missing: Vec<&str> = self.collections.keys().map(String::as_str).collect();
+        if self.planned.values().any(|planned| !planned.seen.load(Ordering::Relaxed)) {
+            missing.extend(self.routes.lines());
+        }
+        missing.retain(|route| !self.written(route));
+        missing.sort_unstable();
         missing.dedup();
         for route in missing {
             self.fault(route, "没有写出", "");
@@ -200,18 +233,24 @@ impl<'s> ReadBack<'s> {
     }
 
     fn planned(&self, route: &str) -> bool {
-        self.planned.get(route).is_some_and(|planned| planned.meant)
+        self.planned.get(&print(route)).is_some_and(|planned| planned.meant)
     }
 
     fn written(&self, route: &str) -> bool {
-        let planned = self.planned.get(route).is_some_and(|planned| planned.seen.load(Ordering::Relaxed));
+        let planned = self.planned.get(&print(route)).is_some_and(|planned| planned.seen.load(Ordering::Relaxed));
         planned || self.lock(&self.others).contains(route)
     }
 
     /// The report whose page a route is, with its form.
     fn page_of(&self, route: &str) -> Option<(&'s Report, Option<&'s Edition>)> {
-        let (report, _) = self.planned.get(route)?.of.filter(|(_, kind)| *kind == Kind::Page)?;
+        let (report, _) = self.of(route).filter(|(_, kind)| *kind == Kind::Page)?;
         Some((report, report.edition.as_deref()))
+    }
+
+    /// The report a file is made of, and what it holds of it.
+    fn of(&self, route: &str) -> Option<(&'s Report, Kind)> {
+        let (place, kind) = self.planned.get(&print(route))?.of?;
+        Some((self.reports.get(place as usize)?, kind))
     }
 
     /// The cell with an HTML id.

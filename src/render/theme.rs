@@ -159,8 +159,7 @@ impl Theme {
             });
             findings.push(TEMPLATE.whole_file(&manifest).say(format!("主题缺少模板“{missing}”")).advise(advise).done());
         }
-        let address =
-            |name: &str| Value::from_safe_string(format!("assets/{}", utf8_percent_encode(name, IN_ADDRESS)));
+        let address = |name: &str| Value::from_safe_string(format!("assets/{}", utf8_percent_encode(name, IN_ADDRESS)));
         let addresses: BTreeMap<String, Value> =
             assets.iter().map(|(name, asset)| (name.clone(), address(&asset.name))).collect();
         environment.add_function("asset", move |name: &str| match addresses.get(name) {

@@ -44,7 +44,10 @@ fn unbalanced(subject: &Subject<'_>, edition: &Edition, relation: &Relation) -> 
     }
     let words = |cells: &[usize]| {
         let terms = cells.iter().filter_map(|cell| Some((cell, subject.report.cell(*cell).value()?)));
-        terms.map(|(cell, value)| format!("{} {value}", edition.row_of(*cell).names.key)).collect::<Vec<_>>().join(" + ")
+        terms
+            .map(|(cell, value)| format!("{} {value}", edition.row_of(*cell).names.key))
+            .collect::<Vec<_>>()
+            .join(" + ")
     };
     let (left_words, right_words) = (words(&relation.left), words(&relation.right));
     let first = *relation.left.first()?;

@@ -35,9 +35,8 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
     if !wider.whole {
         out.not_checked(&RULE, "只读了部分机关，没有与其他机关的正文比较");
-    } else if let Some((office, same)) = subject
-        .most_alike()
-        .filter(|(office, _)| wider.is_later(report, office) && !y03_same_text::applies(subject))
+    } else if let Some((office, same)) =
+        subject.most_alike().filter(|(office, _)| wider.is_later(report, office) && !y03_same_text::applies(subject))
     {
         let all = wider.telling(report);
         if over(same, all) {
