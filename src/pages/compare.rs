@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::content::Report;
 use crate::edition::Kind;
 use crate::export::Words;
-use crate::render::Html;
+use crate::render::{Html, Rows};
 use crate::site::change::FLOOR;
 use crate::site::series::{self, Row};
 use crate::site::{OfficeYears, Site, route};
@@ -33,13 +33,13 @@ struct CompareView {
     root: Html,
     /// The forms as data.
     forms: Html,
-    offices: Vec<OfficeView>,
+    offices: Rows<OfficeView>,
     /// Below this base no percentage is printed.
     floor: i64,
 }
 
 /// An office that can be picked.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct OfficeView {
     id: String,
     name: String,
@@ -96,7 +96,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> CompareView {
         script: shop.theme.asset("compare.js").map(|name| Html::ready(route::link(at, &route::asset(name)))),
         root: Html::ready(route::up(at)),
         forms: Html::ready(route::link(at, route::FORMS)),
-        offices: site.offices.iter().filter(|office| !office.reports.is_empty()).map(office).collect(),
+        offices: Rows::new(site.offices.iter().filter(|office| !office.reports.is_empty()).map(office).collect()),
         floor: FLOOR,
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::content::OfficeKind;
-use crate::render::Html;
+use crate::render::{Html, Rows};
 use crate::site::due::{self, Timing};
 use crate::site::{OfficeYears, Site, route};
 
@@ -30,10 +30,10 @@ struct HomeView {
 #[derive(Serialize)]
 struct KindView {
     name: &'static str,
-    offices: Vec<OfficeView>,
+    offices: Rows<OfficeView>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct OfficeView {
     name: String,
     href: Html,
@@ -42,7 +42,7 @@ struct OfficeView {
 }
 
 /// One office-year.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct CellView {
     year: u16,
     href: Option<Html>,
@@ -103,7 +103,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> HomeView {
         let offices = site.offices.iter().filter(|office| office.office.kind == kind);
         let offices: Vec<OfficeView> = offices.map(|office| office_view(at, site, office, &years)).collect();
         if !offices.is_empty() {
-            kinds.push(KindView { name: kind.name(), offices });
+            kinds.push(KindView { name: kind.name(), offices: Rows::new(offices) });
         }
     }
     let mut page = shop.frame.page(at, "", "", Vec::new());

@@ -6,7 +6,7 @@ use crate::content::report::print;
 use crate::content::{OfficeKind, Report};
 use crate::edition::{Edition, Kind};
 use crate::export;
-use crate::render::Html;
+use crate::render::{Html, Rows};
 use crate::site::order::Order;
 use crate::site::{OfficeYears, Site, due, route};
 
@@ -42,10 +42,10 @@ struct YearView {
 #[derive(Serialize)]
 struct KindView {
     name: &'static str,
-    offices: Vec<RowView>,
+    offices: Rows<RowView>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct RowView {
     name: String,
     /// Its report, or its own page where it has none for the year.
@@ -60,7 +60,7 @@ struct RowView {
     figures: Vec<FigureView>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct FigureView {
     text: String,
     missing: bool,
@@ -90,11 +90,12 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, year: u16, order: Order) -> YearView {
         let rows: Vec<RowView> =
             offices.iter().map(|office| row(&at, site, office, year, edition.as_deref())).collect();
         if !rows.is_empty() {
-            kinds.push(KindView { name: kind.name(), offices: rows });
+            kinds.push(KindView { name: kind.name(), offices: Rows::new(rows) });
         }
     }
-    let count =
-        |state: fn(&RowView) -> bool| kinds.iter().flat_map(|kind| &kind.offices).filter(|row| state(row)).count();
+    let count = |state: fn(&RowView) -> bool| {
+        kinds.iter().flat_map(|kind| kind.offices.iter()).filter(|row| state(row)).count()
+    };
     let link = |other: u16| Link::to(format!("{other} 年度"), &at, &route::year_in(other, order));
     let orders = Order::ALL.map(|other| match other == order {
         true => Link::here(other.name()),

@@ -6,7 +6,11 @@
 pub mod markdown;
 pub mod theme;
 
+use std::fmt;
+use std::sync::Arc;
+
 use minijinja::Value;
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use serde::{Serialize, Serializer};
 
 /// Text that is HTML already, or an address ready for an attribute: printed by a
@@ -32,6 +36,44 @@ impl Serialize for Html {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // The template engine takes its own values over as they are, marks included.
         self.0.serialize(serializer)
+    }
+}
+
+/// A list a template goes through row by row. What the template engine holds of a value is
+/// several times the value: here it holds one row at a time, not all offices of a province.
+#[derive(Debug)]
+pub struct Rows<T>(Arc<Vec<T>>);
+
+impl<T> Rows<T> {
+    /// Of rows.
+    pub fn new(rows: Vec<T>) -> Rows<T> {
+        Rows(Arc::new(rows))
+    }
+
+    /// The rows.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+}
+
+impl<T: Serialize + fmt::Debug + Send + Sync + 'static> Object for Rows<T> {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.0.get(key.as_usize()?).map(|row| Value::from(Serde(row)))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.0.len())
+    }
+}
+
+impl<T: Serialize + fmt::Debug + Send + Sync + 'static> Serialize for Rows<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // As for text that is ready.
+        Value::from_object(Rows(Arc::clone(&self.0))).serialize(serializer)
     }
 }
 
