@@ -23,6 +23,8 @@ const METHOD: u16 = 8;
 const SIZE_AFTER: u16 = 8;
 /// An ordinary file that everybody may read.
 const ATTRIBUTES: u32 = 0o100_644 << 16;
+/// Enough for the file of most reports.
+const ROOM: usize = 16 << 10;
 /// Where the flags stand in the head of a part, and where its check sum and sizes begin.
 const FLAGS: usize = 6;
 const SIZES: usize = 14;
@@ -81,7 +83,15 @@ impl Archive {
             Some(idle.swap_remove(found).1)
         });
         let packer = idle.unwrap_or_else(|| Compress::new(Compression::new(level), false));
-        Archive { out: Vec::new(), gone: 0, directory: Vec::new(), parts: 0, level, packer: Some(packer), open: None }
+        Archive {
+            out: Vec::with_capacity(ROOM),
+            gone: 0,
+            directory: Vec::new(),
+            parts: 0,
+            level,
+            packer: Some(packer),
+            open: None,
+        }
     }
 
     /// Adds a part that was packed before.
@@ -223,7 +233,10 @@ impl Archive {
 impl Drop for Archive {
     fn drop(&mut self) {
         let Some(mut packer) = self.packer.take() else { return };
-        packer.reset();
+        // After a whole part it is as new.
+        if packer.total_in() > 0 {
+            packer.reset();
+        }
         // A thread that is ending keeps nothing.
         let _ = IDLE.try_with(|idle| idle.borrow_mut().push((self.level, packer)));
     }

@@ -17,18 +17,20 @@ const PARTS: [(&str, &str); 7] = [
     ("word/footer2.xml", include_str!("parts/footer2.xml")),
 ];
 
+const RELATIONS_NAME: &str = "word/_rels/document.xml.rels";
 /// The relations every document has; a report's links come after them.
 const RELATIONS: &str = include_str!("parts/document_rels.xml");
 
 /// How hard a report's own parts are packed: tighter takes longer than writing them.
 const LEVEL: u32 = 1;
 
-/// The shared parts, packed once.
-pub(super) struct Package(Vec<Part>);
+/// The shared parts, packed once, and the relations of a report without links.
+pub(super) struct Package(Vec<Part>, Part);
 
 impl Package {
     pub(super) fn new() -> Result<Package> {
-        PARTS.iter().map(|(name, text)| Part::new(name, text)).collect::<Result<_>>().map(Package)
+        let parts = PARTS.iter().map(|(name, text)| Part::new(name, text)).collect::<Result<_>>()?;
+        Ok(Package(parts, Part::new(RELATIONS_NAME, &relations(&[]))?))
     }
 
     /// The file: `body` is what stands on the pages, `links` where its links lead.
@@ -36,7 +38,10 @@ impl Package {
         let mut archive = Archive::new(LEVEL);
         self.0.iter().try_for_each(|part| archive.part(part))?;
         archive.text("docProps/core.xml", properties(title, creator).as_bytes())?;
-        archive.text("word/_rels/document.xml.rels", relations(links).as_bytes())?;
+        match links {
+            [] => archive.part(&self.1)?,
+            _ => archive.text(RELATIONS_NAME, relations(links).as_bytes())?,
+        }
         archive.text("word/document.xml", body.as_bytes())?;
         archive.finish()
     }

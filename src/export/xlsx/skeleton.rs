@@ -213,3 +213,32 @@ fn attribute(words: &str, out: &mut String) {
         data(piece, out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Named, check, titles, workbook};
+
+    fn named(names: &[&str]) -> Vec<Named> {
+        names.iter().map(|name| ((*name).to_owned(), 1)).collect()
+    }
+
+    #[test]
+    fn names_are_those_excel_takes() {
+        for wrong in ["", "甲/乙", "[甲]", "'甲", &"长".repeat(32)] {
+            assert!(check(&named(&[wrong])).is_err(), "{wrong}");
+        }
+        assert!(check(&named(&["A", "a"])).is_err());
+        assert!(check(&named(&["甲", "乙", &"长".repeat(31)])).is_ok());
+    }
+
+    #[test]
+    fn names_are_written_so_that_nothing_else_is_meant() {
+        let sheets = named(&["乙'\"<", "主动公开", "A1"]);
+        let titles = titles(&sheets);
+        let names: Vec<&str> = titles.iter().map(|(_, name, _)| name.as_str()).collect();
+        assert_eq!(names, ["'A1'", "'乙''\"<'", "主动公开"]);
+        let xml = workbook(&sheets, &titles);
+        assert!(xml.contains("<sheet name=\"乙'&quot;&lt;\" sheetId=\"1\" r:id=\"rId1\"/>"), "{xml}");
+        assert!(xml.contains("localSheetId=\"1\">主动公开!$1:$1</definedName>"), "{xml}");
+    }
+}
