@@ -3,6 +3,7 @@
 //! Takes a report with its office, or many, gives bytes. One file here is one format;
 //! each is offered for download beside the report, of every year and of the whole site.
 
+mod archive;
 mod csv;
 mod docx;
 mod json;
@@ -31,6 +32,7 @@ pub type Entry<'c> = (&'c Office, &'c Report);
 pub struct Press {
     url: Option<String>,
     word: docx::Prepared,
+    excel: xlsx::Prepared,
     /// What stands around every figure of a form, by its first year: as CSV, as JSON.
     rows: BTreeMap<u16, [Vec<Around>; 2]>,
     lately: words::Lately,
@@ -55,8 +57,9 @@ impl Press {
         });
         Ok(Press {
             url: site.config.site.url.clone(),
-            word: docx::Prepared::new(site.editions())?,
             rows: rows.collect(),
+            excel: xlsx::Prepared::new(&editions),
+            word: docx::Prepared::new(editions)?,
             lately: words::Lately::default(),
         })
     }
@@ -101,11 +104,14 @@ pub struct Format {
 
 /// How a format holds many reports.
 enum Many {
-    /// As one file that must be made whole.
-    Book(fn(&[Entry<'_>]) -> Result<Vec<u8>>),
+    /// Its own way, handed on while it is made.
+    Book(Book),
     /// Report after report; what stands between two, and at both ends.
     Rows { head: &'static str, between: &'static str, tail: &'static str, report: Rows },
 }
+
+/// Writes many reports and hands the parts on.
+type Book = fn(&Press, &[Entry<'_>], &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
 
 /// Adds the rows of a report.
 type Rows = fn(&Press, Entry<'_>, &mut String);
@@ -193,7 +199,7 @@ impl Format {
     ) -> Result<()> {
         match &self.many {
             None => Err(Error::refused(format!("{} 只能装一份报告", self.label))),
-            Some(Many::Book(make)) => take(&make(entries)?),
+            Some(Many::Book(make)) => make(press, entries, take),
             Some(Many::Rows { head, between, tail, report }) => {
                 let mut part = String::with_capacity(PART + (PART >> 2));
                 part.push_str(head);

@@ -61,3 +61,19 @@ fn they_can_be_left_out() {
     assert!(files.contains_key("a/2021/report.csv"));
     assert!(files.keys().all(|route| !route.ends_with(".xlsx")), "{:?}", files.keys());
 }
+
+#[test]
+fn where_no_report_has_tables_the_book_is_empty_and_opens() {
+    let (site, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    super::sites::sound_site(site.path(), "a", 2015);
+    super::sites::write(site.path(), "content/a/2015/data.yaml", "发布日期: 2016-03-01\n");
+    super::sites::write(
+        site.path(),
+        "content/a/2015/narrative.md",
+        "# 甲县乙局2015年政府信息公开工作年度报告\n\n本年工作。\n",
+    );
+    build(site.path(), target.path());
+    let mut book: Book = open_workbook(target.path().join("data/cells.xlsx")).unwrap();
+    assert_eq!(book.sheet_names(), ["Sheet1"]);
+    assert_eq!(rows(&mut book, "Sheet1"), Vec::<Vec<String>>::new());
+}

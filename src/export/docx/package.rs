@@ -1,13 +1,8 @@
 //! The file a Word document is: a zip archive of XML parts.
 
-use std::io::{Cursor, Write};
+use crate::error::Result;
 
-use zip::result::ZipResult;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, System, ZipWriter};
-
-use crate::error::{Error, Result};
-
+use super::super::archive::{Archive, Part};
 use super::text::escape;
 
 /// The parts that are the same in every report, the list of parts first as readers that
@@ -22,52 +17,39 @@ const PARTS: [(&str, &str); 7] = [
     ("word/footer2.xml", include_str!("parts/footer2.xml")),
 ];
 
+const RELATIONS_NAME: &str = "word/_rels/document.xml.rels";
 /// The relations every document has; a report's links come after them.
 const RELATIONS: &str = include_str!("parts/document_rels.xml");
 
-/// An archive with the shared parts, packed once.
-pub(super) struct Package(Vec<u8>);
+/// How hard a report's own parts are packed: tighter takes longer than writing them.
+const LEVEL: u32 = 1;
+
+/// The shared parts, packed once, and the relations of a report without links.
+pub(super) struct Package(Vec<Part>, Part);
 
 impl Package {
     pub(super) fn new() -> Result<Package> {
-        let pack = || -> ZipResult<Vec<u8>> {
-            let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-            for (name, text) in PARTS {
-                put(&mut archive, name, text, 9)?;
-            }
-            Ok(archive.finish()?.into_inner())
-        };
-        pack().map(Package).map_err(refused)
+        let parts = PARTS.iter().map(|(name, text)| Part::new(name, text)).collect::<Result<_>>()?;
+        Ok(Package(parts, Part::new(RELATIONS_NAME, &relations(&[]))?))
     }
 
     /// The file: `body` is what stands on the pages, `links` where its links lead.
     pub(super) fn fill(&self, body: &str, links: &[String], title: &str, creator: &str) -> Result<Vec<u8>> {
-        let fill = || -> ZipResult<Vec<u8>> {
-            let mut archive = ZipWriter::new_append(Cursor::new(self.0.clone()))?;
-            put(&mut archive, "docProps/core.xml", &properties(title, creator), 1)?;
-            put(&mut archive, "word/_rels/document.xml.rels", &relations(links), 1)?;
-            put(&mut archive, "word/document.xml", body, 1)?;
-            Ok(archive.finish()?.into_inner())
-        };
-        fill().map_err(refused)
+        let mut archive = Archive::new(LEVEL);
+        self.0.iter().try_for_each(|part| archive.part(part))?;
+        archive.text("docProps/core.xml", properties(title, creator).as_bytes())?;
+        match links {
+            [] => archive.part(&self.1)?,
+            _ => archive.text(RELATIONS_NAME, relations(links).as_bytes())?,
+        }
+        archive.text("word/document.xml", body.as_bytes())?;
+        archive.finish()
     }
 }
 
 /// The number in the id of the relation that `links[index]` is.
 pub(super) fn relation(index: usize) -> usize {
     100 + index
-}
-
-fn put(archive: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, text: &str, level: i64) -> ZipResult<()> {
-    // Time and system are fixed: the same report gives the same bytes everywhere.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(level))
-        .last_modified_time(DateTime::default())
-        .system(System::Dos);
-    archive.start_file(name, options)?;
-    archive.write_all(text.as_bytes())?;
-    Ok(())
 }
 
 fn properties(title: &str, creator: &str) -> String {
@@ -94,8 +76,4 @@ fn relations(links: &[String]) -> String {
     }
     out.push_str("</Relationships>\n");
     out
-}
-
-fn refused(fault: impl std::fmt::Display) -> Error {
-    Error::refused(format!("生成 Word 文件失败：{fault}"))
 }

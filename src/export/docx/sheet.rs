@@ -1,6 +1,6 @@
 //! The statutory tables: everything but the figures is written once for an edition.
 
-use crate::content::report::print;
+use crate::content::report::push;
 use crate::content::{Cell, Report};
 use crate::edition::{Edition, Grid, Item, Kind, Placed, Table, What};
 
@@ -22,6 +22,8 @@ pub(super) struct Sheet {
     pieces: Vec<Piece>,
     /// What stands after the last figure.
     end: String,
+    /// About how long it is when filled in.
+    length: usize,
 }
 
 /// Text, then a figure.
@@ -42,16 +44,18 @@ impl Sheet {
         writing.rows(&grid.placed_header(), grid.header.len(), true);
         writing.rows(&grid.placed_body(), grid.body.len(), false);
         writing.text.push_str("</w:tbl>");
-        Sheet { pieces: writing.pieces, end: writing.text }
+        let length = writing.pieces.iter().map(|piece| piece.before.len() + 32).sum::<usize>() + writing.text.len();
+        Sheet { pieces: writing.pieces, end: writing.text, length }
     }
 
     /// Appends the table with a report's figures; a missing one leaves its cell empty.
     pub(super) fn fill(&self, report: &Report, out: &mut String) {
+        out.reserve(self.length);
         for piece in &self.pieces {
             out.push_str(&piece.before);
             if let Cell::Given(value) = report.cell(piece.cell) {
                 out.push_str("<w:r><w:t>");
-                escape(&print(value, piece.kind), out);
+                push(value, piece.kind, out);
                 out.push_str("</w:t></w:r>");
             }
         }

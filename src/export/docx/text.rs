@@ -78,7 +78,9 @@ impl<'a> Text<'a> {
     }
 
     fn open(&mut self, style: &str, properties: &str) {
-        self.xml.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>"));
+        for piece in ["<w:p><w:pPr><w:pStyle w:val=\"", style, "\"/>", properties, "</w:pPr>"] {
+            self.xml.push_str(piece);
+        }
     }
 
     fn close(&mut self) {
