@@ -252,7 +252,7 @@ struct Release<'r, 's> {
 impl pages::Sink for Release<'_, '_> {
     fn put(&self, route: &str, bytes: Vec<u8>) -> error::Result<()> {
         self.reading.file(route, &bytes);
-        self.publisher.put(route, &bytes)
+        self.publisher.put(route, &bytes).map(drop)
     }
 
     fn long(&self, route: &str, make: &mut dyn FnMut(&mut pages::Take<'_>) -> error::Result<()>) -> error::Result<()> {
@@ -263,7 +263,7 @@ impl pages::Sink for Release<'_, '_> {
             writer.take(part)
         })?;
         reader.done();
-        writer.done()
+        writer.done().map(drop)
     }
 }
 

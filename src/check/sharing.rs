@@ -82,10 +82,10 @@ impl Sharing {
     /// which is nearly all, is not kept.
     pub fn once(content: &Content) -> Sharing {
         let told = told(content);
-        let of_year = |(report, told): (&Arc<Report>, &Box<[u64]>)| -> Vec<u64> {
-            told.iter().map(|sentence| in_year(*sentence, report.key.year)).collect()
-        };
-        let mut all: Vec<u64> = content.reports.iter().zip(&told).flat_map(of_year).collect();
+        let mut all: Vec<u64> = Vec::with_capacity(told.iter().map(|told| told.len()).sum());
+        for (report, told) in content.reports.iter().zip(&told) {
+            all.extend(told.iter().map(|sentence| in_year(*sentence, report.key.year)));
+        }
         all.par_sort_unstable();
         let shared: FxHashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         drop(all);

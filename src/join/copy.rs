@@ -121,13 +121,14 @@ type Known = Mutex<BTreeMap<String, Office>>;
 fn one(from: &super::Part, file: &str, entry: &Entry, publisher: &Publisher, known: &Known) -> Result<()> {
     let (path, to) = (from.folder.join(file), joined::within(&from.id, file));
     let fail = |cause| Error::file("读取", &path, cause);
-    if entry.size <= SMALL {
+    let put = if entry.size <= SMALL {
         let mut bytes = Vec::new();
         File::open(&path).and_then(|file| file.take(SMALL + 1).read_to_end(&mut bytes)).map_err(fail)?;
-        publisher.put(&to, &bytes)?;
+        let put = publisher.put(&to, &bytes)?;
         if let Some((office, year)) = report(file) {
             note(&bytes, office, year, known).ok_or_else(|| other_format(&from.folder, file))?;
         }
+        put
     } else {
         let mut source = File::open(&path).map_err(fail)?;
         let mut writer = publisher.long(&to)?;
@@ -140,9 +141,9 @@ fn one(from: &super::Part, file: &str, entry: &Entry, publisher: &Publisher, kno
                 Err(cause) => return Err(fail(cause)),
             }
         }
-        writer.done()?;
-    }
-    match publisher.entry(&to).as_ref() == Some(entry) {
+        writer.done()?
+    };
+    match put == *entry {
         true => Ok(()),
         false => Err(stirred(&path)),
     }

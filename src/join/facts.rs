@@ -65,7 +65,7 @@ impl<'p> Out<'p> {
 
     pub(super) fn done(mut self) -> Result<()> {
         self.flush()?;
-        self.writer.done()
+        self.writer.done().map(drop)
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn feed(config: &Config, sources: &[Source], publisher: &Publisher) -
         text.push_str(&format!("<entry>\n{entry}</entry>\n"));
     }
     text.push_str("</feed>\n");
-    publisher.put(route::FEED, text.as_bytes())
+    publisher.put(route::FEED, text.as_bytes()).map(drop)
 }
 
 /// The entries of a part with their times, at their addresses within the joined site.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
-use super::manifest::Hasher;
+use super::manifest::{Entry, Hasher};
 use super::{Publisher, disk};
 
 impl Publisher {
@@ -71,11 +71,11 @@ impl Long<'_> {
         }
     }
 
-    /// Ends the file.
+    /// Ends the file; gives its size and fingerprint.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub(crate) fn done(mut self) -> Result<()> {
+    pub(crate) fn done(mut self) -> Result<Entry> {
         if let To::Same { file, .. } = &mut self.to {
             let more = file.read(&mut [0]).map_or(true, |read| read > 0);
             if more {
@@ -83,8 +83,9 @@ impl Long<'_> {
             }
         }
         let changed = matches!(self.to, To::New(_));
-        self.publisher.note(self.route, self.hasher.entry(), changed);
-        Ok(())
+        let entry = self.hasher.entry();
+        self.publisher.note(self.route, entry.clone(), changed);
+        Ok(entry)
     }
 
     /// Writes what was the same until here.

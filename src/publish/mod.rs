@@ -16,7 +16,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -68,7 +68,8 @@ pub(crate) struct Publisher {
 
 #[derive(Debug, Default)]
 struct State {
-    files: BTreeMap<String, Put>,
+    /// Files that were put, in the order they came: a list, because a province has a million.
+    files: Vec<(Box<str>, Put)>,
     /// Routes in lower case, as fingerprints: two that differ only in case are one file on
     /// Windows.
     lower: HashSet<[u8; 16]>,
@@ -93,11 +94,12 @@ impl Publisher {
         Ok(Publisher { place, before, state: Mutex::default(), flush: Flush::default() })
     }
 
-    /// Takes one finished file. The same bytes as published are not written again.
+    /// Takes one finished file; gives its size and fingerprint. The same bytes as published
+    /// are not written again.
     ///
     /// # Errors
     /// When the route is no plain relative path, was put before, or the disk refuses.
-    pub(crate) fn put(&self, route: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put(&self, route: &str, bytes: &[u8]) -> Result<Entry> {
         self.claim(route)?;
         let published = self.place.target.join(route);
         let changed = !self.before.has(route) || !same(&published, bytes);
@@ -108,8 +110,9 @@ impl Publisher {
         }
         let mut hasher = Hasher::default();
         hasher.take(bytes);
-        self.note(route, hasher.entry(), changed);
-        Ok(())
+        let entry = hasher.entry();
+        self.note(route, entry.clone(), changed);
+        Ok(entry)
     }
 
     /// What a build kept for itself beside the published site; nothing where it kept
@@ -155,11 +158,6 @@ impl Publisher {
         Ok(())
     }
 
-    /// Size and fingerprint of a file that was put.
-    pub(crate) fn entry(&self, route: &str) -> Option<Entry> {
-        self.state().files.get(route).map(|put| put.entry.clone())
-    }
-
     /// Makes everything that was put the published site, in one step.
     ///
     /// # Errors
@@ -174,17 +172,20 @@ impl Publisher {
     /// As [`Publisher::commit`].
     pub(crate) fn commit_with(self, aside: &[u8]) -> Result<Published> {
         let state = std::mem::take(&mut *self.state());
-        let files = state.files;
+        let mut files = state.files;
+        // No address is there twice: `claim` saw to it.
+        files.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let has = |route: &str| files.binary_search_by(|(known, _)| (**known).cmp(route)).is_ok();
         let mut done = Published::default();
-        done.written = files.values().filter(|put| put.changed).count();
+        done.written = files.iter().filter(|(_, put)| put.changed).count();
         done.unchanged = files.len() - done.written;
-        done.removed = self.before.routes().filter(|route| !files.contains_key(*route)).count();
+        done.removed = self.before.routes().filter(|route| !has(route)).count();
         let foreign = self.before.foreign(&self.place.target)?;
         for route in &foreign {
-            let taken = |put: &String| {
-                put == route || put.starts_with(&format!("{route}/")) || route.starts_with(&format!("{put}/"))
+            let taken = |(put, _): &(Box<str>, Put)| {
+                **put == **route || put.starts_with(&format!("{route}/")) || route.starts_with(&format!("{put}/"))
             };
-            if files.keys().any(taken) {
+            if files.iter().any(taken) {
                 let say =
                     format!("输出文件夹里的“{route}”不是本程序生成的，却占着要发布的位置；请移走后再试，网站没有改动");
                 return Err(Error::refused(say));
@@ -195,7 +196,7 @@ impl Publisher {
             self.place.leave();
             return Ok(done);
         }
-        let unchanged: Vec<&String> = files.iter().filter(|(_, put)| !put.changed).map(|(route, _)| route).collect();
+        let unchanged: Vec<&str> = files.iter().filter(|(_, put)| !put.changed).map(|(route, _)| &**route).collect();
         let folders: HashSet<PathBuf> =
             unchanged.iter().filter_map(|route| self.place.next().join(route).parent().map(Path::to_owned)).collect();
         for folder in folders.difference(&state.folders) {
@@ -213,12 +214,12 @@ impl Publisher {
         }
         let kept_aside = (!aside.is_empty()).then_some(path);
         let path = self.place.next().join(MANIFEST);
-        let entries = files.iter().map(|(route, put)| (route.as_str(), &put.entry));
+        let entries = files.iter().map(|(route, put)| (&**route, &put.entry));
         disk::create(&path)
             .and_then(|mut file| manifest::write(entries, &mut |part| disk::append(&mut file, part)))
             .map_err(|cause| Error::file("写入", &path, cause))?;
         like(&self.place.target, &self.place.next());
-        let changed = files.iter().filter(|(_, put)| put.changed).map(|(route, _)| self.place.next().join(route));
+        let changed = files.iter().filter(|(_, put)| put.changed).map(|(route, _)| self.place.next().join(&**route));
         disk::settle(&self.place.next(), changed.chain(kept_aside).chain([path]))
             .map_err(|cause| Error::file("写入", &self.place.next(), cause))?;
         if let Some(old) = self.place.exchange()? {
@@ -269,7 +270,7 @@ impl Publisher {
         if changed {
             self.flush.wrote(entry.size, &self.place.next());
         }
-        self.state().files.insert(route.to_owned(), Put { entry, changed });
+        self.state().files.push((route.into(), Put { entry, changed }));
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
