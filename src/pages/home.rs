@@ -57,6 +57,10 @@ struct CellView {
     corrected: bool,
 }
 
+/// About how many bytes an office and an office-year become.
+const OFFICE: usize = 160;
+const CELL: usize = 224;
+
 /// How an office-year can stand: a word for the theme, a shape, a word for the reader,
 /// and what it means.
 struct State {
@@ -87,7 +91,12 @@ struct KeyView {
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
-    let make = move |shop: &Shop<'s>| shop.theme.render("home.html", &view(shop, site));
+    let make = move |shop: &Shop<'s>| {
+        // Room for a page of megabytes: growing, it would stand in memory twice.
+        let mut page = Vec::with_capacity(site.offices.len() * (OFFICE + site.years.len() * CELL));
+        shop.theme.render_into("home.html", &view(shop, site), &mut page)?;
+        Ok(page)
+    };
     vec![Page { route: route::HOME.to_owned(), make: Make::One(Box::new(make)) }]
 }
 

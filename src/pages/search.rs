@@ -6,8 +6,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
-use serde_json::json;
+use serde::{Serialize, Serializer};
 
 use crate::content::{Office, Report};
 use crate::error::Result;
@@ -57,21 +56,37 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
 
 /// The reports that can be found, by number, and their offices.
 fn reports(site: &Site<'_>) -> Vec<u8> {
-    let offices: Vec<_> = site
-        .offices
-        .iter()
-        .map(|years| {
+    script("reports", &Found { shards: SHARDS, offices: Offices(site), years: site.reported_years().collect() })
+}
+
+/// What the search page is told of the reports.
+#[derive(Serialize)]
+struct Found<'s> {
+    shards: u32,
+    offices: Offices<'s>,
+    years: Vec<u16>,
+}
+
+/// The offices, each written as it comes up.
+struct Offices<'s>(&'s Site<'s>);
+
+impl Serialize for Offices<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.offices.iter().map(|years| {
             let office = years.office;
             let mut names = vec![office.name.as_str()];
             names.extend(Some(office.short.as_str()).filter(|short| *short != office.name));
             names.extend(office.former_names.iter().map(|former| former.name.as_str()));
-            json!({ "id": &*office.id, "names": names, "years": years.reports.keys().rev().collect::<Vec<_>>() })
-        })
-        .collect();
-    script(
-        "reports",
-        &json!({ "shards": SHARDS, "offices": offices, "years": site.reported_years().collect::<Vec<_>>() }),
-    )
+            FoundOffice { id: &office.id, names, years: years.reports.keys().rev().copied().collect() }
+        }))
+    }
+}
+
+#[derive(Serialize)]
+struct FoundOffice<'s> {
+    id: &'s str,
+    names: Vec<&'s str>,
+    years: Vec<u16>,
 }
 
 /// Every report, in the order of [`reports`]: office by office, newest year first.

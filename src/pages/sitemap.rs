@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use crate::content::Report;
 use crate::render::escape;
 use crate::site::{Site, route};
 
@@ -71,9 +72,14 @@ struct Entry {
 /// Reports by the day they were published and corrections by theirs, newest first. A
 /// report without 发布日期 has no place in time and is left out.
 fn feed(site: &Site<'_>) -> String {
+    let reports = || site.offices.iter().flat_map(|office| office.reports.values().map(move |report| (office, report)));
+    // Of a province's reports only the newest are written at all.
+    let mut newest: Vec<Date> = reports().flat_map(|(_, report)| days(report)).collect();
+    newest.sort_unstable();
+    let since = newest.len().checked_sub(ENTRIES).map(|at| newest[at]);
     let mut entries = Vec::new();
-    for office in &site.offices {
-        for report in office.reports.values() {
+    for (office, report) in reports() {
+        if days(report).any(|day| Some(day) >= since) {
             let (id, year) = (&office.office.id, report.key.year);
             let title = report.title(office.office.name_in(year));
             let to = route::report(id, year);
@@ -101,6 +107,12 @@ fn feed(site: &Site<'_>) -> String {
     entries.sort_by(|a, b| b.time.cmp(&a.time).then_with(|| a.id.cmp(&b.id)));
     entries.truncate(ENTRIES);
     write(site, &entries)
+}
+
+/// The days on which something of a report came out.
+fn days(report: &Report) -> impl Iterator<Item = Date> {
+    let published = report.published.map(|published| published.date);
+    published.into_iter().chain(report.corrections.iter().map(|correction| correction.date))
 }
 
 fn write(site: &Site<'_>, entries: &[Entry]) -> String {
