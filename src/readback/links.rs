@@ -1,6 +1,8 @@
 //! Links of a page: each leads to a file of the site, and a figure that leads to a cell
 //! is the one that stands there.
 
+use std::borrow::Cow;
+
 use aho_corasick::{AhoCorasick, Input, Span, packed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -29,7 +31,7 @@ impl Attributes {
     }
 
     /// The next one from `from` on: where it ends, and whether it is an id.
-    fn next(&self, page: &str, from: usize) -> Option<(usize, bool)> {
+    fn next(&self, page: &[u8], from: usize) -> Option<(usize, bool)> {
         let found = match self {
             Attributes::Vectors(searcher) => searcher.find_in(page, Span::from(from..page.len())),
             Attributes::Bytes(automaton) => automaton.find(Input::new(page).range(from..)),
@@ -56,20 +58,20 @@ enum Target<'r> {
 /// Every link to the site's own files leads to one, every fragment to an id of the page
 /// or to a cell of the report. `figures`: a number that is a link to a cell must be the
 /// one in that cell.
-pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &str, figures: bool) {
+pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &[u8], figures: bool) {
     let mut look = Look {
         reading,
         route,
         figures,
         known: FxHashMap::default(),
-        last: ("", Target::Here),
+        last: (b"", Target::Here),
         shown: Figure::default(),
     };
-    let (mut ids, mut here): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (mut ids, mut here): (Vec<&[u8]>, Vec<&[u8]>) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some((start, id)) = reading.attributes.next(page, at) {
         let rest = &page[start..];
-        let Some(end) = memchr::memchr(b'"', rest.as_bytes()) else { break };
+        let Some(end) = memchr::memchr(b'"', rest) else { break };
         at = start + end + 1;
         match id {
             true => ids.push(&rest[..end]),
@@ -80,14 +82,16 @@ pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &str, figures: boo
 }
 
 /// Holds links within the page against its ids.
-fn within(reading: &ReadBack<'_>, route: &str, ids: &[&str], here: Vec<&str>) {
-    let mut wanted: FxHashSet<&str> = here.into_iter().collect();
+fn within(reading: &ReadBack<'_>, route: &str, ids: &[&[u8]], here: Vec<&[u8]>) {
+    let mut wanted: FxHashSet<&[u8]> = here.into_iter().collect();
     if !wanted.is_empty() {
         for id in ids {
             wanted.remove(id);
         }
     }
-    let mut dead: Vec<&str> = wanted.into_iter().filter(|wanted| !ids.contains(&decoded(wanted).as_str())).collect();
+    let there = |wanted: &str| ids.contains(&decoded(wanted).as_bytes());
+    let wanted = wanted.into_iter().map(String::from_utf8_lossy);
+    let mut dead: Vec<Cow<'_, str>> = wanted.filter(|wanted| !there(wanted)).collect();
     dead.sort_unstable();
     dead.into_iter().for_each(|fragment| reading.fault(route, "页内链接没有着落", &format!("#{fragment}")));
 }
@@ -97,21 +101,22 @@ struct Look<'r, 's, 'p> {
     reading: &'r ReadBack<'s>,
     route: &'p str,
     figures: bool,
-    known: FxHashMap<&'p str, Target<'r>>,
+    known: FxHashMap<&'p [u8], Target<'r>>,
     /// Hundreds of links lead to the same few pages.
-    last: (&'p str, Target<'r>),
+    last: (&'p [u8], Target<'r>),
     shown: Figure,
 }
 
 impl<'p> Look<'_, '_, 'p> {
     /// Looks at a link; gives what it names within the page, where that is to be found.
-    fn link(&mut self, whole: &'p str, after: &'p str) -> Option<&'p str> {
+    fn link(&mut self, whole: &'p [u8], after: &'p [u8]) -> Option<&'p [u8]> {
         let (reading, route) = (self.reading, self.route);
         // Hundreds of links in a row differ in what stands behind `#` alone.
-        let again = whole.strip_prefix(self.last.0).and_then(|rest| rest.strip_prefix('#'));
+        let again = whole.strip_prefix(self.last.0).and_then(|rest| rest.strip_prefix(b"#"));
         let fragment = again.unwrap_or_else(|| {
-            let (path, fragment) = whole.split_once('#').unwrap_or((whole, ""));
-            let path = path.split_once('?').map_or(path, |(path, _)| path);
+            let hash = memchr::memchr(b'#', whole);
+            let (path, fragment) = hash.map_or((whole, &b""[..]), |at| (&whole[..at], &whole[at + 1..]));
+            let path = memchr::memchr(b'?', path).map_or(path, |at| &path[..at]);
             self.last = (path, *self.known.entry(path).or_insert_with(|| target(reading, route, path)));
             fragment
         });
@@ -119,37 +124,43 @@ impl<'p> Look<'_, '_, 'p> {
             Target::Outside | Target::File => {}
             Target::Here => return Some(fragment).filter(|fragment| !fragment.is_empty()),
             Target::Report(report, edition) => self.report(report, edition, (whole, fragment), after),
-            Target::Unknown => match followed(route, self.last.0) {
-                Some(to) => reading.later(Open { route: route.to_owned(), to, link: whole.to_owned() }),
-                None => reading.fault(route, "链接没有着落", whole),
-            },
+            Target::Unknown => {
+                let link = String::from_utf8_lossy(whole);
+                match followed(route, &String::from_utf8_lossy(self.last.0)) {
+                    Some(to) => reading.later(Open { route: route.to_owned(), to, link: link.into_owned() }),
+                    None => reading.fault(route, "链接没有着落", &link),
+                }
+            }
         }
         None
     }
 
     /// Looks at a link to a report, or to one of its cells.
-    fn report(&mut self, report: &Report, edition: Option<&Edition>, (whole, fragment): (&str, &str), after: &str) {
+    fn report(&mut self, report: &Report, edition: Option<&Edition>, (whole, fragment): (&[u8], &[u8]), after: &[u8]) {
         if fragment.is_empty() {
             return;
         }
         let (reading, route) = (self.reading, self.route);
         let cell = edition.and_then(|edition| reading.cell(edition, fragment));
         if cell.is_none() && names_a_cell(fragment) {
-            reading.fault(route, "链接指向报告里没有的格", whole);
+            reading.fault(route, "链接指向报告里没有的格", &String::from_utf8_lossy(whole));
         }
         if let Some(shown) = number(after).filter(|_| self.figures) {
             let wanted = cell.and_then(|cell| self.shown.plain(report, cell)).unwrap_or("未填");
-            if wanted != shown {
+            if wanted.as_bytes() != shown {
+                let (whole, shown) = (String::from_utf8_lossy(whole), String::from_utf8_lossy(shown));
                 reading.fault(route, &format!("{whole} 应为“{wanted}”"), &format!("实际“{shown}”"));
             }
         }
     }
 }
 
-fn target<'r>(reading: &'r ReadBack<'_>, route: &str, path: &str) -> Target<'r> {
+fn target<'r>(reading: &'r ReadBack<'_>, route: &str, path: &[u8]) -> Target<'r> {
     if path.is_empty() {
         return Target::Here;
     }
+    // What is no text leads nowhere, and is told as it would be opened.
+    let path = &*String::from_utf8_lossy(path);
     if path.contains(':') || path.starts_with('/') {
         return Target::Outside;
     }
@@ -162,17 +173,17 @@ fn target<'r>(reading: &'r ReadBack<'_>, route: &str, path: &str) -> Target<'r> 
 }
 
 /// The number a link shows: `">3440</a>` → `3440`.
-fn number(after: &str) -> Option<&str> {
-    let after = after.strip_prefix('>')?;
-    let end = after.bytes().position(|byte| byte == b'<')?;
+fn number(after: &[u8]) -> Option<&[u8]> {
+    let after = after.strip_prefix(b">")?;
+    let end = after.iter().position(|byte| *byte == b'<')?;
     let shown = &after[..end];
-    let digits = shown.strip_prefix('-').unwrap_or(shown);
-    let sound = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let digits = shown.strip_prefix(b"-").unwrap_or(shown);
+    let sound = !digits.is_empty() && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
     sound.then_some(shown)
 }
 
-fn names_a_cell(fragment: &str) -> bool {
-    fragment.starts_with(|c: char| c.is_ascii_lowercase()) && fragment.contains('-')
+fn names_a_cell(fragment: &[u8]) -> bool {
+    fragment.first().is_some_and(u8::is_ascii_lowercase) && fragment.contains(&b'-')
 }
 
 /// Where a relative link leads, from the root of the site; none where it leads out.

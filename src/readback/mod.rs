@@ -29,7 +29,7 @@ const NAMED: usize = 10;
 pub struct ReadBack<'s> {
     collections: FxHashMap<String, Total>,
     /// HTML id → cell, for each form by its first year.
-    ids: FxHashMap<u16, FxHashMap<&'s str, usize>>,
+    ids: FxHashMap<u16, FxHashMap<&'s [u8], usize>>,
     reports: Vec<&'s Report>,
     /// What is to be written, by the fingerprint of its address ([`print`]): a province has
     /// a million files.
@@ -103,7 +103,7 @@ impl<'s> ReadBack<'s> {
         };
         let mut reports: Vec<&Report> = Vec::new();
         let mut collections: FxHashMap<String, Total> = FxHashMap::default();
-        let mut ids: FxHashMap<u16, FxHashMap<&str, usize>> = FxHashMap::default();
+        let mut ids: FxHashMap<u16, FxHashMap<&[u8], usize>> = FxHashMap::default();
         for report in site.offices.iter().flat_map(|office| office.reports.values()) {
             let (office, year) = (&report.key.office, report.key.year);
             // Fewer reports than 32 bits count.
@@ -116,7 +116,7 @@ impl<'s> ReadBack<'s> {
             let Some(edition) = report.edition.as_deref() else { continue };
             note(route::beside(office, year, "report.csv"), (place, Kind::Csv));
             ids.entry(edition.first_year).or_insert_with(|| {
-                edition.cells.iter().enumerate().map(|(cell, spec)| (spec.html_id.as_str(), cell)).collect()
+                edition.cells.iter().enumerate().map(|(cell, spec)| (spec.html_id.as_bytes(), cell)).collect()
             });
             let total = Total::of(report);
             for ending in ["csv", "json"] {
@@ -152,20 +152,16 @@ impl<'s> ReadBack<'s> {
         if !page && report.is_none() {
             return;
         }
-        let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
-            self.fault(route, "不是 UTF-8 文本", "");
-            return;
-        };
         if page {
-            links::look(self, route, text, report.is_some_and(|(_, kind)| kind == Kind::Checks));
+            links::look(self, route, bytes, report.is_some_and(|(_, kind)| kind == Kind::Checks));
         }
         let Some((report, kind)) = report else { return };
         let Some(edition) = report.edition.as_deref() else { return };
         match kind {
-            Kind::Page => figures::of_page(self, route, edition, report, text, "<td id=\""),
-            Kind::Fragment => figures::of_page(self, route, edition, report, text, "<td data-cell=\""),
-            Kind::Csv => figures::of_csv(self, route, edition, report, text),
-            Kind::Json => figures::of_json(self, route, edition, report, text),
+            Kind::Page => figures::of_page(self, route, edition, report, bytes, b"<td id=\""),
+            Kind::Fragment => figures::of_page(self, route, edition, report, bytes, b"<td data-cell=\""),
+            Kind::Csv => figures::of_csv(self, route, edition, report, bytes),
+            Kind::Json => figures::of_json(self, route, edition, report, bytes),
             Kind::Checks => {}
         }
     }
@@ -254,7 +250,7 @@ impl<'s> ReadBack<'s> {
     }
 
     /// The cell with an HTML id.
-    fn cell(&self, edition: &Edition, id: &str) -> Option<usize> {
+    fn cell(&self, edition: &Edition, id: &[u8]) -> Option<usize> {
         self.ids.get(&edition.first_year)?.get(id).copied()
     }
 }

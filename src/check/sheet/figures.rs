@@ -61,7 +61,7 @@ pub(super) fn sums<'s>(edition: &'s Edition, report: &'s Report, judge: &Judge<'
         });
         let name = if across { &row.names.key } else { &edition.column_of(derived.cell).names.key };
         let key = |cell| if across { column_key(edition, cell) } else { row_key(edition, cell) };
-        let sum = Side::of(report, &derived.terms, key).without_zeros();
+        let sum = Side::of_others(report, &derived.terms, key);
         let restated = report.restated.iter().find(|restated| restated.cell == derived.cell);
         if sum.terms.is_empty() && restated.is_none() {
             groups[at].zeros.push(name);

@@ -339,12 +339,16 @@ impl<'s> Side<'s> {
         });
     }
 
-    /// Leaves out the terms that are 0, and counts them.
-    fn without_zeros(mut self) -> Side<'s> {
-        let all = self.terms.len();
-        self.terms.retain(|term| term.value.is_none_or(|value| !value.is_zero()));
-        self.zeros = all - self.terms.len();
-        self
+    /// As [`Side::of`], the terms that are 0 left out and counted.
+    fn of_others(report: &'s Report, cells: &[usize], words: impl Fn(usize) -> Cow<'s, str>) -> Side<'s> {
+        let mut side = Side::default();
+        // Most figures are 0, and add nothing; 0.00 gives a sum its decimal places.
+        let others = cells.iter().filter(|cell| report.cells.whole(**cell) != Some(0));
+        others.for_each(|cell| side.terms.push(Term::new(words(*cell), report, *cell)));
+        side.add_up();
+        side.terms.retain(|term| term.value.is_none_or(|value| !value.is_zero()));
+        side.zeros = cells.len() - side.terms.len();
+        side
     }
 }
 
