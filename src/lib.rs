@@ -60,6 +60,8 @@ pub struct Loaded {
     pub editions: Editions,
     /// Offices and reports.
     pub content: Content,
+    /// The theme; what is wrong with it is among the findings.
+    pub theme: Theme,
     /// What was wrong with the writing.
     pub findings: Vec<Finding>,
     /// Whether all offices were read.
@@ -96,18 +98,20 @@ pub fn load(root: &Path, only: &Only) -> Result<Loaded, Error> {
 pub fn load_with(root: &Path, only: &Only, editions: Editions) -> Result<Loaded, Error> {
     let settings = || {
         let (config, findings) = config::load(root);
-        let theme = Theme::check(root, &config.theme);
+        let theme = Theme::open(root, &config.theme);
         (config, findings, theme)
     };
     let ((config, mut findings, theme), loaded) = rayon::join(settings, || content::load(root, &editions, only));
     let loaded = loaded?;
     findings.extend(loaded.findings);
-    findings.extend(theme?);
+    let (theme, faults) = theme?;
+    findings.extend(faults);
     Ok(Loaded {
         root: root.to_owned(),
         config,
         editions,
         content: loaded.content,
+        theme,
         findings,
         whole: matches!(only, Only::All),
     })
@@ -215,17 +219,18 @@ pub fn release_telling(
 ) -> Result<Published, Error> {
     publish::refuse_target(target, &loaded.root)?;
     tell("排列机关和年度");
-    let theme = Theme::load(&loaded.root, &loaded.config.theme)?;
+    // A fault of the theme withholds the approval.
+    let theme = &loaded.theme;
     let site = Site::arrange(&loaded.config, &loaded.content, approval.reports());
     let publisher = Publisher::begin(target)?;
     let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, loaded.whole, approval);
     tell("生成页面和数据文件");
-    let workshop = pages::Workshop::new(&site, &record, &theme)?;
+    let workshop = pages::Workshop::new(&site, &record, theme);
     let plan = workshop.plan()?;
     let attachments = pages::attachments(&site);
     let planned = plan.routes().chain(attachments.iter().map(|(route, _)| route.clone()));
     let reading = ReadBack::new(&site, planned);
-    let made = Made::of(&site, &record, &theme);
+    let made = Made::of(&site, &record, theme);
     let before = Made::read(&publisher.aside());
     let kept = |route: &str, others| {
         let kept = if made.same(&before, Group::of(route, &site)) { publisher.keep(route, others) } else { Vec::new() };

@@ -29,26 +29,21 @@ const PROGRAM: &str = env!("NIANBAO_SOURCE");
 pub enum Group<'r> {
     /// The pages of an office and of its reports.
     Office(&'r str),
-    /// Years and data files: all of the reports but their words.
+    /// Pages of the whole site and data files: all of the reports but their words.
     Figures,
     /// The search index: all of the reports.
     Words,
-    /// Pages that are always made: few and short.
-    Always,
 }
 
 impl<'r> Group<'r> {
     /// The group of the file at `route`.
     pub fn of(route: &'r str, site: &Site<'_>) -> Group<'r> {
-        if route.starts_with("years/") || route.starts_with("data/cells.") {
-            return Group::Figures;
-        }
         if route.starts_with("search/index/") {
             return Group::Words;
         }
         match route::office_of(route).filter(|id| site.office(id).is_some()) {
             Some(id) => Group::Office(id),
-            None => Group::Always,
+            None => Group::Figures,
         }
     }
 }
@@ -97,7 +92,6 @@ impl Made {
             Group::Office(id) => self.offices.contains_key(id) && self.offices.get(id) == before.offices.get(id),
             Group::Figures => self.figures.is_some() && self.figures == before.figures,
             Group::Words => self.words.is_some() && self.words == before.words,
-            Group::Always => false,
         }
     }
 

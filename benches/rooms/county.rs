@@ -106,7 +106,7 @@ pub(crate) fn theme() -> &'static Theme {
 
 /// Everything pages are made with.
 pub(crate) fn workshop() -> &'static Workshop<'static> {
-    static WORKSHOP: LazyLock<Workshop<'static>> = LazyLock::new(|| Workshop::new(site(), record(), theme()).unwrap());
+    static WORKSHOP: LazyLock<Workshop<'static>> = LazyLock::new(|| Workshop::new(site(), record(), theme()));
     &WORKSHOP
 }
 

@@ -16,7 +16,7 @@ fn format(ending: &str) -> &'static Format {
 /// What is worked out once for a site.
 #[divan::bench]
 fn press() -> Press {
-    Press::new(county::site()).unwrap()
+    Press::new(county::site())
 }
 
 /// One report as a file.

@@ -83,7 +83,7 @@ fn listed_for_one_address(bencher: Bencher) {
 /// What pages share, worked out: tables, lines, the frame, files to take away.
 #[divan::bench]
 fn workshop() -> Workshop<'static> {
-    Workshop::new(county::site(), county::record(), county::theme()).unwrap()
+    Workshop::new(county::site(), county::record(), county::theme())
 }
 
 /// Every file of the site listed, none made.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use rust_decimal::Decimal;
 
 use crate::edition::{Edition, Said, Section, without_numbering};
@@ -111,7 +112,7 @@ fn value(figure: &Figure, report: &Report) -> Option<String> {
 /// Whether a text says nothing: blanks and comments only.
 pub fn is_blank(text: &str) -> bool {
     let mut rest = text;
-    while let Some(open) = rest.find("<!--") {
+    while let Some(open) = memmem::find(rest.as_bytes(), b"<!--") {
         if !rest[..open].trim().is_empty() {
             return false;
         }
@@ -151,7 +152,7 @@ fn headings(text: &str, sections: &[Section]) -> Vec<Heading> {
         let hashes = bare.trim_start_matches('#');
         let marked = hashes.len() < bare.len() && bare.len() - hashes.len() <= 6;
         let words = if marked { hashes.trim().trim_end_matches('#').trim_end() } else { bare };
-        let words = words.find("<!--").map_or(words, |comment| words[..comment].trim_end());
+        let words = memmem::find(words.as_bytes(), b"<!--").map_or(words, |comment| words[..comment].trim_end());
         // Word's bold heading pasted as a line of its own.
         let inner = words.strip_prefix("**").and_then(|w| w.strip_suffix("**")).unwrap_or(words).trim();
         let section = section_named(inner, sections, marked);
@@ -186,7 +187,7 @@ fn top_numbered(words: &str) -> bool {
 fn drawn(text: &str, edition: &Edition) -> Vec<Drawn> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(open) = text[from..].find("{{").map(|at| from + at) {
+    while let Some(open) = memmem::find(&text.as_bytes()[from..], b"{{").map(|at| from + at) {
         let inside = open + 2;
         // A brace pair that does not close on its line is text, as is an empty one.
         let line_end = text[inside..].find('\n').map_or(text.len(), |at| inside + at);

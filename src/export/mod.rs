@@ -12,7 +12,7 @@ mod words;
 mod xlsx;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Downloads;
 use crate::content::{Office, Report};
@@ -31,8 +31,10 @@ pub type Entry<'c> = (&'c Office, &'c Report);
 /// What is worked out once for a site, not once for every report.
 pub struct Press {
     url: Option<String>,
-    word: docx::Prepared,
-    excel: xlsx::Prepared,
+    editions: Vec<Arc<Edition>>,
+    /// Prepared for the first such file: a build that makes none need not.
+    word: OnceLock<std::result::Result<docx::Prepared, String>>,
+    excel: OnceLock<xlsx::Prepared>,
     /// What stands around every figure of a form, by its first year: as CSV, as JSON.
     rows: BTreeMap<u16, [Vec<Around>; 2]>,
     lately: words::Lately,
@@ -46,22 +48,34 @@ struct Around {
 
 impl Press {
     /// Prepares the forms of a site.
-    ///
-    /// # Errors
-    /// When an empty Word file cannot be packed.
-    pub fn new(site: &Site<'_>) -> Result<Press> {
+    pub fn new(site: &Site<'_>) -> Press {
         let editions = site.editions();
         let rows = editions.iter().map(|form| {
             let around = [csv::around, json::around].map(|around| form.cells.iter().map(around).collect());
             (form.first_year, around)
         });
-        Ok(Press {
+        Press {
             url: site.config.site.url.clone(),
             rows: rows.collect(),
-            excel: xlsx::Prepared::new(&editions),
-            word: docx::Prepared::new(editions)?,
+            editions: editions.into_iter().cloned().collect(),
+            word: OnceLock::new(),
+            excel: OnceLock::new(),
             lately: words::Lately::default(),
-        })
+        }
+    }
+
+    /// What Word files are made of.
+    ///
+    /// # Errors
+    /// When an empty one cannot be packed.
+    fn word(&self) -> Result<&docx::Prepared> {
+        let prepare = || docx::Prepared::new(&self.editions).map_err(|fault| fault.to_string());
+        self.word.get_or_init(prepare).as_ref().map_err(|fault| Error::refused(fault.as_str()))
+    }
+
+    /// What Excel files are made of.
+    fn excel(&self) -> &xlsx::Prepared {
+        self.excel.get_or_init(|| xlsx::Prepared::new(&self.editions))
     }
 
     /// The words of a report of the site.

@@ -200,7 +200,7 @@ impl<F: Fn(&str, Vec<u8>) -> Result<()> + Sync> Sink for F {
 /// # Errors
 /// The first refusal: of the theme, or of the sink.
 pub fn render_site(site: &Site<'_>, record: &Record<'_>, theme: &Theme, sink: &dyn Sink) -> Result<()> {
-    let workshop = Workshop::new(site, record, theme)?;
+    let workshop = Workshop::new(site, record, theme);
     workshop.plan()?.make(sink, &|_, _| false)
 }
 

@@ -25,10 +25,7 @@ pub struct Workshop<'s> {
 
 impl<'s> Workshop<'s> {
     /// Works out what pages share.
-    ///
-    /// # Errors
-    /// When the download files cannot be prepared, a fault of the program.
-    pub fn new(site: &'s Site<'s>, record: &'s Record<'s>, theme: &'s Theme) -> Result<Workshop<'s>> {
+    pub fn new(site: &'s Site<'s>, record: &'s Record<'s>, theme: &'s Theme) -> Workshop<'s> {
         let (mut sheets, mut pasted, mut explained) = (HashMap::new(), HashMap::new(), HashMap::new());
         for edition in site.editions() {
             sheets.insert(edition.id.clone(), Sheets::new(edition));
@@ -36,11 +33,11 @@ impl<'s> Workshop<'s> {
             explained.insert(edition.id.clone(), rows.collect());
             pasted.insert(edition.id.clone(), Sheets::with(edition, Look::Pasted));
         }
-        let (press, downloads) = (Press::new(site)?, site.config.downloads);
+        let (press, downloads) = (Press::new(site), site.config.downloads);
         let frame = Frame::new(site, theme);
         let (rules, lines) = (Rules::new(), Mutex::default());
         let shop = Shop { theme, record, frame, sheets, explained, pasted, press, downloads, rules, lines };
-        Ok(Workshop { site, shop })
+        Workshop { site, shop }
     }
 
     /// Lists every file.

@@ -92,7 +92,7 @@ impl<'v> Arranged<'v> {
         })
     }
 
-    fn workshop<'a>(&'a self) -> Result<Workshop<'a>>
+    fn workshop<'a>(&'a self) -> Workshop<'a>
     where
         'v: 'a,
     {
@@ -113,10 +113,7 @@ fn answer_all(view: &View, asked: &Receiver<Job>) {
                 let draft = View::report_of(&job.address).is_some_and(|(office, year)| view.is_draft(office, year));
                 let (arranged, shop) = if draft { drafts } else { settled };
                 let shop = shop.get_or_init(|| arranged.workshop());
-                let answer = match shop {
-                    Ok(shop) => answer(arranged, shop, &job.address, made),
-                    Err(error) => Err(Error::refused(error.to_string())),
-                };
+                let answer = answer(arranged, shop, &job.address, made);
                 // Who asked may have gone.
                 let _ = job.reply.send(answer);
             });

@@ -113,7 +113,12 @@ impl Theme {
         Theme::open(root, settings).map(|(_, findings)| findings)
     }
 
-    fn open(root: &Path, settings: &ThemeSettings) -> Result<(Theme, Vec<Finding>)> {
+    /// As [`Theme::load`], with all that is wrong beside it: pages cannot be made with a
+    /// theme that has a fault.
+    ///
+    /// # Errors
+    /// When the disk refuses a file.
+    pub fn open(root: &Path, settings: &ThemeSettings) -> Result<(Theme, Vec<Finding>)> {
         let mut layers = layers::gather(root, settings)?;
         let mut findings = std::mem::take(&mut layers.findings);
         findings.extend(manifest::apply(FILE, &settings.given, &mut layers.settings));

@@ -25,7 +25,8 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
     let plain = subject.plain();
     let mut accused: Vec<String> = Vec::new();
-    let marked = plain.marked(&AROUND.map(|(_, after)| after));
+    let [first, second, third, fourth, fifth] = AROUND.map(|(_, after)| after);
+    let marked = plain.marked(&[first, second, third, fourth, fifth, TITLE]);
     for (sentence, marks) in plain.sentences().zip(marked) {
         let text = &plain.text[sentence.clone()];
         for (at, speaks_of_itself) in places(text, marks) {
@@ -48,6 +49,9 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
 }
 
+/// Of the title of a report.
+const TITLE: &str = "年度报告";
+
 /// Words between which a subject stands.
 const AROUND: [(&str, &str); 5] = [("由", "编制"), ("与", "联系"), ("向", "反映"), ("现将", "公布"), ("现将", "报告")];
 
@@ -55,14 +59,15 @@ const AROUND: [(&str, &str); 5] = [("由", "编制"), ("与", "联系"), ("向",
 const OPENING: usize = 12;
 
 /// Places in a sentence where a subject may stand, and whether the office surely speaks
-/// of itself there. `marks` says which second words of [`AROUND`] are in it.
+/// of itself there. `marks` says which second words of [`AROUND`] are in it, and whether
+/// [`TITLE`] is.
 fn places(text: &str, marks: u32) -> Vec<(usize, bool)> {
     let numbering = |c: char| {
         matches!(c, '#' | '（' | '）' | '(' | ')' | '、' | '.' | '是' | '：' | ':' | ' ')
             || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
     };
     let head = text.len() - text.trim_start_matches(numbering).len();
-    let title = text.len() < 60 * 4 && text.contains("年度报告") && text.chars().count() < 60;
+    let title = marks & (1 << AROUND.len()) != 0 && text.len() < 60 * 4 && text.chars().count() < 60;
     let mut found = vec![(head, title)];
     let opening = &text[..text.floor_char_boundary(head + OPENING + "年度，".len())];
     let marks_of_years: &[&str] =

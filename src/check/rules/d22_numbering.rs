@@ -51,12 +51,13 @@ fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
     let mut slips = Vec::new();
     let mut at = 0;
     let mut starts = true;
-    while let Some(c) = text[at..].chars().next() {
-        // Nearly all characters: Han, but for those that number or begin at 一.
-        if !starts && matches!(text.as_bytes()[at], 0xe5..=0xe9) {
-            at += c.len_utf8();
+    while let Some(byte) = text.as_bytes().get(at) {
+        // Nearly all characters: Han, but for 一 and others that begin with its first byte.
+        if !starts && matches!(byte, 0xe5..=0xe9) {
+            at += 3;
             continue;
         }
+        let Some(c) = text[at..].chars().next() else { break };
         // A list may begin in the middle of a sentence: …方面一是…
         let begins =
             c == '一' && text[at..].starts_with("一是") && !text[..at].ends_with(['唯', '之', '第', '统', '其']);

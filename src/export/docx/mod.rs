@@ -43,14 +43,15 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    pub(super) fn new(editions: Vec<&Arc<Edition>>) -> Result<Prepared> {
+    pub(super) fn new(editions: &[Arc<Edition>]) -> Result<Prepared> {
         let sheets = |edition: &Edition| edition.tables.iter().map(|table| Sheet::new(edition, table)).collect();
-        let forms = editions.into_iter().map(|edition| (edition.id.clone(), sheets(edition))).collect();
+        let forms = editions.iter().map(|edition| (edition.id.clone(), sheets(edition))).collect();
         Ok(Prepared { package: Package::new()?, forms })
     }
 }
 
 pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
+    let word = press.word()?;
     let address = |link: &str| press.address(report, link);
     let mut text = Text::new(&address);
     let name = office.name_in(report.key.year);
@@ -60,7 +61,7 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
     let under = u8::from(report.edition.is_some());
     text.blocks(&words(&report.narrative.preface), under);
     if let Some(edition) = report.edition.as_deref() {
-        let sheets = press.word.forms.get(&edition.id).map(Vec::as_slice).unwrap_or_default();
+        let sheets = word.forms.get(&edition.id).map(Vec::as_slice).unwrap_or_default();
         for (number, section) in edition.sections.iter().enumerate() {
             text.paragraph("Heading1", &section.names.label);
             if let Some(part) = report.narrative.part(number) {
@@ -75,7 +76,7 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
     listed(&mut text, "更正", &said.corrections);
     listed(&mut text, "差异说明", &said.notes);
     let (body, links) = text.finish();
-    press.word.package.fill(&body, &links, &report.title(name), name)
+    word.package.fill(&body, &links, &report.title(name), name)
 }
 
 /// Title, name of the office, date in brackets.

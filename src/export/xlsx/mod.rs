@@ -60,7 +60,7 @@ struct Laid {
 }
 
 impl Prepared {
-    pub(super) fn new(editions: &[&Arc<Edition>]) -> Prepared {
+    pub(super) fn new(editions: &[Arc<Edition>]) -> Prepared {
         let mut labels = Labels::default();
         let forms = editions.iter().map(|edition| (edition.first_year, Form::new(edition, &mut labels))).collect();
         Prepared { forms, labels, styles: Packed::default() }
@@ -91,10 +91,11 @@ impl Form {
 
 /// The form filled in.
 pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>> {
-    let Some(form) = press.excel.form(report) else { return Ok(Vec::new()) };
+    let excel = press.excel();
+    let Some(form) = excel.form(report) else { return Ok(Vec::new()) };
     let skeleton = form.skeleton.as_ref().map_err(Error::refused)?;
     let title = report.title(office.name_in(report.key.year));
-    let mut book = Book::new(&press.excel, SMALL);
+    let mut book = Book::new(excel, SMALL);
     book.begin(skeleton)?;
     for table in &form.tables {
         let words = book.own(Cow::Owned(format!("{title}{}", table.caption)))?;
@@ -116,10 +117,11 @@ struct Stack<'p, 'e> {
 
 /// Several reports, form by form and table by table.
 pub(super) fn many(press: &Press, entries: &[Entry<'_>], take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-    let stacks = stacks(&press.excel, entries);
+    let excel = press.excel();
+    let stacks = stacks(excel, entries);
     let named: Vec<Named> = stacks.iter().map(|stack| (stack.name.clone(), stack.sheet.head.len())).collect();
     let skeleton = Skeleton::new(&named)?;
-    let mut book = Book::new(&press.excel, LARGE);
+    let mut book = Book::new(excel, LARGE);
     book.begin(&skeleton)?;
     for stack in &stacks {
         let sheet = stack.sheet;
