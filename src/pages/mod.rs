@@ -30,7 +30,7 @@ mod workshop;
 mod year;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::check::sheet::Record;
 use crate::config::Downloads;
@@ -139,6 +139,8 @@ struct Shop<'s> {
     explained: HashMap<String, Vec<Option<String>>>,
     /// The same tables in the look of the fragment.
     pasted: HashMap<String, Sheets>,
+    /// The same with room for prefixes, written when the first sum is.
+    summed: HashMap<String, OnceLock<Sheets>>,
     /// What download files are made with.
     press: Press,
     downloads: Downloads,

@@ -8,6 +8,7 @@ use crate::render::Html;
 use crate::site::sum::Sum;
 use crate::site::{Site, route};
 
+use super::Shop;
 use super::frame::Link;
 use super::table_view::Sheets;
 
@@ -39,14 +40,16 @@ struct BesideView {
 }
 
 /// The sums of a year.
-pub(super) fn views(at: &str, site: &Site<'_>, year: u16, edition: &Edition) -> Vec<SumView> {
-    site.sums(year, edition).iter().map(|sum| view(at, year, edition, sum)).collect()
+pub(super) fn views(shop: &Shop<'_>, at: &str, site: &Site<'_>, year: u16, edition: &Edition) -> Vec<SumView> {
+    let Some(sheets) = shop.summed.get(&edition.id) else { return Vec::new() };
+    let sheets = sheets.get_or_init(|| Sheets::prefixed(edition));
+    site.sums(year, edition).iter().map(|sum| view(at, year, edition, sum, sheets)).collect()
 }
 
-fn view(at: &str, year: u16, edition: &Edition, sum: &Sum<'_, '_>) -> SumView {
+fn view(at: &str, year: u16, edition: &Edition, sum: &Sum<'_, '_>, sheets: &Sheets) -> SumView {
     let parent = sum.parent.office;
     let link = |id: &str, name: &str| Link::to(name, at, &route::office(id));
-    let sheets = Sheets::prefixed(edition, &format!("sum-{}-", parent.id));
+    let prefix = format!("sum-{}-", parent.id);
     let tables = 0..edition.tables.len();
     SumView {
         id: parent.id.to_string(),
@@ -54,7 +57,7 @@ fn view(at: &str, year: u16, edition: &Edition, sum: &Sum<'_, '_>) -> SumView {
         offices: sum.reported.len() + sum.missing.len(),
         reported: sum.reported.len(),
         missing: sum.missing.iter().map(|office| link(&office.id, office.name_in(year))).collect(),
-        tables: tables.map(|table| Html::ready(sheets.fill_cells(table, &sum.cells))).collect(),
+        tables: tables.map(|table| Html::ready(sheets.fill_cells(table, &sum.cells, &prefix))).collect(),
         beside: beside(edition, sum),
     }
 }

@@ -31,6 +31,9 @@ pub enum Look {
     Pasted,
 }
 
+/// Stands where a prefix belongs: a noncharacter, which no label holds.
+const PREFIX: &str = "\u{fdd1}";
+
 struct Sheet {
     parts: Vec<Part>,
     /// The rows that may be folded away when all their figures are 0.
@@ -58,10 +61,10 @@ impl Sheets {
         Sheets::with(edition, Look::Page(String::new()))
     }
 
-    /// The same with `prefix` before every id, for pages that show the form more than
-    /// once.
-    pub fn prefixed(edition: &Edition, prefix: &str) -> Sheets {
-        Sheets::with(edition, Look::Page(prefix.to_owned()))
+    /// The same with room for a prefix before every id, for pages that show the form more
+    /// than once.
+    pub fn prefixed(edition: &Edition) -> Sheets {
+        Sheets::with(edition, Look::Page(PREFIX.to_owned()))
     }
 
     /// The same in another look.
@@ -69,9 +72,20 @@ impl Sheets {
         Sheets { tables: edition.tables.iter().map(|table| sheet(edition, table, &look)).collect(), look }
     }
 
-    /// The table numbered `table`, filled in with figures that are no report's.
-    pub fn fill_cells(&self, table: usize, cells: &[Cell]) -> String {
-        self.write(table, |cell| cells.get(cell).copied().unwrap_or(Cell::Missing), &[])
+    /// The table numbered `table`, filled in with figures that are no report's, `prefix`
+    /// before every id.
+    pub fn fill_cells(&self, table: usize, cells: &[Cell], prefix: &str) -> String {
+        let cell = |cell: usize| cells.get(cell).copied().unwrap_or(Cell::Missing);
+        let marked = self.write(table, cell, &[]);
+        let mut out = String::with_capacity(marked.len() * 2);
+        let mut from = 0;
+        for at in memchr::memmem::find_iter(marked.as_bytes(), PREFIX) {
+            out.push_str(&marked[from..at]);
+            out.push_str(prefix);
+            from = at + PREFIX.len();
+        }
+        out.push_str(&marked[from..]);
+        out
     }
 
     /// The table numbered `table`, filled in. `marks` are cells that have an explanation,

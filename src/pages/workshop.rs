@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
 
@@ -27,16 +27,18 @@ impl<'s> Workshop<'s> {
     /// Works out what pages share.
     pub fn new(site: &'s Site<'s>, record: &'s Record<'s>, theme: &'s Theme) -> Workshop<'s> {
         let (mut sheets, mut pasted, mut explained) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut summed = HashMap::new();
         for edition in site.editions() {
             sheets.insert(edition.id.clone(), Sheets::new(edition));
             let rows = edition.tables.iter().map(|table| super::explained::rows(edition, table));
             explained.insert(edition.id.clone(), rows.collect());
+            summed.insert(edition.id.clone(), OnceLock::new());
             pasted.insert(edition.id.clone(), Sheets::with(edition, Look::Pasted));
         }
         let (press, downloads) = (Press::new(site), site.config.downloads);
         let frame = Frame::new(site, theme);
         let (rules, lines) = (Rules::new(), Mutex::default());
-        let shop = Shop { theme, record, frame, sheets, explained, pasted, press, downloads, rules, lines };
+        let shop = Shop { theme, record, frame, sheets, explained, pasted, summed, press, downloads, rules, lines };
         Workshop { site, shop }
     }
 

@@ -122,7 +122,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, year: u16, order: Order) -> YearView {
         expected: count(|_| true),
         kinds,
         orders: orders.into(),
-        sums: sums.map(|edition| sums::views(&at, site, year, edition)).unwrap_or_default(),
+        sums: sums.map(|edition| sums::views(shop, &at, site, year, edition)).unwrap_or_default(),
         downloads,
         previous: site.reported_years().rfind(|other| *other < year).map(link),
         next: site.reported_years().find(|other| *other > year).map(link),
