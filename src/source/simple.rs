@@ -115,11 +115,15 @@ fn without_remark(rest: &str) -> Option<&str> {
 /// `1, 2, 3]`
 fn items(list: &str) -> Option<Node> {
     let inside = list.strip_suffix(']')?;
-    let item = |item: &str| {
-        let item = item.trim_matches(' ');
-        is_word(item).then(|| Node::Scalar(item.into()))
+    let item = |item: &[u8]| {
+        let ink = |byte: &u8| *byte != b' ';
+        let (first, last) = (item.iter().position(ink)?, item.iter().rposition(ink)?);
+        // Cut at ASCII: still text.
+        let item = std::str::from_utf8(&item[first..=last]).ok()?;
+        let sound = item.bytes().all(|byte| byte.is_ascii_digit()) || is_word(item);
+        sound.then(|| Node::Scalar(item.into()))
     };
-    let items: Option<Vec<Node>> = inside.split(',').map(item).collect();
+    let items: Option<Vec<Node>> = inside.as_bytes().split(|byte| *byte == b',').map(item).collect();
     items.map(Node::List)
 }
 

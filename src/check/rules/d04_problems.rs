@@ -86,10 +86,10 @@ const MENDS: [&str; 24] = [
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(part) = subject.section("problems") else { return };
     let words = subject.plain().text[subject.plain().within(&part.body)].trim().to_owned();
-    let (length, least) = (
-        words.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()).count(),
-        subject.config.checks.problems as usize,
-    );
+    let least = subject.config.checks.problems as usize;
+    // Counted as far as it is asked for.
+    let written = words.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric());
+    let length = written.take(least.max(1)).count();
     // An empty section has its own finding.
     if length == 0 {
         return;

@@ -1,5 +1,7 @@
 //! Half-width punctuation in Chinese text.
 
+use memchr::{memchr2_iter, memchr3_iter};
+
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
@@ -29,8 +31,10 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 /// Commas and the like right after a Han character.
 fn half_width(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
-    // Most texts have none at all.
-    if !text.bytes().any(|byte| matches!(byte, b',' | b';' | b':' | b'?' | b'!')) {
+    // Most texts have none at all after a Han character, whose last byte is never ASCII.
+    let bytes = text.as_bytes();
+    let marks = memchr3_iter(b',', b';', b':', bytes).chain(memchr2_iter(b'?', b'!', bytes));
+    if !marks.into_iter().any(|at| at > 0 && !bytes[at - 1].is_ascii()) {
         return found;
     }
     let mut last = ' ';

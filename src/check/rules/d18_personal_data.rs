@@ -41,9 +41,11 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 
 /// Eighteen digits (the last may be X) whose check digit is right (GB 11643).
 fn is_identity_number(word: &str) -> bool {
-    let mut digits = word.chars().map(|c| c.to_digit(10));
-    let first: Option<Vec<u32>> = digits.by_ref().take(17).collect();
-    let (Some(first), true) = (first, word.len() == 18) else { return false };
+    if word.len() != 18 {
+        return false;
+    }
+    let first: Option<Vec<u32>> = word.chars().take(17).map(|c| c.to_digit(10)).collect();
+    let Some(first) = first else { return false };
     let sum: u32 = first.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     let check = b"10X98765432"[(sum % 11) as usize];
     word.bytes().next_back().is_some_and(|last| last.to_ascii_uppercase() == check)
