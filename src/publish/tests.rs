@@ -228,7 +228,7 @@ fn many_threads_put_files_at_once() {
     let publisher = Publisher::begin(&site.target()).unwrap();
     (0..500)
         .into_par_iter()
-        .try_for_each(|number| publisher.put(&format!("{}/{number}.html", number % 20), b"x"))
+        .try_for_each(|number| publisher.put(&format!("{}/{number}.html", number % 20), b"x").map(drop))
         .unwrap();
     assert_eq!(publisher.commit().unwrap().written, 500);
     assert_eq!(site.files().len(), 500);
