@@ -228,8 +228,9 @@ pub fn release_telling(
     let workshop = pages::Workshop::new(&site, &record, theme);
     let plan = workshop.plan()?;
     let attachments = pages::attachments(&site);
-    let planned = plan.routes().chain(attachments.iter().map(|(route, _)| route.clone()));
-    let reading = ReadBack::new(&site, planned);
+    let planned = || plan.routes().chain(attachments.iter().map(|(route, _)| route.clone()));
+    let reading = ReadBack::new(&site, planned());
+    publisher.expect(reading.planned());
     let made = Made::of(&site, &record, theme);
     let before = Made::read(&publisher.aside());
     let kept = |route: &str, others| {
@@ -238,12 +239,12 @@ pub fn release_telling(
         !kept.is_empty()
     };
     plan.make(&Release { publisher: &publisher, reading: &reading }, &kept)?;
-    for (route, source) in attachments {
-        reading.there(&route);
-        publisher.put_file(&route, &loaded.root.join(source))?;
+    for (route, source) in &attachments {
+        reading.there(route);
+        publisher.put_file(route, &loaded.root.join(source))?;
     }
     tell("读回核对");
-    reading.finish()?;
+    reading.finish(planned())?;
     tell("发布");
     publisher.commit_with(made.write().as_bytes())
 }

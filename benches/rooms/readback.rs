@@ -39,7 +39,7 @@ fn file(bencher: Bencher, kind: &str) {
     let sound = prepared();
     routes().iter().for_each(|route| sound.there(route));
     sound.file(&address, &bytes);
-    sound.finish().unwrap();
+    sound.finish(routes().into_iter()).unwrap();
     let reading = prepared();
     bencher.counter(BytesCount::new(bytes.len())).bench(|| reading.file(&address, &bytes));
 }

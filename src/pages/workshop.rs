@@ -131,7 +131,7 @@ impl<'s> Plan<'_, 's> {
     ///
     /// # Errors
     /// The first refusal: of the theme, or of the sink.
-    pub fn make(self, sink: &dyn Sink, kept: &(dyn Fn(&str, bool) -> bool + Sync)) -> Result<()> {
+    pub fn make(&self, sink: &dyn Sink, kept: &(dyn Fn(&str, bool) -> bool + Sync)) -> Result<()> {
         let Workshop { site, shop } = self.workshop;
         for asset in shop.theme.assets() {
             sink.put(&route::asset(&asset.name), asset.bytes.clone())?;

@@ -167,7 +167,7 @@ fn target<'r>(reading: &'r ReadBack<'_>, route: &str, path: &[u8]) -> Target<'r>
     let Some(to) = followed(route, path) else { return Target::Unknown };
     match reading.page_of(&to) {
         Some((report, edition)) => Target::Report(report, edition),
-        None if reading.planned(&to) => Target::File,
+        None if reading.is_planned(&to) => Target::File,
         None => Target::Unknown,
     }
 }

@@ -34,8 +34,6 @@ pub struct ReadBack<'s> {
     /// What is to be written, by the fingerprint of its address ([`print`]): a province has
     /// a million files.
     planned: FxHashMap<u64, Planned>,
-    /// The addresses of what is to be written, a line each.
-    routes: String,
     /// What is looked for in a page.
     attributes: links::Attributes,
     /// What was written besides.
@@ -45,16 +43,21 @@ pub struct ReadBack<'s> {
     faults: Mutex<Vec<String>>,
 }
 
-/// A file that is to be written.
-#[derive(Debug, Default)]
+/// A file that is to be written: eight bytes.
+#[derive(Debug)]
 struct Planned {
-    /// The report it is made of, by its place, and what it holds of it.
-    of: Option<(u32, Kind)>,
+    /// The place of the report it is made of; [`NONE`] for a file of none.
+    report: u32,
+    /// What it holds of it.
+    kind: Kind,
     /// Whether somebody means to; a report's files are waited for all the same.
     meant: bool,
     /// Whether it was.
     seen: AtomicBool,
 }
+
+/// Stands for no report.
+const NONE: u32 = u32::MAX;
 
 /// What a file of a report holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +67,19 @@ enum Kind {
     Json,
     Csv,
     Checks,
+}
+
+/// The files every report has.
+fn files_of(report: &Report) -> impl Iterator<Item = (String, Kind)> {
+    let (office, year) = (&report.key.office, report.key.year);
+    let figures = report.edition.is_some().then(|| (route::beside(office, year, "report.csv"), Kind::Csv));
+    let files = [
+        (route::report(office, year), Kind::Page),
+        (route::fragment(office, year), Kind::Fragment),
+        (route::beside(office, year, "report.json"), Kind::Json),
+        (route::checks(office, year), Kind::Checks),
+    ];
+    files.into_iter().chain(figures)
 }
 
 /// The fingerprint of an address. Two of a site's million addresses share one in less than
@@ -83,38 +99,23 @@ impl<'s> ReadBack<'s> {
     /// Prepares to read the site; `planned` are the files that will be written, as far as
     /// they are known.
     pub fn new(site: &'s Site<'_>, planned: impl Iterator<Item = String>) -> ReadBack<'s> {
-        let mut routes = String::new();
-        let mut add = |route: &str| {
-            routes.push_str(route);
-            routes.push('\n');
-        };
-        let known = planned.map(|route| {
-            add(&route);
-            (print(&route), Planned { meant: true, ..Planned::default() })
-        });
-        let mut planned: FxHashMap<u64, Planned> = known.collect();
+        let file = |meant| Planned { report: NONE, kind: Kind::Page, meant, seen: AtomicBool::new(false) };
+        let mut planned: FxHashMap<u64, Planned> = planned.map(|route| (print(&route), file(true))).collect();
         // A file of a report that nobody planned is missed in the end.
-        let mut note = |route: String, of| {
-            let planned = planned.entry(print(&route)).or_default();
-            planned.of = Some(of);
-            if !planned.meant {
-                add(&route);
-            }
+        let mut note = |route: &str, (report, kind): (u32, Kind)| {
+            let planned = planned.entry(print(route)).or_insert_with(|| file(false));
+            (planned.report, planned.kind) = (report, kind);
         };
         let mut reports: Vec<&Report> = Vec::new();
         let mut collections: FxHashMap<String, Total> = FxHashMap::default();
         let mut ids: FxHashMap<u16, FxHashMap<&[u8], usize>> = FxHashMap::default();
         for report in site.offices.iter().flat_map(|office| office.reports.values()) {
-            let (office, year) = (&report.key.office, report.key.year);
             // Fewer reports than 32 bits count.
-            let place = u32::try_from(reports.len()).unwrap_or(u32::MAX);
+            let place = u32::try_from(reports.len()).unwrap_or(NONE);
             reports.push(report);
-            note(route::report(office, year), (place, Kind::Page));
-            note(route::fragment(office, year), (place, Kind::Fragment));
-            note(route::beside(office, year, "report.json"), (place, Kind::Json));
-            note(route::checks(office, year), (place, Kind::Checks));
+            files_of(report).for_each(|(route, kind)| note(&route, (place, kind)));
             let Some(edition) = report.edition.as_deref() else { continue };
-            note(route::beside(office, year, "report.csv"), (place, Kind::Csv));
+            let year = report.key.year;
             ids.entry(edition.first_year).or_insert_with(|| {
                 edition.cells.iter().enumerate().map(|(cell, spec)| (spec.html_id.as_bytes(), cell)).collect()
             });
@@ -131,7 +132,6 @@ impl<'s> ReadBack<'s> {
             ids,
             reports,
             planned,
-            routes,
             attributes: links::Attributes::new(),
             others: Mutex::default(),
             open: Mutex::default(),
@@ -166,6 +166,11 @@ impl<'s> ReadBack<'s> {
         }
     }
 
+    /// How many files are to be written, as far as they are known.
+    pub fn planned(&self) -> usize {
+        self.planned.len()
+    }
+
     /// Notes a file that is written without being looked at.
     pub fn there(&self, route: &str) {
         match self.planned.get(&print(route)) {
@@ -180,20 +185,21 @@ impl<'s> ReadBack<'s> {
         Long { reading: self, route, found: Total::default() }
     }
 
-    /// Ends the reading.
+    /// Ends the reading; `planned` as in the beginning, to name what is missing.
     ///
     /// # Errors
     /// Everything that was wrong, in one sentence each.
-    pub fn finish(self) -> Result<()> {
-        let mut missing: Vec<&str> = self.collections.keys().map(String::as_str).collect();
+    pub fn finish(self, planned: impl Iterator<Item = String>) -> Result<()> {
+        let mut missing: Vec<String> = self.collections.keys().cloned().collect();
         if self.planned.values().any(|planned| !planned.seen.load(Ordering::Relaxed)) {
-            missing.extend(self.routes.lines());
+            missing.extend(planned);
+            missing.extend(self.reports.iter().flat_map(|report| files_of(report)).map(|(route, _)| route));
         }
         missing.retain(|route| !self.written(route));
         missing.sort_unstable();
         missing.dedup();
         for route in missing {
-            self.fault(route, "没有写出", "");
+            self.fault(&route, "没有写出", "");
         }
         for Open { route, to, link } in self.lock(&self.open).drain(..) {
             if !self.written(&to) {
@@ -228,7 +234,7 @@ impl<'s> ReadBack<'s> {
         self.lock(&self.open).push(open);
     }
 
-    fn planned(&self, route: &str) -> bool {
+    fn is_planned(&self, route: &str) -> bool {
         self.planned.get(&print(route)).is_some_and(|planned| planned.meant)
     }
 
@@ -245,8 +251,9 @@ impl<'s> ReadBack<'s> {
 
     /// The report a file is made of, and what it holds of it.
     fn of(&self, route: &str) -> Option<(&'s Report, Kind)> {
-        let (place, kind) = self.planned.get(&print(route))?.of?;
-        Some((self.reports.get(place as usize)?, kind))
+        let planned = self.planned.get(&print(route))?;
+        // None has the place of no report.
+        Some((self.reports.get(planned.report as usize)?, planned.kind))
     }
 
     /// The cell with an HTML id.

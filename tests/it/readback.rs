@@ -15,7 +15,7 @@ fn read_back(files: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     let site = Site::arrange(&loaded.config, &loaded.content, loaded.content.reports.iter().map(AsRef::as_ref));
     let reading = ReadBack::new(&site, files.keys().cloned());
     files.iter().for_each(|(route, bytes)| reading.file(route, bytes));
-    reading.finish().map_err(|fault| fault.to_string())
+    reading.finish(files.keys().cloned()).map_err(|fault| fault.to_string())
 }
 
 fn example() -> BTreeMap<String, Vec<u8>> {
