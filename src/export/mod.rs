@@ -50,6 +50,7 @@ impl Press {
     /// Prepares the forms of a site.
     pub fn new(site: &Site<'_>) -> Press {
         let editions = site.editions();
+        let reports = site.offices.iter().map(|office| office.reports.len()).sum();
         let rows = editions.iter().map(|form| {
             let around = [csv::around, json::around].map(|around| form.cells.iter().map(around).collect());
             (form.first_year, around)
@@ -60,7 +61,7 @@ impl Press {
             editions: editions.into_iter().cloned().collect(),
             word: OnceLock::new(),
             excel: OnceLock::new(),
-            lately: words::Lately::default(),
+            lately: words::Lately::new(reports),
         }
     }
 

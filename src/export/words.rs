@@ -50,13 +50,22 @@ pub fn words(report: &Report) -> Vec<Words> {
 
 /// The words of the reports read last. Four files of a report hold them, and the pages of
 /// an office are made one after the other; those of all reports would fill the memory.
-#[derive(Default)]
-pub(super) struct Lately(Mutex<VecDeque<(usize, Arc<Vec<Words>>)>>);
+pub(super) struct Lately {
+    kept: usize,
+    words: Mutex<VecDeque<(usize, Arc<Vec<Words>>)>>,
+}
 
 impl Lately {
-    /// Enough for the offices that some dozens of threads are at work on, and for all of a
-    /// county.
-    const KEPT: usize = 512;
+    /// A county's reports, all of which are kept: the search index reads them first.
+    const COUNTY: usize = 512;
+    /// Enough for the offices that some dozens of threads are at work on.
+    const AT_WORK: usize = 128;
+
+    /// Of a site of so many reports.
+    pub(super) fn new(reports: usize) -> Lately {
+        let kept = if reports <= Lately::COUNTY { Lately::COUNTY } else { Lately::AT_WORK };
+        Lately { kept, words: Mutex::default() }
+    }
 
     /// The words of `report`, which must not move while this is used.
     pub(super) fn of(&self, report: &Report) -> Arc<Vec<Words>> {
@@ -65,7 +74,7 @@ impl Lately {
         known.unwrap_or_else(|| {
             let words = Arc::new(words(report));
             let mut lately = self.lock();
-            if lately.len() == Lately::KEPT {
+            if lately.len() == self.kept {
                 lately.pop_front();
             }
             lately.push_back((place, Arc::clone(&words)));
@@ -75,6 +84,6 @@ impl Lately {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(usize, Arc<Vec<Words>>)>> {
         // Words that were put in are whole, whatever became of the thread.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.words.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -20,7 +20,7 @@ use super::{Make, Page, Shop, Sink, Wanted};
 /// How many files the index is spread over.
 const SHARDS: u32 = 64;
 /// Reports whose pairs are held at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 
 /// What `search.html` is given.
 #[derive(Serialize)]

@@ -28,6 +28,13 @@ pub(super) struct SumView {
     beside: Vec<BesideView>,
 }
 
+impl SumView {
+    /// About how many bytes it becomes.
+    pub(super) fn length(&self) -> usize {
+        self.tables.iter().map(Html::len).sum::<usize>() + self.beside.len() * 200 + 2000
+    }
+}
+
 /// One figure of the superior beside the sum of the others.
 #[derive(Serialize)]
 struct BesideView {

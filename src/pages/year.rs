@@ -66,12 +66,22 @@ struct FigureView {
     missing: bool,
 }
 
+/// About how many bytes an office becomes.
+const OFFICE: usize = 400;
+
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
     // A year nobody reported for has no page: an empty list is worse than none.
     let years = site.reported_years().flat_map(|year| Order::ALL.map(|order| (year, order)));
     years
         .map(|(year, order)| {
-            let make = move |shop: &Shop<'s>| shop.theme.render("year.html", &view(shop, site, year, order));
+            let make = move |shop: &Shop<'s>| {
+                let view = view(shop, site, year, order);
+                // Room for a page of megabytes: growing, it would stand in memory twice.
+                let mut page =
+                    Vec::with_capacity(view.expected * OFFICE + view.sums.iter().map(SumView::length).sum::<usize>());
+                shop.theme.render_into("year.html", &view, &mut page)?;
+                Ok(page)
+            };
             Page { route: route::year_in(year, order), make: Make::One(Box::new(make)) }
         })
         .collect()

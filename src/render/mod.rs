@@ -24,6 +24,16 @@ impl Html {
         Html(Value::from_safe_string(text.into()))
     }
 
+    /// How long it is, in bytes.
+    pub fn len(&self) -> usize {
+        self.0.as_str().map_or(0, str::len)
+    }
+
+    /// Whether there is nothing to print.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Escapes plain text.
     pub fn text(text: &str) -> Html {
         let mut out = String::with_capacity(text.len());
