@@ -100,6 +100,7 @@ impl fmt::Display for Tenths {
 }
 
 fn text(out: &mut String, class: &str, x: usize, y: Tenths, words: &str) {
+    // Writing to a String cannot fail.
     let _ = write!(out, "<text class=\"{class}\" x=\"{x}.0\" y=\"{y}\" text-anchor=\"middle\">");
     escape(words, out);
     out.push_str("</text>");

@@ -31,7 +31,7 @@ pub(super) struct SumView {
 impl SumView {
     /// About how many bytes it becomes.
     pub(super) fn length(&self) -> usize {
-        self.tables.iter().map(Html::len).sum::<usize>() + self.beside.len() * 200 + 2000
+        self.tables.iter().map(Html::length).sum::<usize>() + self.beside.len() * 200 + 2000
     }
 }
 

@@ -1,7 +1,6 @@
 //! Makes pages: all of them, or the one that is asked for.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
@@ -50,11 +49,10 @@ impl<'s> Workshop<'s> {
         let plan = Plan { workshop: self };
         // By fingerprints: a province has a million addresses, and two that are equal are
         // looked up only when there are any.
-        let print = |route: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(route);
-        let mut prints: Vec<u64> = plan.routes().map(|route| print(&route)).collect();
+        let mut prints: Vec<u64> = plan.routes().map(|route| route::print(&route)).collect();
         prints.par_sort_unstable();
         let twice = prints.windows(2).find(|pair| pair[0] == pair[1]);
-        if let Some(route) = twice.and_then(|pair| plan.routes().find(|route| print(route) == pair[0])) {
+        if let Some(route) = twice.and_then(|pair| plan.routes().find(|route| route::print(route) == pair[0])) {
             return Err(Error::refused(format!("有两个页面的地址都是“{route}”")));
         }
         Ok(plan)

@@ -24,10 +24,13 @@ impl Attributes {
     const KNOWN: [&str; 3] = [" id=\"", " href=\"", " src=\""];
 
     pub(super) fn new() -> Attributes {
-        // Three short words always make an automaton.
-        #[allow(clippy::expect_used, reason = "fixed words far below every limit")]
-        let bytes = || AhoCorasick::new(Attributes::KNOWN).expect("three words");
-        packed::Searcher::new(Attributes::KNOWN).map_or_else(|| Attributes::Bytes(bytes()), Attributes::Vectors)
+        let vectors = packed::Searcher::new(Attributes::KNOWN);
+        vectors.map_or_else(|| Attributes::Bytes(Attributes::bytes()), Attributes::Vectors)
+    }
+
+    #[allow(clippy::expect_used, reason = "three short words, far below every limit, make an automaton")]
+    fn bytes() -> AhoCorasick {
+        AhoCorasick::new(Attributes::KNOWN).expect("three words")
     }
 
     /// The next one from `from` on: where it ends, and whether it is an id.
@@ -223,7 +226,25 @@ fn stepped(base: &str, link: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::followed;
+    use super::{Attributes, followed};
+
+    #[test]
+    fn attributes_are_found_with_vectors_and_without() {
+        let page =
+            "<a id=\"甲\" href=\"b.html#c\">x</a><img src=\"d.png\" data-id=\"no\"><p title=\"e\" id=\"f\">".repeat(9);
+        let all = |attributes: &Attributes| {
+            let (mut found, mut from) = (Vec::new(), 0);
+            while let Some((at, id)) = attributes.next(page.as_bytes(), from) {
+                found.push((at, id));
+                from = at;
+            }
+            found
+        };
+        let bytes = all(&Attributes::Bytes(Attributes::bytes()));
+        assert_eq!(bytes.len(), 4 * 9);
+        assert_eq!(bytes.iter().filter(|(_, id)| *id).count(), 2 * 9);
+        assert_eq!(all(&Attributes::new()), bytes);
+    }
 
     #[test]
     fn links_are_followed_from_where_they_stand() {

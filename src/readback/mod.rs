@@ -8,7 +8,6 @@
 mod figures;
 mod links;
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -17,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::content::Report;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
+use crate::site::route::print;
 use crate::site::{Site, route};
 
 use figures::Figure;
@@ -31,8 +31,9 @@ pub struct ReadBack<'s> {
     /// HTML id → cell, for each form by its first year.
     ids: FxHashMap<u16, FxHashMap<&'s [u8], usize>>,
     reports: Vec<&'s Report>,
-    /// What is to be written, by the fingerprint of its address ([`print`]): a province has
-    /// a million files.
+    /// What is to be written, by the fingerprint of its address ([`route::print`]): a
+    /// province has a million files. Only where two share one could a missing file go
+    /// unnoticed.
     planned: FxHashMap<u64, Planned>,
     /// What is looked for in a page.
     attributes: links::Attributes,
@@ -80,12 +81,6 @@ fn files_of(report: &Report) -> impl Iterator<Item = (String, Kind)> {
         (route::checks(office, year), Kind::Checks),
     ];
     files.into_iter().chain(figures)
-}
-
-/// The fingerprint of an address. Two of a site's million addresses share one in less than
-/// one of ten million sites; only then could a missing file go unnoticed.
-fn print(route: &str) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(route)
 }
 
 /// A link whose end is not known yet.

@@ -25,13 +25,8 @@ impl Html {
     }
 
     /// How long it is, in bytes.
-    pub fn len(&self) -> usize {
+    pub fn length(&self) -> usize {
         self.0.as_str().map_or(0, str::len)
-    }
-
-    /// Whether there is nothing to print.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Escapes plain text.

@@ -3,6 +3,8 @@
 //! Links name files (`…/index.html`), not folders, so that the tree also works opened
 //! from a disk, where no server adds the file's name.
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
 use super::order::Order;
 
 /// Start page.
@@ -104,6 +106,12 @@ pub fn search_shard(number: u32) -> String {
 /// A theme's file.
 pub fn asset(name: &str) -> String {
     format!("assets/{name}")
+}
+
+/// The fingerprint of an address. Two of a site's million addresses share one in less than
+/// one of ten million sites.
+pub fn print(route: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(route)
 }
 
 /// The link from the page at `from` to the file at `to`, percent-encoded.

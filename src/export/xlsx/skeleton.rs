@@ -1,4 +1,4 @@
-//! What a workbook has besides its cells: lists of parts and sheets, theme, properties.
+//! What a workbook has besides its cells: lists of parts and sheets, properties.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -40,8 +40,6 @@ impl Skeleton {
             ("[Content_Types].xml", &content_types(sheets.len())),
             ("_rels/.rels", &include_str!("parts/rels.xml").to_owned()),
             ("xl/_rels/workbook.xml.rels", &relations(sheets.len())),
-            // The theme of Office, as `rust_xlsxwriter` has it (MIT OR Apache-2.0).
-            ("xl/theme/theme1.xml", &include_str!("parts/theme1.xml").to_owned()),
             ("xl/workbook.xml", &workbook(sheets, &titles)),
         ];
         let before = before.into_iter().map(|(name, text)| Part::new(name, text)).collect::<Result<_>>()?;
@@ -104,7 +102,6 @@ fn content_types(sheets: usize) -> String {
     part("/docProps/app.xml", &format!("{TYPES}extended-properties"));
     part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties");
     part("/xl/styles.xml", &format!("{TYPES}spreadsheetml.styles"));
-    part("/xl/theme/theme1.xml", &format!("{TYPES}theme"));
     part("/xl/workbook.xml", &format!("{TYPES}spreadsheetml.sheet.main"));
     for number in 1..=sheets {
         part(&format!("/xl/worksheets/sheet{number}.xml"), &format!("{TYPES}spreadsheetml.worksheet"));
@@ -117,7 +114,7 @@ fn content_types(sheets: usize) -> String {
 fn relations(sheets: usize) -> String {
     let mut out = format!("{XML}<Relationships xmlns=\"{RELATIONS}\">");
     let sheet = |number: usize| ("worksheet", format!("worksheets/sheet{number}.xml"));
-    let others = [("theme", "theme/theme1.xml"), ("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml")];
+    let others = [("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml")];
     let others = others.into_iter().map(|(kind, target)| (kind, target.to_owned()));
     for (number, (kind, target)) in (1..).zip((1..=sheets).map(sheet).chain(others)) {
         let _ = write!(
@@ -133,7 +130,7 @@ fn workbook(sheets: &[Named], titles: &[(usize, String, String)]) -> String {
     let mut out = format!(
         "{XML}<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
 xmlns:r=\"{OFFICE}/relationships\"><fileVersion appName=\"xl\" lastEdited=\"4\" lowestEdited=\"4\" rupBuild=\"4505\"/>\
-<workbookPr defaultThemeVersion=\"124226\"/><bookViews><workbookView xWindow=\"240\" yWindow=\"15\" \
+<workbookPr/><bookViews><workbookView xWindow=\"240\" yWindow=\"15\" \
 windowWidth=\"16095\" windowHeight=\"9660\"/></bookViews><sheets>"
     );
     for (number, (name, _)) in (1..).zip(sheets) {

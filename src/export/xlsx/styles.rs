@@ -55,8 +55,8 @@ impl Packed {
     }
 }
 
-const FONT: &str = "<sz val=\"11\"/><color theme=\"1\"/><name val=\"Calibri\"/><family val=\"2\"/>\
-<scheme val=\"minor\"/></font>";
+/// Named outright: there is no theme that could say which.
+const FONT: &str = "<sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>";
 
 const BETWEEN: &str = "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>\
 <fill><patternFill patternType=\"gray125\"/></fill></fills>\
