@@ -345,3 +345,23 @@ fn the_tree_holds_together() {
     super::example::links_resolve(&super::example::tree(MADE.public.path()));
     assert!(Path::new(MADE.public.path()).join("search/index/63.js").exists());
 }
+
+#[test]
+fn the_feed_holds_the_fifty_newest_of_all_that_came_out() {
+    // Every day on which a report or a correction came out, from the published data.
+    let mut days: Vec<String> = Vec::new();
+    for entry in walkdir::WalkDir::new(MADE.public.path()).into_iter().map(Result::unwrap) {
+        if entry.file_name() != "report.json" {
+            continue;
+        }
+        let report: serde_json::Value = serde_json::from_slice(&fs::read(entry.path()).unwrap()).unwrap();
+        days.extend(report["published"].as_str().map(|published| published[..10].to_owned()));
+        let corrections = report["corrections"].as_array().unwrap();
+        days.extend(corrections.iter().map(|correction| correction["date"].as_str().unwrap().to_owned()));
+    }
+    days.sort_unstable_by(|one, other| other.cmp(one));
+    assert!(days.len() > 100, "{}", days.len());
+    let feed = text("feed.xml");
+    let entries = feed.split("<entry>").skip(1).map(|entry| entry.split("<updated>").nth(1).unwrap()[..10].to_owned());
+    assert_eq!(entries.collect::<Vec<_>>(), days[..50]);
+}
