@@ -7,16 +7,23 @@
   const LEVELS = { error: "#b00020", warning: "#8a5a00", note: "#1f4e8c" };
   let source = null;
 
-  const remembered = sessionStorage.getItem(kept);
-  if (remembered !== null) {
+  // The place to go back to, until the page is whole: a second reload before that must
+  // not take how far it got for where the reader was.
+  let place = sessionStorage.getItem(kept);
+  if (place !== null) {
     sessionStorage.removeItem(kept);
     history.scrollRestoration = "manual";
-    const back = () => scrollTo(0, Number(remembered));
+    const root = document.documentElement;
+    // What scripts put in above must not push the place on.
+    root.style.overflowAnchor = "none";
+    const back = () => scrollTo(0, Number(place));
     back();
-    addEventListener("load", () => {
+    addEventListener("load", () => requestAnimationFrame(() => {
       back();
+      place = null;
+      root.style.overflowAnchor = "";
       history.scrollRestoration = "auto";
-    });
+    }));
   }
 
   // A browser opens six connections to one host: tabs nobody looks at give theirs up, and
@@ -29,7 +36,7 @@
       const page = encodeURIComponent(location.pathname);
       source = new EventSource("/__nianbao/events?page=" + page + "&seen=" + seen);
       source.addEventListener("reload", () => {
-        sessionStorage.setItem(kept, String(scrollY));
+        sessionStorage.setItem(kept, place ?? String(scrollY));
         location.reload();
       });
       source.addEventListener("notes", (event) => show(JSON.parse(event.data)));
@@ -70,10 +77,10 @@
     li.append(head);
     for (const detail of finding.details) li.append(make("div", "说明：" + detail, "color:#555"));
     li.append(make("div", "建议：" + finding.advice));
-    const place = make("div");
-    place.append(link(finding.place, finding.href));
-    if (finding.page) place.append("　", link("看页面", finding.page));
-    li.append(place);
+    const where = make("div");
+    where.append(link(finding.place, finding.href));
+    if (finding.page) where.append("　", link("看页面", finding.page));
+    li.append(where);
     return li;
   };
 

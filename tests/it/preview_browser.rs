@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nianbao::preview::{Options, Preview};
 use serde_json::Value;
@@ -54,7 +54,12 @@ fn reports(listener: TcpListener) -> Receiver<Value> {
 fn telling_theme(root: &Path, port: u16) {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/county/templates/base.html");
     let script = format!(
-        "if (!sessionStorage.getItem('once')) {{ sessionStorage.setItem('once', '1'); addEventListener('load', () => scrollTo(0, 321)); }}
+        "const later = (what) => requestAnimationFrame(() => requestAnimationFrame(what));
+        addEventListener('load', () => later(() => {{
+          if (sessionStorage.getItem('once')) return;
+          sessionStorage.setItem('once', '1');
+          scrollTo(0, 321);
+        }}));
         const born = Math.random();
         setInterval(() => {{
           const box = document.getElementById('nianbao-preview');
@@ -99,10 +104,16 @@ fn a_browser_follows_what_is_saved() {
             .spawn()
             .unwrap(),
     );
-    let until = |what: &str, wanted: &dyn Fn(&Value) -> bool| loop {
-        let state = states.recv_timeout(DEADLINE).unwrap_or_else(|_| panic!("the page never came to this: {what}"));
-        if wanted(&state) {
-            return state;
+    // The page goes on telling how it looks when it never looks as it should: the time
+    // counts for the whole wait, not from one message to the next.
+    let until = |what: &str, wanted: &dyn Fn(&Value) -> bool| {
+        let (since, mut last) = (Instant::now(), Value::Null);
+        loop {
+            let state = states.recv_timeout(DEADLINE.saturating_sub(since.elapsed()));
+            last = state.unwrap_or_else(|_| panic!("the page never came to this: {what}; it last was {last}"));
+            if wanted(&last) {
+                return last;
+            }
         }
     };
     let has = |state: &Value, part: &str, words: &str| state[part].as_str().unwrap().contains(words);
