@@ -23,7 +23,7 @@ pub(super) fn rows(press: &Press, (office, report): Entry<'_>, out: &mut String)
         head.push(',');
     }
     head.push_str(&format!("{},{},", report.key.year, edition.id));
-    let around = press.around(edition, 0);
+    let around = press.of(edition).map_or(&[][..], |prepared| &prepared.csv);
     out.reserve(around.iter().map(|around| head.len() + around.before.len() + around.after.len() + 8).sum());
     for (number, (cell, around)) in edition.cells.iter().zip(around).enumerate() {
         out.push_str(&head);

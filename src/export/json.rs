@@ -18,17 +18,16 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
     let words = press.words(report);
     let name = office.name_in(report.key.year);
     let id = |cell: Option<usize>| cell.zip(report.edition.as_ref()).map(|(cell, form)| form.cells[cell].id.as_str());
-    let derived = report.edition.iter().flat_map(|form| form.cells.iter().filter(|cell| cell.derived));
     let notes = report.explanations.iter();
-    let document = Document {
+    let head = Head {
         schema: 1,
         office: Of { id: &office.id, name, kind: office.kind.name() },
         year: report.key.year,
         edition: report.edition.as_ref().map_or("text", |edition| edition.id.as_str()),
         title: report.title(name),
         published: report.published.map(|published| published.text()),
-        cells: Cells(report),
-        derived: derived.map(|cell| cell.id.as_str()).collect(),
+    };
+    let tail = Tail {
         narrative: Narrative(&words),
         notes: notes.map(|note| Note { code: &note.code, cell: id(note.cell), reason: &note.reason }).collect(),
         corrections: report
@@ -43,23 +42,70 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
             })
             .collect(),
     };
-    let mut bytes = Vec::with_capacity(report.cells.len() * 64 + report.narrative.text.len() * 2);
-    // Strings, numbers and maps: printing them cannot fail.
-    let _ = serde_json::to_writer_pretty(&mut bytes, &document);
-    bytes.push(b'\n');
-    Ok(bytes)
+    let mut text = String::with_capacity(report.cells.len() * 64 + report.narrative.text.len() * 2);
+    // An object without its last bracket, the figures, an object without its first one.
+    text.push_str(pretty(&head).trim_end_matches(['}', '\n']));
+    figures(press, report, &mut text);
+    text.push_str(pretty(&tail).trim_start_matches('{'));
+    text.push('\n');
+    Ok(text.into_bytes())
 }
 
+fn pretty(part: &impl Serialize) -> String {
+    // Strings, numbers and maps: printing them cannot fail.
+    serde_json::to_string_pretty(part).unwrap_or_default()
+}
+
+/// The figures by the ids of their cells, and which of them are derived: most of the file,
+/// and the same but for the figures in every report of a form.
+fn figures(press: &Press, report: &Report, out: &mut String) {
+    let (cells, prepared) = match &report.edition {
+        Some(edition) => (edition.cells.as_slice(), press.of(edition)),
+        None => (&[][..], None),
+    };
+    let keys = prepared.map_or(&[][..], |prepared| &prepared.keys);
+    out.push_str(",\n  \"cells\": {");
+    let mut first = true;
+    for (number, (cell, key)) in cells.iter().zip(keys).enumerate() {
+        if report.cell(number) == Cell::Missing {
+            continue;
+        }
+        out.push_str(if std::mem::take(&mut first) { "\n" } else { ",\n" });
+        out.push_str(key);
+        push_figure(report, number, cell.kind, out);
+    }
+    out.push_str(if first { "}" } else { "\n  }" });
+    out.push_str(",\n  \"derived\": ");
+    out.push_str(prepared.map_or("[]", |prepared| &prepared.derived));
+    out.push(',');
+}
+
+/// What stands before the figure of a cell in the file of one report.
+pub(super) fn key(cell: &CellSpec) -> String {
+    format!("    {}: ", quoted(&cell.id))
+}
+
+/// The ids of a form's derived cells, as the file of one report has them.
+pub(super) fn derived(cells: &[CellSpec]) -> String {
+    let ids: Vec<&str> = cells.iter().filter(|cell| cell.derived).map(|cell| cell.id.as_str()).collect();
+    // One step further in: it lies in an object.
+    pretty(&ids).replace('\n', "\n  ")
+}
+
+/// What stands before the figures.
 #[derive(Serialize)]
-struct Document<'r> {
+struct Head<'r> {
     schema: u32,
     office: Of<'r>,
     year: u16,
     edition: &'r str,
     title: String,
     published: Option<String>,
-    cells: Cells<'r>,
-    derived: Vec<&'r str>,
+}
+
+/// What stands after them.
+#[derive(Serialize)]
+struct Tail<'r> {
     narrative: Narrative<'r>,
     notes: Vec<Note<'r>>,
     corrections: Vec<Corrected<'r>>,
@@ -88,31 +134,6 @@ struct Corrected<'r> {
     reason: &'r str,
 }
 
-/// A figure: nearly all are small counts.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Figure {
-    Small(i32),
-    Other(Value),
-}
-
-/// The figures by the ids of their cells.
-struct Cells<'r>(&'r Report);
-
-impl Serialize for Cells<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let specs = self.0.edition.iter().flat_map(|form| form.cells.iter().enumerate());
-        serializer.collect_map(specs.filter_map(|(number, spec)| {
-            let small = self.0.cells.whole(number).filter(|whole| spec.kind == Kind::Delta || *whole >= 0);
-            let figure = match small.filter(|_| spec.kind != Kind::Wan) {
-                Some(whole) => Figure::Small(whole),
-                None => Figure::Other(figure(self.0.cell(number).value()?, spec.kind)),
-            };
-            Some((&spec.id, figure))
-        }))
-    }
-}
-
 /// Sections first, the preface after them.
 struct Narrative<'r>(&'r [Words]);
 
@@ -138,7 +159,7 @@ pub(super) fn rows(press: &Press, (office, report): Entry<'_>, out: &mut String)
         report.key.year,
         quoted(&edition.id)
     );
-    let around = press.around(edition, 1);
+    let around = press.of(edition).map_or(&[][..], |prepared| &prepared.json);
     out.reserve(around.iter().map(|around| head.len() + around.before.len() + around.after.len() + 8).sum());
     for (number, (cell, around)) in edition.cells.iter().zip(around).enumerate() {
         out.push_str(if number > 0 { ",\n" } else { "" });

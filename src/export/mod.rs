@@ -35,9 +35,33 @@ pub struct Press {
     /// Prepared for the first such file: a build that makes none need not.
     word: OnceLock<std::result::Result<docx::Prepared, String>>,
     excel: OnceLock<xlsx::Prepared>,
-    /// What stands around every figure of a form, by its first year: as CSV, as JSON.
-    rows: BTreeMap<u16, [Vec<Around>; 2]>,
+    /// What is the same in every report of a form, by its first year.
+    forms: BTreeMap<u16, Prepared>,
     lately: words::Lately,
+}
+
+/// What is the same in every report of a form.
+struct Prepared {
+    /// Around every figure as CSV.
+    csv: Vec<Around>,
+    /// Around every figure as JSON, one fact a row.
+    json: Vec<Around>,
+    /// Before every figure in `report.json`.
+    keys: Vec<String>,
+    /// The derived cells there.
+    derived: String,
+}
+
+impl Prepared {
+    fn new(form: &Edition) -> Prepared {
+        let cells = &form.cells;
+        Prepared {
+            csv: cells.iter().map(csv::around).collect(),
+            json: cells.iter().map(json::around).collect(),
+            keys: cells.iter().map(json::key).collect(),
+            derived: json::derived(cells),
+        }
+    }
 }
 
 /// The unchanging words of a row of figures, before the figure and after it.
@@ -51,13 +75,10 @@ impl Press {
     pub fn new(site: &Site<'_>) -> Press {
         let editions = site.editions();
         let reports = site.offices.iter().map(|office| office.reports.len()).sum();
-        let rows = editions.iter().map(|form| {
-            let around = [csv::around, json::around].map(|around| form.cells.iter().map(around).collect());
-            (form.first_year, around)
-        });
+        let forms = editions.iter().map(|form| (form.first_year, Prepared::new(form)));
         Press {
             url: site.config.site.url.clone(),
-            rows: rows.collect(),
+            forms: forms.collect(),
             editions: editions.into_iter().cloned().collect(),
             word: OnceLock::new(),
             excel: OnceLock::new(),
@@ -84,9 +105,9 @@ impl Press {
         self.lately.of(report)
     }
 
-    /// What stands around the figures of a form: in CSV (0) or in JSON (1).
-    fn around(&self, edition: &Edition, way: usize) -> &[Around] {
-        self.rows.get(&edition.first_year).map_or(&[], |ways| &ways[way])
+    /// What is the same in every report of a form of the site.
+    fn of(&self, edition: &Edition) -> Option<&Prepared> {
+        self.forms.get(&edition.first_year)
     }
 
     /// Where a link of a report's narrative leads once the words have left the site: its
