@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::events::Events;
 use super::html::{Notes, image_address, joins, link_address};
 use super::mend::pieces;
 
@@ -59,9 +60,9 @@ pub struct Face {
 }
 
 /// Every block of a fragment, footnotes last.
-pub(super) fn blocks(parser: Parser<'_>, heading_shift: i8) -> Vec<Block> {
+pub(super) fn blocks(events: Events<'_>, heading_shift: i8) -> Vec<Block> {
     let mut reading = Reading { heading_shift, ..Reading::default() };
-    parser.for_each(|event| reading.event(event));
+    events.for_each(|event| reading.event(event));
     reading.flush();
     let Reading { mut blocks, bodies, referred, .. } = reading;
     // A note nothing refers to is not shown, as on the page.

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
+use super::events::Events;
 use super::mend::{SENTINEL, pieces};
 use super::{Options, is_wide};
 
@@ -67,10 +68,10 @@ impl<'o> Writer<'o> {
         }
     }
 
-    pub(super) fn run(mut self, parser: Parser<'_>) {
+    pub(super) fn run(mut self, events: Events<'_>) {
         let mut heading: Option<(usize, HeadingLevel)> = None;
         let mut note: Option<(usize, String)> = None;
-        for event in parser {
+        for event in events {
             match event {
                 Event::Start(Tag::Heading { level, .. }) => {
                     heading = Some((self.out.len(), level));

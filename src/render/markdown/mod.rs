@@ -6,6 +6,7 @@
 //! code block from an indented paragraph.
 
 mod blocks;
+mod events;
 mod html;
 mod mend;
 mod plain;
@@ -13,8 +14,9 @@ mod plain;
 use std::ops::Range;
 
 pub use blocks::{Block, Face, Run};
+use events::{Source, extensions};
 pub use html::decoded;
-use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// How a fragment is set into its page.
 #[derive(Clone, Copy, Debug)]
@@ -34,21 +36,19 @@ pub fn to_html(markdown: &str, options: &Options<'_>) -> String {
 
 /// Appends a fragment as HTML.
 pub fn push_html(out: &mut String, markdown: &str, options: &Options<'_>) {
-    let mended = mend::mend(markdown);
-    html::Writer::new(out, options, heading_shift(&mended, options.heading_base))
-        .run(Parser::new_ext(&mended, extensions()));
+    let source = Source::of(markdown);
+    html::Writer::new(out, options, heading_shift(&source.text, options.heading_base)).run(source.events());
 }
 
 /// A fragment as plain text: a line for each paragraph, item and table row.
 pub fn to_text(markdown: &str) -> String {
-    let mended = mend::mend(markdown);
-    plain::text(Parser::new_ext(&mended, extensions()))
+    plain::text(Source::of(markdown).events())
 }
 
 /// A fragment as blocks of words, for what is no web page.
 pub fn blocks(markdown: &str) -> Vec<Block> {
-    let mended = mend::mend(markdown);
-    blocks::blocks(Parser::new_ext(&mended, extensions()), heading_shift(&mended, 1))
+    let source = Source::of(markdown);
+    blocks::blocks(source.events(), heading_shift(&source.text, 1))
 }
 
 /// A link or image to a file of the site.
@@ -111,12 +111,11 @@ pub fn without_links(markdown: &str, dead: impl Fn(&str) -> bool) -> Option<Stri
     (at > 0).then_some(out)
 }
 
-fn extensions() -> Extensions {
-    Extensions::ENABLE_TABLES | Extensions::ENABLE_FOOTNOTES | Extensions::ENABLE_STRIKETHROUGH
-}
-
 /// What must be added to heading levels so that the shallowest gets `base`.
 fn heading_shift(markdown: &str, base: u8) -> i8 {
+    if memchr::memchr(b'#', markdown.as_bytes()).is_none() {
+        return 0;
+    }
     let level = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
     let levels = markdown.lines().map(|line| level(line.trim_start())).filter(|level| (1..=6).contains(level));
     // Between -5 and 5: both are at most 6.

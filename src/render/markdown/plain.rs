@@ -1,18 +1,19 @@
 //! Events → plain text.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::events::Events;
 use super::html::{Notes, joins};
 use super::mend::pieces;
 
 /// The words of a fragment, one block a line.
-pub(super) fn text(parser: Parser<'_>) -> String {
+pub(super) fn text(events: Events<'_>) -> String {
     let mut out = String::new();
     let mut lists: Vec<Option<u64>> = Vec::new();
     let mut notes = Notes::default();
     let mut held: Option<String> = None;
     let mut pending_break = false;
-    for event in parser {
+    for event in events {
         if pending_break {
             pending_break = false;
             if let Event::Text(next) = &event {
