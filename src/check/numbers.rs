@@ -61,13 +61,24 @@ pub fn numbers(text: &str) -> Vec<Number> {
     found
 }
 
-/// Whether a text begins with a Chinese numeral.
+/// Whether a text may begin with a Chinese numeral: nearly every other character is told
+/// by its first two bytes.
 fn is_numeral_at(bytes: &[u8]) -> bool {
-    let [first, second, third, ..] = bytes else { return false };
-    // Three bytes of a character: 4, 6 and 6 bits.
-    let code = u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-    char::from_u32(code).is_some_and(is_numeral)
+    let [first, second, ..] = bytes else { return false };
+    SECOND[*second as usize] >> (first & 0xf) & 1 == 1
 }
+
+/// The second bytes of the numerals, each with a bit for every first byte it follows.
+const SECOND: [u16; 256] = {
+    let mut second = [0; 256];
+    let mut numerals = NUMERALS.as_bytes();
+    // Each is three bytes long.
+    while let [first, next, _, rest @ ..] = numerals {
+        second[*next as usize] |= 1 << (*first & 0xf);
+        numerals = rest;
+    }
+    second
+};
 
 fn arabic(text: &str, start: usize) -> Option<Number> {
     let bytes = text.as_bytes();
@@ -118,6 +129,9 @@ impl Digits {
         Decimal::try_from_i128_with_scale(self.whole, places).ok().filter(|_| !self.past)
     }
 }
+
+/// What Chinese numbers are written with.
+const NUMERALS: &str = "〇零一二两三四五六七八九十百千万";
 
 fn is_numeral(c: char) -> bool {
     matches!(
@@ -264,6 +278,14 @@ mod tests {
     #[test]
     fn every_measure_word_begins_as_told() {
         assert!(UNITS.iter().all(|unit| HEADS.contains(&unit.chars().next().unwrap())));
+    }
+
+    #[test]
+    fn every_numeral_is_told_by_its_bytes() {
+        assert!(
+            NUMERALS.chars().all(|c| is_numeral(c) && c.len_utf8() == 3 && is_numeral_at(c.to_string().as_bytes()))
+        );
+        assert_eq!(('\0'..='\u{ffff}').filter(|c| is_numeral(*c)).count(), NUMERALS.chars().count());
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Plain {
     /// Where they stand in the file, in order.
     runs: Vec<Run>,
     sentences: Vec<Range<usize>>,
+    /// How many figures are drawn from the tables.
+    pub drawn: usize,
 }
 
 /// Words that stand in the file as they stand here, or, where the lengths differ, one
@@ -137,6 +139,7 @@ impl Plain {
     fn push(&mut self, c: char, raw: usize, raw_length: usize) {
         self.note(raw, c.len_utf8(), raw_length);
         self.text.push(c);
+        self.drawn += usize::from(c == DRAWN);
     }
 
     fn note(&mut self, raw: usize, length: usize, raw_length: usize) {

@@ -175,7 +175,7 @@ fn view<'v>(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &'v Report, sheet:
         apart: ListView { count: 0, rules: Html::ready("") },
         title,
     };
-    let (mut clean, mut apart) = (String::new(), String::new());
+    let (mut clean, mut apart) = (String::with_capacity(shop.rules.length()), String::new());
     for ruling in &sheet.rulings {
         match &ruling.state {
             State::Clean => {

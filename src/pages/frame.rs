@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::config::{Allowed, Config};
 use crate::content::Report;
-use crate::render::Html;
 use crate::render::theme::Theme;
+use crate::render::{Html, Rows, escape_text};
 use crate::site::{Site, route};
 
 use super::portal::{self, Label, PortalView};
@@ -19,7 +19,7 @@ const STYLESHEETS: [&str; 2] = ["site.css", "extra.css"];
 /// What all pages share.
 pub(super) struct Frame {
     config: Config,
-    policy: String,
+    policy: Html,
     stylesheets: Vec<String>,
     newest_year: Option<u16>,
 }
@@ -96,7 +96,9 @@ pub(super) struct PageFrame {
     /// The content security policy, which belongs at the head of every page.
     pub(super) policy: Html,
     /// The `meta` labels: those of 《政府网站发展指引》 and those for search engines.
-    pub(super) labels: Vec<Label>,
+    pub(super) labels: Rows<Label>,
+    /// The same as elements, a line each.
+    pub(super) meta: Html,
     /// What the portal puts around the page.
     pub(super) portal: PortalView,
     /// Name of the site.
@@ -123,19 +125,46 @@ impl Frame {
     pub(super) fn new(site: &Site<'_>, theme: &Theme) -> Frame {
         let newest_year = site.reported_years().next_back();
         let stylesheets = STYLESHEETS.iter().filter_map(|name| theme.asset(name)).map(str::to_owned).collect();
-        Frame { policy: policy(&site.config.portal.csp_also), config: site.config.clone(), stylesheets, newest_year }
+        let policy = Html::ready(policy(&site.config.portal.csp_also));
+        Frame { policy, config: site.config.clone(), stylesheets, newest_year }
     }
 
     /// The frame of the page at `at`; `crumbs` lead from the start page to it. Its labels
     /// are those of a column's page.
     pub(super) fn page(&self, at: &str, title: &str, description: &str, crumbs: Vec<Link>) -> PageFrame {
+        self.labelled(at, title, portal::of_column(&self.config, description), crumbs)
+    }
+
+    /// The same with the labels of an article: the report of the office called `source`.
+    pub(super) fn article(
+        &self,
+        at: &str,
+        title: &str,
+        description: &str,
+        crumbs: Vec<Link>,
+        (source, report): (&str, &Report),
+    ) -> PageFrame {
+        let mut labels = portal::of_column(&self.config, description);
+        portal::of_article(&self.config, &mut labels, title, at, source, report);
+        self.labelled(at, title, labels, crumbs)
+    }
+
+    /// The same with the labels every page has: it belongs to no column.
+    pub(super) fn apart(&self, at: &str, title: &str, crumbs: Vec<Link>) -> PageFrame {
+        let mut labels = portal::of_column(&self.config, "");
+        labels.retain(|label| label.name.starts_with("Site"));
+        self.labelled(at, title, labels, crumbs)
+    }
+
+    fn labelled(&self, at: &str, title: &str, labels: Vec<Label>, crumbs: Vec<Link>) -> PageFrame {
         let site = &self.config.site;
         let mut way = vec![Link::to(&site.column, at, route::HOME)];
         way.extend(crumbs);
         PageFrame {
             title: title.to_owned(),
-            policy: Html::ready(self.policy.clone()),
-            labels: portal::of_column(&self.config, description),
+            policy: self.policy.clone(),
+            meta: meta(&labels),
+            labels: Rows::new(labels),
             portal: PortalView::new(&self.config, at),
             site_name: site.name.clone(),
             column: site.column.clone(),
@@ -153,14 +182,19 @@ impl Frame {
         }
     }
 
-    /// Gives the page at `at` the labels of an article: the report of the office called
-    /// `source`.
-    pub(super) fn label_article(&self, page: &mut PageFrame, at: &str, source: &str, report: &Report) {
-        portal::of_article(&self.config, &mut page.labels, &page.title, at, source, report);
-    }
-
     /// The description of the site.
     pub(super) fn description(&self) -> &str {
         &self.config.site.description
     }
+}
+
+/// Labels as elements.
+fn meta(labels: &[Label]) -> Html {
+    let mut out = String::with_capacity(labels.len() * 160);
+    for Label { name, content } in labels {
+        ["<meta name=\"", name, "\" content=\""].into_iter().for_each(|part| out.push_str(part));
+        escape_text(content, &mut out);
+        out.push_str("\">\n");
+    }
+    Html::ready(out)
 }

@@ -95,13 +95,10 @@ pub fn pages(config: &Config, theme: &Theme, parts: &[Part]) -> Result<Vec<(Stri
     let none = Content::default();
     let site = Site::arrange(config, &none, std::iter::empty());
     let frame = Frame::new(&site, theme);
-    let framed = |at: &str, title: &str, crumbs: Vec<Link>| {
-        let mut page = frame.page(at, title, "", crumbs);
-        // Comparison and search are within each site.
-        page.tools = vec![Link::to("全部数字（CSV）", at, route::CELLS_CSV)];
-        page
-    };
-    let mut page = framed(route::HOME, &config.site.name, Vec::new());
+    // Comparison and search are within each site.
+    let tools = |at: &str| vec![Link::to("全部数字（CSV）", at, route::CELLS_CSV)];
+    let mut page = frame.page(route::HOME, &config.site.name, "", Vec::new());
+    page.tools = tools(route::HOME);
     page.crumbs.iter_mut().for_each(|crumb| crumb.href = None);
     let views: Vec<PartView> = parts.iter().map(view).collect();
     let home = JoinView {
@@ -113,8 +110,8 @@ pub fn pages(config: &Config, theme: &Theme, parts: &[Part]) -> Result<Vec<(Stri
         csv: Html::ready(route::link(route::HOME, route::CELLS_CSV)),
         json: Html::ready(route::link(route::HOME, route::CELLS_JSON)),
     };
-    let mut page = framed(route::NOT_FOUND, "没有找到这个页面", vec![Link::here("没有找到")]);
-    page.labels.retain(|label| label.name.starts_with("Site"));
+    let mut page = frame.apart(route::NOT_FOUND, "没有找到这个页面", vec![Link::here("没有找到")]);
+    page.tools = tools(route::NOT_FOUND);
     let mut files = vec![
         (route::HOME.to_owned(), theme.render(TEMPLATE, &home)?),
         (route::NOT_FOUND.to_owned(), theme.render("404.html", &NotFoundView { page })?),

@@ -118,10 +118,8 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
             Link::to(format!("{} 年度", report.key.year), &at, &route::report(&office.id, report.key.year))
         })
     };
-    let mut page = shop.frame.page(&at, &title, &description, crumbs);
-    shop.frame.label_article(&mut page, &at, name, report);
     ReportView {
-        page,
+        page: shop.frame.article(&at, &title, &description, crumbs, (name, report)),
         office: Link::to(name, &at, &route::office(&office.id)),
         kind: office.kind.name(),
         year,

@@ -115,6 +115,11 @@ impl Rules {
         Rules(checks.chain(rules::OTHERS.iter().copied()).map(|rule| (rule.code, around(rule))).collect())
     }
 
+    /// How long all of them are together, in bytes.
+    pub(super) fn length(&self) -> usize {
+        self.0.values().flatten().map(String::len).sum()
+    }
+
     /// Writes a rule, and perhaps why it does not apply.
     pub(super) fn write(&self, rule: &Rule, reason: &str, out: &mut String) {
         let Some([head, tail]) = self.0.get(rule.code) else { return };

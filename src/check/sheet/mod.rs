@@ -258,7 +258,7 @@ impl<'c> Record<'c> {
         let rulings = ruling::rulings(self, &subject, &judge, &groups);
         Sheet {
             day: days::day(self.config, office, report, &judge),
-            drawn: subject.plain().text.matches(super::text::DRAWN).count(),
+            drawn: subject.plain().drawn,
             others: ruling::others(self.findings(report)),
             groups,
             rulings,
