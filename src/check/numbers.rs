@@ -61,11 +61,16 @@ pub fn numbers(text: &str) -> Vec<Number> {
     found
 }
 
-/// Whether a text may begin with a Chinese numeral: nearly every other character is told
-/// by its first two bytes.
+/// Whether a text begins with a Chinese numeral; most other characters are told by their
+/// first two bytes.
 fn is_numeral_at(bytes: &[u8]) -> bool {
-    let [first, second, ..] = bytes else { return false };
-    SECOND[*second as usize] >> (first & 0xf) & 1 == 1
+    let [first, second, third, ..] = bytes else { return false };
+    if SECOND[*second as usize] >> (first & 0xf) & 1 == 0 {
+        return false;
+    }
+    // Three bytes of a character: 4, 6 and 6 bits.
+    let code = u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
+    char::from_u32(code).is_some_and(is_numeral)
 }
 
 /// The second bytes of the numerals, each with a bit for every first byte it follows.
