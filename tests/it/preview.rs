@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nianbao::preview::{Options, Preview};
 use serde_json::Value;
@@ -95,9 +95,11 @@ impl Tab {
 
     /// The next thing it hears; as a browser does, it loads the page again when told to.
     fn hears(&mut self) -> Heard {
-        let mut event = String::new();
+        // A silent page is written to now and then: the time counts for the whole wait.
+        let (mut event, since) = (String::new(), Instant::now());
         loop {
             let mut line = String::new();
+            assert!(since.elapsed() < DEADLINE, "{}: nothing was heard", self.path);
             assert!(self.lines.read_line(&mut line).unwrap() > 0, "{}: the connection ended", self.path);
             if let Some(name) = line.strip_prefix("event: ") {
                 event = name.trim().to_owned();
@@ -471,6 +473,8 @@ fn drafts_are_shown_and_marked_and_leave_the_rest_as_built() {
 #[test]
 fn the_command_tells_what_is_new_and_ends_at_once() {
     use std::process::{Command, Stdio};
+    use std::sync::mpsc;
+    use std::thread;
     let site = site();
     let root = site.path();
     let before = tree(root);
@@ -481,6 +485,15 @@ fn the_command_tells_what_is_new_and_ends_at_once() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    let pid = rustix::process::Pid::from_child(&child);
+    // Whatever it fails to say or to do (a signal that is ignored where the test runs is
+    // ignored by it too), it does not keep the tests for ever.
+    let (ended, end) = mpsc::channel::<()>();
+    let watch = thread::spawn(move || {
+        if end.recv_timeout(DEADLINE) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        }
+    });
     let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = said.next().unwrap().unwrap();
     assert!(line.starts_with("预览 http://127.0.0.1:") && line.contains("Ctrl-C"), "{line}");
@@ -492,9 +505,10 @@ fn the_command_tells_what_is_new_and_ends_at_once() {
     write(root, "content/a/2021/data.yaml", DATA);
     let next = told.next().unwrap();
     assert!(next.starts_with("已改正[A-01]"), "{next}");
-    let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let status = child.wait().unwrap();
+    drop(ended);
+    watch.join().unwrap();
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
     assert_eq!(before, tree(root), "nothing is left behind");
 }
