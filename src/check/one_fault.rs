@@ -155,7 +155,7 @@ fn next_year(subject: &Subject<'_>, edition: &Edition) -> Vec<Equation> {
     let Some(after) = subject.after() else { return Vec::new() };
     let Some(form) = after.edition.as_deref() else { return Vec::new() };
     let carried = super::carry::between(form, after, &[subject.report]);
-    let equation = |carried: super::Carried| {
+    let equation = |carried: super::carry::Carried| {
         let source = super::carry::source(form, carried.cell, edition)?;
         Some(Equation::new(edition, &[source], &[], carried.is - carried.should))
     };

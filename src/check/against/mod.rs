@@ -22,7 +22,7 @@ use crate::finding::{Finding, Level, Rule};
 use crate::source::git::Revision;
 use crate::source::text::{MARKDOWN_LIMIT, Refusal, YAML_LIMIT};
 
-use super::{At, Found, Review, place};
+use super::{At, Found, Review};
 
 /// A change nobody has accounted for.
 pub(super) static RULE: Rule = Rule {
@@ -129,7 +129,7 @@ fn one(root: &Path, editions: &Editions, revision: &str, old: Old, now: Option<(
         return Review::default();
     }
     let places = LazyCell::new(|| Places::of(root, now, office, editions));
-    let findings = found.into_iter().map(|found| place(found, &places, now)).collect();
+    let findings = found.into_iter().map(|found| found.placed(&places, now)).collect();
     Review { findings, not_checked: Vec::new() }
 }
 

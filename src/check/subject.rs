@@ -1,0 +1,168 @@
+//! What a check looks at: a report with all it may be held against, worked out when a check
+//! first asks for it.
+
+use std::cell::{Cell, OnceCell};
+
+use crate::config::Config;
+use crate::content::{Content, Office, Part, Report};
+use crate::edition::Edition;
+use crate::finding::Rule;
+
+use super::carry::{self, Carried};
+use super::claims::{self, Stated};
+use super::text::Plain;
+use super::{Out, Wider};
+
+/// What a check looks at.
+pub struct Subject<'c> {
+    /// The report.
+    pub report: &'c Report,
+    /// Its office.
+    pub office: &'c Office,
+    /// Everything else.
+    pub content: &'c Content,
+    /// What is known of all reports together.
+    pub wider: &'c Wider<'c>,
+    /// Thresholds and deadlines.
+    pub config: &'c Config,
+    plain: OnceCell<Plain>,
+    stated: OnceCell<Vec<Stated<'c>>>,
+    carried: OnceCell<Vec<Carried>>,
+    alike: OnceCell<Option<(&'c Office, usize)>>,
+    /// Whether the form was asked for and there is none.
+    pub(super) form_was_missed: Cell<bool>,
+}
+
+impl<'c> Subject<'c> {
+    /// A report to be looked at.
+    pub fn new(
+        report: &'c Report,
+        office: &'c Office,
+        content: &'c Content,
+        wider: &'c Wider<'c>,
+        config: &'c Config,
+    ) -> Subject<'c> {
+        Subject {
+            report,
+            office,
+            content,
+            wider,
+            config,
+            plain: OnceCell::new(),
+            stated: OnceCell::new(),
+            carried: OnceCell::new(),
+            alike: OnceCell::new(),
+            form_was_missed: Cell::new(false),
+        }
+    }
+
+    /// The report's form, if it has tables.
+    pub fn edition(&self) -> Option<&'c Edition> {
+        let form = self.report.edition.as_deref();
+        self.form_was_missed.set(self.form_was_missed.get() || form.is_none());
+        form
+    }
+
+    /// The report of the year before: the office's own, or that of the one office it
+    /// continues.
+    pub fn before(&self) -> Option<&'c Report> {
+        self.wider.before(self.office, self.report)
+    }
+
+    /// The part of the narrative that holds the section called `id` (`overview`).
+    pub fn section(&self, id: &str) -> Option<&'c Part> {
+        let sections = &self.edition()?.sections;
+        self.report.narrative.part(sections.iter().position(|section| section.names.id == id)?)
+    }
+
+    /// The words, as checks read them; worked out once.
+    pub fn plain(&self) -> &Plain {
+        self.plain.get_or_init(|| {
+            let text = &self.report.narrative.text;
+            Plain::of(text, 0..text.len())
+        })
+    }
+
+    /// The other office of the same year that shares most sentences with the report, and how
+    /// many; worked out once.
+    pub fn most_alike(&self) -> Option<(&'c Office, usize)> {
+        *self.alike.get_or_init(|| self.wider.most_alike(self.report))
+    }
+
+    /// Lines before the first section that are the report's title.
+    pub fn titles(&self) -> Vec<std::ops::Range<usize>> {
+        let plain = self.plain();
+        let preface = plain.within(&self.report.narrative.preface);
+        let mut lines = Vec::new();
+        let mut start = preface.start;
+        for line in plain.text[preface].split_inclusive('\n') {
+            let words = line.trim_end();
+            if words.contains("政府信息公开") && words.contains("报告") && !words.contains(['。', '，', '《'])
+            {
+                lines.push(start..start + words.len());
+            }
+            start += line.len();
+        }
+        lines
+    }
+
+    /// The numbers of the text that speak of cells; worked out once.
+    pub fn stated(&self) -> &[Stated<'c>] {
+        self.stated.get_or_init(|| claims::stated(self.report, self.plain()))
+    }
+
+    /// The same for a rule that cannot do without it: where one was to be expected, it is
+    /// noted that the rule was not checked.
+    pub fn needs_before(&self, rule: &'static Rule, out: &mut Out) -> Option<&'c Report> {
+        let before = self.before();
+        if before.is_none() && !self.is_first() {
+            out.not_checked(rule, self.wider.none_before(self.office, self.report));
+        }
+        before
+    }
+
+    /// The report of the year after, if the office has one.
+    pub fn after(&self) -> Option<&'c Report> {
+        self.wider.report(&self.office.id, self.report.key.year.checked_add(1)?)
+    }
+
+    /// Whether no earlier report was to be expected: the office's first, and no office
+    /// was merged into it.
+    pub fn is_first(&self) -> bool {
+        let year = self.report.key.year;
+        let first = self.office.first_year.or_else(|| self.wider.years(&self.office.id).first().copied());
+        self.office.predecessors.is_empty() && first.is_none_or(|first| first >= year)
+    }
+
+    /// The figures carried over from last year; none where there is nothing to hold them
+    /// against.
+    pub fn carried(&self) -> &[Carried] {
+        self.carried.get_or_init(|| carry::carried(self).unwrap_or_default())
+    }
+
+    /// Whether every relation that one of `cells` takes part in holds.
+    pub fn balances(&self, cells: impl Iterator<Item = usize>) -> bool {
+        let Some(edition) = self.edition() else { return true };
+        let sum = |cells: &[usize]| sum_of(self.report, cells);
+        let mut relations: Vec<&crate::edition::Relation> = Vec::new();
+        for cell in cells {
+            relations.extend(edition.relations.iter().filter(|r| r.left.contains(&cell) || r.right.contains(&cell)));
+        }
+        relations.iter().all(|relation| sum(&relation.left).zip(sum(&relation.right)).is_some_and(|(l, r)| l == r))
+    }
+
+    /// The sum of the cells that mean `role`; none where the form has none of them or a
+    /// figure is missing.
+    pub fn role(&self, role: &str) -> Option<rust_decimal::Decimal> {
+        let edition = self.edition()?;
+        sum_of(self.report, edition.role(role))
+    }
+}
+
+/// The sum of cells; none where there are none or a figure is missing.
+pub fn sum_of(report: &Report, cells: &[usize]) -> Option<rust_decimal::Decimal> {
+    if cells.is_empty() {
+        return None;
+    }
+    cells.iter().try_fold(rust_decimal::Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))
+}
