@@ -1,5 +1,6 @@
 //! Text → sentences, for comparing words with words.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The sentences of `text`, as places in it: up to 。！？； or the end of a line, closing
@@ -53,8 +54,8 @@ fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
 
 /// A sentence with every run of digits replaced by one mark, so that sentences that
 /// differ in figures only are equal.
-pub fn shape(sentence: &str) -> String {
-    let mut shape = String::with_capacity(sentence.len());
+pub fn shape(sentence: &str) -> Cow<'_, str> {
+    let mut shape = String::new();
     // Words from here on are not taken over yet.
     let mut from = 0;
     let mut at = 0;
@@ -69,13 +70,19 @@ pub fn shape(sentence: &str) -> String {
             at += width(*byte);
             continue;
         }
+        if shape.is_empty() {
+            shape.reserve(sentence.len());
+        }
         shape.push_str(&sentence[from..at]);
         shape.push('#');
         at += length;
         from = at;
     }
+    if from == 0 {
+        return Cow::Borrowed(sentence);
+    }
     shape.push_str(&sentence[from..]);
-    shape
+    Cow::Owned(shape)
 }
 
 /// How long the number is that a text begins with, in bytes.

@@ -10,6 +10,7 @@ mod compare;
 mod consecutive;
 mod data_files;
 mod explained;
+mod figures;
 mod fragment;
 mod frame;
 mod headline;

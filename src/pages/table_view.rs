@@ -7,12 +7,12 @@
 
 use std::ops::Range;
 
-use crate::content::report::push;
 use crate::content::{Cell, Report};
 use crate::edition::{Edition, Grid, Head, Item, Kind, Layout, Relation, Table};
 use crate::render::escape;
 
 use super::explained;
+use super::figures::Figures;
 
 /// The tables of one edition, ready to be filled in.
 pub struct Sheets {
@@ -75,8 +75,7 @@ impl Sheets {
     /// The table numbered `table`, filled in with figures that are no report's, `prefix`
     /// before every id.
     pub fn fill_cells(&self, table: usize, cells: &[Cell], prefix: &str) -> String {
-        let cell = |cell: usize| cells.get(cell).copied().unwrap_or(Cell::Missing);
-        let marked = self.write(table, cell, &[]);
+        let marked = self.write(table, cells, &[]);
         let mut out = String::with_capacity(marked.len() * 2);
         let mut from = 0;
         for at in memchr::memmem::find_iter(marked.as_bytes(), PREFIX) {
@@ -91,16 +90,13 @@ impl Sheets {
     /// The table numbered `table`, filled in. `marks` are cells that have an explanation,
     /// each with its number.
     pub fn fill(&self, table: usize, report: &Report, marks: &[(usize, usize)]) -> String {
-        self.write(table, |cell| report.cell(cell), marks)
+        self.write(table, report, marks)
     }
 
-    fn write(&self, table: usize, cell: impl Fn(usize) -> Cell, marks: &[(usize, usize)]) -> String {
+    fn write(&self, table: usize, figures: &(impl Figures + ?Sized), marks: &[(usize, usize)]) -> String {
         let Some(sheet) = self.tables.get(table) else { return String::new() };
         // A cell nobody filled in is not 0, and one with a note is not passed over.
-        let zero = |number: usize| match cell(number) {
-            Cell::Given(value) => value.is_zero() && !marks.iter().any(|(marked, _)| *marked == number),
-            Cell::Missing => false,
-        };
+        let zero = |number: usize| figures.is_zero(number) && !marks.iter().any(|(marked, _)| *marked == number);
         let all_zero = |cells: &Range<usize>| cells.clone().all(zero);
         let length: usize = sheet.parts.iter().map(Part::length).sum();
         let mut out = String::with_capacity(length);
@@ -111,7 +107,7 @@ impl Sheets {
                 Part::IfZero(_) => {}
                 Part::Fold(id) => push_fold(id, sheet.folding.iter().filter(|cells| all_zero(cells)).count(), &mut out),
                 Part::Figure { cell: number, kind, derived } => {
-                    self.push_figure(cell(*number), *kind, *derived, &mut out);
+                    self.push_figure(figures, (*number, *kind), *derived, &mut out);
                     for (_, mark) in marks.iter().filter(|(marked, _)| marked == number) {
                         out.push_str(&match self.look {
                             Look::Page(_) => format!("<sup><a href=\"#note-{mark}\">[注{mark}]</a></sup>"),
@@ -125,17 +121,20 @@ impl Sheets {
         out
     }
 
-    fn push_figure(&self, cell: Cell, kind: Kind, derived: bool, out: &mut String) {
-        match cell {
-            Cell::Given(value) => {
-                out.push_str(self.look.figure(derived, true));
-                out.push('>');
-                push(value, kind, out);
-            }
-            Cell::Missing => {
-                out.push_str(self.look.figure(derived, false));
-                out.push_str(">未填");
-            }
+    fn push_figure(
+        &self,
+        figures: &(impl Figures + ?Sized),
+        (cell, kind): (usize, Kind),
+        derived: bool,
+        out: &mut String,
+    ) {
+        let start = out.len();
+        out.push_str(self.look.figure(derived, true));
+        out.push('>');
+        if !figures.push(cell, kind, out) {
+            out.truncate(start);
+            out.push_str(self.look.figure(derived, false));
+            out.push_str(">未填");
         }
     }
 }

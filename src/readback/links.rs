@@ -67,7 +67,7 @@ pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &[u8], figures: bo
         route,
         figures,
         known: FxHashMap::default(),
-        last: (b"", Target::Here),
+        last: [(b"", Target::Here); 2],
         shown: Figure::default(),
     };
     let (mut ids, mut here): (Vec<&[u8]>, Vec<&[u8]>) = (Vec::new(), Vec::new());
@@ -105,8 +105,8 @@ struct Look<'r, 's, 'p> {
     route: &'p str,
     figures: bool,
     known: FxHashMap<&'p [u8], Target<'r>>,
-    /// Hundreds of links lead to the same few pages.
-    last: (&'p [u8], Target<'r>),
+    /// Hundreds of links lead to two pages in turn: this year's figures and last year's.
+    last: [(&'p [u8], Target<'r>); 2],
     shown: Figure,
 }
 
@@ -114,22 +114,23 @@ impl<'p> Look<'_, '_, 'p> {
     /// Looks at a link; gives what it names within the page, where that is to be found.
     fn link(&mut self, whole: &'p [u8], after: &'p [u8]) -> Option<&'p [u8]> {
         let (reading, route) = (self.reading, self.route);
-        // Hundreds of links in a row differ in what stands behind `#` alone.
-        let again = whole.strip_prefix(self.last.0).and_then(|rest| rest.strip_prefix(b"#"));
-        let fragment = again.unwrap_or_else(|| {
+        let behind = |path: &[u8]| whole.strip_prefix(path)?.strip_prefix(b"#");
+        let again = self.last.iter().find_map(|(path, target)| Some((*path, behind(path)?, *target)));
+        let (path, fragment, target) = again.unwrap_or_else(|| {
             let hash = memchr::memchr(b'#', whole);
             let (path, fragment) = hash.map_or((whole, &b""[..]), |at| (&whole[..at], &whole[at + 1..]));
             let path = memchr::memchr(b'?', path).map_or(path, |at| &path[..at]);
-            self.last = (path, *self.known.entry(path).or_insert_with(|| target(reading, route, path)));
-            fragment
+            let target = *self.known.entry(path).or_insert_with(|| target(reading, route, path));
+            self.last = [(path, target), self.last[0]];
+            (path, fragment, target)
         });
-        match self.last.1 {
+        match target {
             Target::Outside | Target::File => {}
             Target::Here => return Some(fragment).filter(|fragment| !fragment.is_empty()),
             Target::Report(report, edition) => self.report(report, edition, (whole, fragment), after),
             Target::Unknown => {
                 let link = String::from_utf8_lossy(whole);
-                match followed(route, &String::from_utf8_lossy(self.last.0)) {
+                match followed(route, &String::from_utf8_lossy(path)) {
                     Some(to) => reading.later(Open { route: route.to_owned(), to, link: link.into_owned() }),
                     None => reading.fault(route, "链接没有着落", &link),
                 }

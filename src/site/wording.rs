@@ -35,15 +35,19 @@ pub fn compare<'t>(
 
 /// Marks sentences that are not matched yet and have the same key in both texts.
 fn pair<'t, K: Eq + Hash>(before: &mut Marked<'t>, now: &mut Marked<'t>, mark: Wording, key: impl Fn(&'t str) -> K) {
-    let mut open: FxHashMap<K, Vec<usize>> = FxHashMap::default();
-    // From the last to the first, so that the first is taken first.
+    // For each key its first sentence that is still open; each of them names the next one.
+    let mut open: FxHashMap<K, Option<usize>> = FxHashMap::default();
+    open.reserve(before.len());
+    let mut next: Vec<Option<usize>> = vec![None; before.len()];
     for (at, (sentence, wording)) in before.iter().enumerate().rev() {
         if *wording == Wording::Own {
-            open.entry(key(sentence)).or_default().push(at);
+            next[at] = open.insert(key(sentence), Some(at)).flatten();
         }
     }
     for (sentence, wording) in now.iter_mut().filter(|(_, wording)| *wording == Wording::Own) {
-        if let Some(at) = open.get_mut(&key(sentence)).and_then(Vec::pop) {
+        let Some(first) = open.get_mut(&key(sentence)) else { continue };
+        if let Some(at) = first.take() {
+            *first = next[at];
             *wording = mark;
             before[at].1 = mark;
         }
