@@ -224,7 +224,7 @@ pub fn release_telling(
     let site = Site::arrange(&loaded.config, &loaded.content, approval.reports());
     let publisher = Publisher::begin(target)?;
     let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, loaded.whole, approval);
-    tell("生成页面和数据文件");
+    tell("生成页面和数据文件，逐个读回核对");
     let workshop = pages::Workshop::new(&site, &record, theme);
     let plan = workshop.plan()?;
     let attachments = pages::attachments(&site);
@@ -243,7 +243,6 @@ pub fn release_telling(
         reading.there(route);
         publisher.put_file(route, &loaded.root.join(source))?;
     }
-    tell("读回核对");
     reading.finish(planned())?;
     tell("发布");
     publisher.commit_with(made.write().as_bytes())

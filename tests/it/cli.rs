@@ -280,7 +280,7 @@ fn threads_change_nothing_and_timings_name_every_step() {
         let made = nianbao(site.path(), &["build", "--threads", threads, "--timings", "--output", output]);
         let said = text(&made.stderr);
         assert_eq!(made.status.code(), Some(0), "{said}");
-        for step in ["读取", "检查", "生成页面和数据文件", "读回核对", "发布", "合计"] {
+        for step in ["读取", "检查", "生成页面和数据文件，逐个读回核对", "发布", "合计"] {
             assert!(said.contains(&format!("毫秒  {step}")), "{said}");
         }
         std::fs::read(site.path().join(output).join("manifest.json")).unwrap()
