@@ -1,19 +1,19 @@
-//! The figures of a report, four bytes each: a province has a hundred million of them.
+//! The figures of a report, two bytes each: a province has twenty million of them.
 
 use rust_decimal::Decimal;
 
 use super::report::Cell;
 
 /// Stands for a missing figure.
-const MISSING: i32 = i32::MIN;
+const MISSING: i16 = i16::MIN;
 /// Stands for a figure that is kept in `others`.
-const ELSEWHERE: i32 = i32::MIN + 1;
+const ELSEWHERE: i16 = i16::MIN + 1;
 
 /// Cells in the order of the form.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Cells {
-    /// Whole numbers as they are: nearly all.
-    small: Box<[i32]>,
+    /// Small whole numbers as they are: nearly all.
+    small: Box<[i16]>,
     /// Amounts with decimal places and large numbers, by the numbers of their cells.
     others: Box<[(u32, Decimal)]>,
 }
@@ -33,12 +33,12 @@ impl Cells {
 
     /// The figure in the cell numbered `cell`, where it is a small whole number.
     pub fn whole(&self, cell: usize) -> Option<i32> {
-        self.small.get(cell).copied().filter(|whole| *whole > ELSEWHERE)
+        self.small.get(cell).copied().filter(|whole| *whole > ELSEWHERE).map(i32::from)
     }
 
     /// Everything they hold, as bytes.
     pub fn print(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.small.len() * 4 + self.others.len() * 20);
+        let mut bytes = Vec::with_capacity(self.small.len() * 2 + self.others.len() * 20);
         self.small.iter().for_each(|whole| bytes.extend_from_slice(&whole.to_le_bytes()));
         for (number, value) in &self.others {
             bytes.extend_from_slice(&number.to_le_bytes());
@@ -80,8 +80,8 @@ impl From<Vec<Cell>> for Cells {
 }
 
 /// A small whole number, written without decimal places: `0.00` keeps its zeros elsewhere.
-fn whole(value: Decimal) -> Option<i32> {
-    let small = i32::try_from(value.mantissa()).ok().filter(|whole| *whole > ELSEWHERE);
+fn whole(value: Decimal) -> Option<i16> {
+    let small = i16::try_from(value.mantissa()).ok().filter(|whole| *whole > ELSEWHERE);
     // A zero below zero is no whole number either.
     small.filter(|whole| value.scale() == 0 && !(*whole == 0 && value.is_sign_negative()))
 }
@@ -107,9 +107,15 @@ mod tests {
             "0.5500",
             "0.00",
             "-0.1",
+            "32767",
+            "32768",
+            "-32766",
+            "-32767",
+            "-32768",
+            "-32769",
             "2147483647",
             "-2147483648",
-            "-2147483647",
+            "4294967295",
             "99999999999",
             "3.0",
         ];
