@@ -21,12 +21,15 @@ use super::office::Office;
 use super::office_file::{self, OfficeFile};
 use super::report::{Report, ReportKey};
 use super::rules;
+use super::shelf;
 use super::spotted::Spotted;
 
 /// Largest `office.yaml` or `data.yaml` read, in bytes. A full report has 3 KB.
 pub(super) const YAML_LIMIT: u64 = 1 << 20;
 /// Largest `narrative.md` read, in bytes. A long report has 40 KB.
 pub(super) const MARKDOWN_LIMIT: u64 = 2 << 20;
+/// Most offices whose words stand together: a megabyte or so.
+const SHELF: usize = 32;
 /// First year of the regulation (国务院令第492号).
 const FIRST_YEAR: u16 = 2008;
 
@@ -65,20 +68,21 @@ pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Err
         Only::All | Only::Offices(_) => walk::offices(root)?,
     };
     let ids: HashSet<&str> = folders.iter().map(|folder| folder.id.as_str()).collect();
-    let heads: Vec<OfficeRead> = folders.par_iter().map(|folder| head(root, folder, &ids)).collect();
+    let mut heads: Vec<OfficeRead> = folders.par_iter().map(|folder| head(root, folder, &ids)).collect();
     let wanted = wanted(&heads, only);
-    let read: Vec<OfficeRead> = heads
-        .into_par_iter()
-        .zip(&folders)
-        .map(|(mut read, folder)| {
+    // Enough offices together for their words to fill a shelf, and enough shelves for all
+    // threads to have their share.
+    let together = (folders.len() / (8 * rayon::current_num_threads())).clamp(1, SHELF);
+    heads.par_chunks_mut(together).zip(folders.par_chunks(together)).for_each(|(read, folders)| {
+        for (read, folder) in read.iter_mut().zip(folders) {
             if wanted.as_ref().is_none_or(|wanted| wanted.contains(folder.id.as_str())) {
-                years(root, folder, editions, &mut read);
+                years(root, folder, editions, read);
             }
-            read
-        })
-        .collect();
+        }
+        shelf::shelve(read);
+    });
     let mut loaded = Loaded::default();
-    for office in read {
+    for office in heads {
         if matches!(only, Only::Alone(named) if named.iter().all(|id| **id != *office.office.id)) {
             loaded.content.outside.push(office.office);
             continue;

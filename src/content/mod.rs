@@ -22,6 +22,7 @@ pub mod report;
 mod restate;
 pub mod rules;
 pub mod sentences;
+mod shelf;
 mod spotted;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub use narrative::{Narrative, Part};
 pub use office::{FormerName, Office, OfficeKind};
 pub use past::past;
 pub use report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
+pub use shelf::Passage;
 
 /// Whether a word can be an office's folder name and address: lower-case ASCII letters,
 /// digits and hyphens, and none of the addresses the site itself uses.

@@ -12,12 +12,13 @@ use crate::edition::{Edition, Said, Section, without_numbering};
 
 use super::figure::{self, Figure};
 use super::report::{Report, print};
+use super::shelf::Passage;
 
 /// The words of one report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Narrative {
     /// The whole text, UTF-8, lines ended by `\n`.
-    pub text: String,
+    pub text: Passage,
     /// Text before the first heading.
     pub preface: Range<usize>,
     /// The parts, in the order written.
@@ -54,7 +55,7 @@ impl Narrative {
     pub fn read(text: String, edition: Option<&Edition>) -> Narrative {
         let Some(edition) = edition else {
             let preface = 0..text.len();
-            return Narrative { text, preface, ..Narrative::default() };
+            return Narrative { text: text.into(), preface, ..Narrative::default() };
         };
         let headings = headings(&text, &edition.sections);
         let preface = 0..headings.first().map_or(text.len(), |heading| heading.line.start);
@@ -69,7 +70,7 @@ impl Narrative {
             })
             .collect();
         let figures = drawn(&text, edition);
-        Narrative { text, preface, parts, figures }
+        Narrative { text: text.into(), preface, parts, figures }
     }
 
     /// The part that holds the statutory section numbered `section`.
