@@ -82,13 +82,18 @@ impl Sharing {
     /// which is nearly all, is not kept.
     pub fn once(content: &Content) -> Sharing {
         let told = told(content);
-        let mut all: Vec<u64> = Vec::with_capacity(told.iter().map(|told| told.len()).sum());
-        for (report, told) in content.reports.iter().zip(&told) {
-            all.extend(told.iter().map(|sentence| in_year(*sentence, report.key.year)));
+        let years: BTreeSet<u16> = content.reports.iter().map(|report| report.key.year).collect();
+        let mut shared: FxHashSet<u64> = FxHashSet::default();
+        // Year by year: those of all years at once would stand in memory a second time.
+        for year in years {
+            let of_year = || content.reports.iter().zip(&told).filter(|(report, _)| report.key.year == year);
+            let mut all: Vec<u64> = Vec::with_capacity(of_year().map(|(_, told)| told.len()).sum());
+            for (_, told) in of_year() {
+                all.extend(told.iter().map(|sentence| in_year(*sentence, year)));
+            }
+            all.par_sort_unstable();
+            shared.extend(all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
         }
-        all.par_sort_unstable();
-        let shared: FxHashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        drop(all);
         Sharing::with(content, told, |sentence| shared.contains(&sentence))
     }
 
