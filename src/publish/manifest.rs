@@ -214,7 +214,7 @@ const PART: usize = 256 << 10;
 /// # Errors
 /// Those of `take`.
 pub(super) fn write<'f>(
-    files: impl Iterator<Item = (&'f str, &'f Entry)>,
+    files: impl Iterator<Item = (&'f str, Entry)>,
     take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut text = format!("{{\"schema\":{FORMAT},\"generator\":\"{GENERATOR}\",\"files\":[");

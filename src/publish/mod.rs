@@ -10,13 +10,13 @@ mod exchange;
 #[cfg(test)]
 mod faults;
 mod flush;
+mod list;
 mod long;
 pub(crate) mod manifest;
 mod place;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,11 +26,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::error::{Error, Result};
+use crate::site::route::print;
 
 pub(crate) use long::Long;
 pub(crate) use place::{plain, refuse_target};
 
 use flush::Flush;
+use list::Files;
 use manifest::{ASIDE, Entry, Hasher, MANIFEST, Manifest};
 use place::Place;
 
@@ -69,18 +71,14 @@ pub(crate) struct Publisher {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Files that were put, in the order they came: a list, because a province has a million.
-    files: Vec<(Box<str>, Put)>,
+    /// Files that were put, in the order they came.
+    files: Files,
     /// Routes in lower case, as fingerprints: two that differ only in case are one file on
     /// Windows. Two of a million others share one in less than one of ten million sites.
     lower: FxHashSet<u64>,
-    folders: HashSet<PathBuf>,
-}
-
-#[derive(Debug)]
-struct Put {
-    entry: Entry,
-    changed: bool,
+    /// Folders that were made, by the fingerprints of their addresses ([`print`]). One taken
+    /// for another's would not be made: the disk refuses its first file, and nothing is published.
+    folders: FxHashSet<u64>,
 }
 
 impl Publisher {
@@ -116,10 +114,10 @@ impl Publisher {
         Ok(entry)
     }
 
-    /// Makes room for a list of so many files: growing, it would stand in memory twice.
+    /// Makes room for a list of so many files.
     pub(crate) fn expect(&self, files: usize) {
         let mut state = self.state();
-        state.files.reserve_exact(files);
+        state.files.expect(files);
         state.lower.reserve(files);
     }
 
@@ -179,21 +177,19 @@ impl Publisher {
     /// # Errors
     /// As [`Publisher::commit`].
     pub(crate) fn commit_with(self, aside: &[u8]) -> Result<Published> {
-        let state = std::mem::take(&mut *self.state());
-        let mut files = state.files;
+        let State { mut files, mut folders, .. } = std::mem::take(&mut *self.state());
         // No address is there twice: `claim` saw to it.
-        files.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let has = |route: &str| files.binary_search_by(|(known, _)| (**known).cmp(route)).is_ok();
+        files.sort();
         let mut done = Published::default();
-        done.written = files.iter().filter(|(_, put)| put.changed).count();
-        done.unchanged = files.len() - done.written;
-        done.removed = self.before.routes().filter(|route| !has(route)).count();
+        done.written = files.routes(true).count();
+        done.unchanged = files.routes(false).count();
+        done.removed = self.before.routes().filter(|route| !files.has(route)).count();
         let foreign = self.before.foreign(&self.place.target)?;
         for route in &foreign {
-            let taken = |(put, _): &(Box<str>, Put)| {
-                **put == **route || put.starts_with(&format!("{route}/")) || route.starts_with(&format!("{put}/"))
+            let taken = |put: &str| {
+                put == route || put.starts_with(&format!("{route}/")) || route.starts_with(&format!("{put}/"))
             };
-            if files.iter().any(taken) {
+            if files.iter().any(|(put, _)| taken(put)) {
                 let say =
                     format!("输出文件夹里的“{route}”不是本程序生成的，却占着要发布的位置；请移走后再试，网站没有改动");
                 return Err(Error::refused(say));
@@ -204,11 +200,10 @@ impl Publisher {
             self.place.leave();
             return Ok(done);
         }
-        let unchanged: Vec<&str> = files.iter().filter(|(_, put)| !put.changed).map(|(route, _)| &**route).collect();
-        let folders: HashSet<PathBuf> =
-            unchanged.iter().filter_map(|route| self.place.next().join(route).parent().map(Path::to_owned)).collect();
-        for folder in folders.difference(&state.folders) {
-            disk::make_folder(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+        let unchanged: Vec<&str> = files.routes(false).collect();
+        for folder in unchanged.iter().map(|route| folder_of(route)).filter(|folder| folders.insert(print(folder))) {
+            let folder = self.place.next().join(folder);
+            disk::make_folder(&folder).map_err(|cause| Error::file("新建文件夹", &folder, cause))?;
         }
         unchanged
             .par_iter()
@@ -222,12 +217,11 @@ impl Publisher {
         }
         let kept_aside = (!aside.is_empty()).then_some(path);
         let path = self.place.next().join(MANIFEST);
-        let entries = files.iter().map(|(route, put)| (&**route, &put.entry));
         disk::create(&path)
-            .and_then(|mut file| manifest::write(entries, &mut |part| disk::append(&mut file, part)))
+            .and_then(|mut file| manifest::write(files.iter(), &mut |part| disk::append(&mut file, part)))
             .map_err(|cause| Error::file("写入", &path, cause))?;
         like(&self.place.target, &self.place.next());
-        let changed = files.iter().filter(|(_, put)| put.changed).map(|(route, _)| self.place.next().join(&**route));
+        let changed = files.routes(true).map(|route| self.place.next().join(route));
         disk::settle(&self.place.next(), changed.chain(kept_aside).chain([path]))
             .map_err(|cause| Error::file("写入", &self.place.next(), cause))?;
         if let Some(old) = self.place.exchange()? {
@@ -251,12 +245,12 @@ impl Publisher {
 
     /// Makes sure a route is a plain relative path nobody else has.
     fn claim(&self, route: &str) -> Result<()> {
-        if !manifest::is_plain(route) {
+        if !manifest::is_plain(route) || route.len() > list::LONGEST {
             return Err(Error::refused(format!("“{route}”不能作为网页地址")));
         }
-        let mut print = [0; 8];
-        blake3::Hasher::new().update(route.to_lowercase().as_bytes()).finalize_xof().fill(&mut print);
-        if !self.state().lower.insert(u64::from_le_bytes(print)) {
+        let mut lower = [0; 8];
+        blake3::Hasher::new().update(route.to_lowercase().as_bytes()).finalize_xof().fill(&mut lower);
+        if !self.state().lower.insert(u64::from_le_bytes(lower)) {
             return Err(Error::refused(format!("有两个文件要发布到同一个地址“{route}”")));
         }
         Ok(())
@@ -265,11 +259,12 @@ impl Publisher {
     /// Where a changed file is written; its folder is made once.
     fn staged(&self, route: &str) -> Result<PathBuf> {
         let path = self.place.next().join(route);
+        let print = print(folder_of(route));
         if let Some(folder) = path.parent()
-            && !self.state().folders.contains(folder)
+            && !self.state().folders.contains(&print)
         {
             disk::make_folder(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
-            self.state().folders.insert(folder.to_owned());
+            self.state().folders.insert(print);
         }
         Ok(path)
     }
@@ -278,13 +273,18 @@ impl Publisher {
         if changed {
             self.flush.wrote(entry.size, &self.place.next());
         }
-        self.state().files.push((route.into(), Put { entry, changed }));
+        self.state().files.push(route, entry, changed);
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         // A thread that panicked while noting a file has lost nothing that was noted.
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The address of the folder a file lies in; nothing for the root.
+fn folder_of(route: &str) -> &str {
+    route.rfind('/').map_or("", |end| &route[..end])
 }
 
 /// Whether the file at `path` holds exactly `bytes`.
