@@ -32,7 +32,7 @@ fn narrative(bencher: Bencher) {
     let text = &report.narrative.text;
     bencher
         .counter(BytesCount::of_str(text))
-        .with_inputs(|| text.clone())
+        .with_inputs(|| text.to_string())
         .bench_values(|text| Narrative::read(text, report.edition.as_deref()));
 }
 

@@ -28,8 +28,8 @@ fn report(bencher: Bencher, ending: &str) {
     bencher.counter(BytesCount::new(make().len())).bench(make);
 }
 
-/// Every cell of the site, `cells.csv` and `cells.json`, its parts thrown away; one thread.
-#[divan::bench(args = ["csv", "json"], sample_count = 20, sample_size = 1)]
+/// Every cell of the site, as `cells.csv` and so on, its parts thrown away; one thread.
+#[divan::bench(args = ["xlsx", "csv", "json"], sample_count = 20, sample_size = 1)]
 fn cells(bencher: Bencher, ending: &str) {
     let (format, press) = (format(ending), press());
     let offices = county::site().offices.iter();

@@ -2,16 +2,18 @@
 //!
 //! Written out here for what the crate `zip` cannot do: a part that is the same in every
 //! file is packed once and copied as it is, and a part longer than the memory goes on
-//! while it is made.
+//! while it is made. A short part is packed by [`Quick`].
 
 use std::cell::RefCell;
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use crc32fast::Hasher;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
+use super::quick::Quick;
 use crate::error::{Error, Result};
 
-/// The level of what is packed once and copied thousands of times.
-const BEST: u32 = 9;
+/// How what is packed once and copied thousands of times is packed.
+const BEST: Packing = Packing::Level(9);
 /// 1 January 1980, the first day a zip archive knows, midnight: the same report gives the
 /// same bytes on every day.
 const DATE: [u8; 4] = [0, 0, 0x21, 0];
@@ -32,9 +34,23 @@ const SIZES: usize = 14;
 const PLACE: usize = 42;
 
 thread_local! {
-    /// Packers that are not in use, with their level. Each is a third of a megabyte that
-    /// must be cleared when it is made; a thread makes thousands of small archives.
-    static IDLE: RefCell<Vec<(u32, Compress)>> = const { RefCell::new(Vec::new()) };
+    /// Packers that are not in use. Each must be cleared when it is made, the common ones a
+    /// third of a megabyte; a thread makes thousands of small archives.
+    static IDLE: RefCell<Vec<(Packing, Packer)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How hard an archive's own parts are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// Faster than they are written; for parts that are written at once.
+    Quick,
+    /// At a level of the common packer.
+    Level(u32),
+}
+
+enum Packer {
+    Quick(Quick),
+    Level(Compress),
 }
 
 /// A part, packed.
@@ -59,9 +75,9 @@ pub(super) struct Archive {
     gone: u64,
     directory: Vec<u8>,
     parts: u16,
-    level: u32,
+    packing: Packing,
     /// Present until the archive is dropped.
-    packer: Option<Compress>,
+    packer: Option<Packer>,
     open: Option<Open>,
 }
 
@@ -71,24 +87,27 @@ struct Open {
     /// Where its head begins, and where its bytes do.
     at: u64,
     from: u64,
-    crc: Crc,
+    crc: Hasher,
     plain: u64,
 }
 
 impl Archive {
-    /// An empty archive; `level` is how hard its own parts are packed.
-    pub(super) fn new(level: u32) -> Archive {
+    /// An empty archive.
+    pub(super) fn new(packing: Packing) -> Archive {
         let idle = IDLE.with_borrow_mut(|idle| {
-            let found = idle.iter().position(|(of, _)| *of == level)?;
+            let found = idle.iter().position(|(of, _)| *of == packing)?;
             Some(idle.swap_remove(found).1)
         });
-        let packer = idle.unwrap_or_else(|| Compress::new(Compression::new(level), false));
+        let packer = idle.unwrap_or_else(|| match packing {
+            Packing::Quick => Packer::Quick(Quick::new()),
+            Packing::Level(level) => Packer::Level(Compress::new(Compression::new(level), false)),
+        });
         Archive {
             out: Vec::with_capacity(ROOM),
             gone: 0,
             directory: Vec::new(),
             parts: 0,
-            level,
+            packing,
             packer: Some(packer),
             open: None,
         }
@@ -124,7 +143,10 @@ impl Archive {
         self.out.extend_from_slice(&length(name).to_le_bytes());
         self.out.extend_from_slice(&[0; 2]);
         self.out.extend_from_slice(name.as_bytes());
-        self.open = Some(Open { name: name.to_owned(), at, from: self.here(), crc: Crc::new(), plain: 0 });
+        self.open = Some(Open { name: name.to_owned(), at, from: self.here(), crc: Hasher::new(), plain: 0 });
+        if let Some(Packer::Quick(quick)) = &mut self.packer {
+            quick.begin(&mut self.out);
+        }
     }
 
     /// Goes on with the part that was begun.
@@ -141,7 +163,7 @@ impl Archive {
         self.pack(&[], FlushCompress::Finish)?;
         let Some(open) = self.open.take() else { return Ok(()) };
         let mut sizes = [0; 12];
-        sizes[..4].copy_from_slice(&open.crc.sum().to_le_bytes());
+        sizes[..4].copy_from_slice(&open.crc.clone().finalize().to_le_bytes());
         sizes[4..8].copy_from_slice(&size(self.here() - open.from)?.to_le_bytes());
         sizes[8..].copy_from_slice(&size(open.plain)?.to_le_bytes());
         let mut flags = 0;
@@ -207,7 +229,17 @@ impl Archive {
     }
 
     fn pack(&mut self, mut bytes: &[u8], flush: FlushCompress) -> Result<()> {
-        let Some(packer) = &mut self.packer else { return Ok(()) };
+        let packer = match &mut self.packer {
+            Some(Packer::Level(packer)) => packer,
+            Some(Packer::Quick(quick)) => {
+                quick.write(bytes, &mut self.out);
+                if matches!(flush, FlushCompress::Finish) {
+                    quick.end(&mut self.out);
+                }
+                return Ok(());
+            }
+            None => return Ok(()),
+        };
         loop {
             self.out.reserve(bytes.len() / 4 + 512);
             let before = packer.total_in();
@@ -234,11 +266,13 @@ impl Drop for Archive {
     fn drop(&mut self) {
         let Some(mut packer) = self.packer.take() else { return };
         // After a whole part it is as new.
-        if packer.total_in() > 0 {
+        if let Packer::Level(packer) = &mut packer
+            && packer.total_in() > 0
+        {
             packer.reset();
         }
         // A thread that is ending keeps nothing.
-        let _ = IDLE.try_with(|idle| idle.borrow_mut().push((self.level, packer)));
+        let _ = IDLE.try_with(|idle| idle.borrow_mut().push((self.packing, packer)));
     }
 }
 
@@ -262,7 +296,7 @@ mod tests {
 
     use std::io::{Cursor, Read};
 
-    use super::{Archive, Part};
+    use super::{Archive, Packing, Part};
 
     /// Every part of an archive, by name.
     fn read(bytes: &[u8]) -> Vec<(String, String)> {
@@ -292,8 +326,8 @@ mod tests {
     #[test]
     fn parts_packed_before_and_now_are_read_back() {
         let ready = Part::new("a.xml", "甲甲甲甲甲甲").unwrap();
-        for level in [1, 6] {
-            let mut archive = Archive::new(level);
+        for packing in [Packing::Quick, Packing::Level(6)] {
+            let mut archive = Archive::new(packing);
             archive.text("b.xml", b"").unwrap();
             archive.part(&ready).unwrap();
             archive.text("c.xml", "乙".repeat(100_000).as_bytes()).unwrap();
@@ -301,8 +335,8 @@ mod tests {
             let bytes = archive.finish().unwrap();
             let words: Vec<String> = read(&bytes).into_iter().map(|(_, text)| text).collect();
             // Not printed: it is long.
-            assert!(words == ["", "甲甲甲甲甲甲", &"乙".repeat(100_000), "d"], "{level}");
-            assert!(read_in_order(&bytes) == words, "{level}");
+            assert!(words == ["", "甲甲甲甲甲甲", &"乙".repeat(100_000), "d"], "{packing:?}");
+            assert!(read_in_order(&bytes) == words, "{packing:?}");
         }
     }
 
@@ -313,7 +347,7 @@ mod tests {
             text.push_str(&number.wrapping_mul(2_654_435_761).to_string());
         }
         let mut whole = Vec::new();
-        let mut archive = Archive::new(3);
+        let mut archive = Archive::new(Packing::Level(3));
         archive.text("before.xml", b"before").unwrap();
         archive.begin("long.xml");
         let mut pieces = 0;

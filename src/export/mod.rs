@@ -7,6 +7,7 @@ mod archive;
 mod csv;
 mod docx;
 mod json;
+mod quick;
 mod remarks;
 mod words;
 mod xlsx;

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 
-use super::super::archive::{Archive, Part};
+use super::super::archive::{Archive, Packing, Part};
 use super::text::escape;
 
 /// The parts that are the same in every report, the list of parts first as readers that
@@ -21,9 +21,6 @@ const RELATIONS_NAME: &str = "word/_rels/document.xml.rels";
 /// The relations every document has; a report's links come after them.
 const RELATIONS: &str = include_str!("parts/document_rels.xml");
 
-/// How hard a report's own parts are packed: tighter takes longer than writing them.
-const LEVEL: u32 = 1;
-
 /// The shared parts, packed once, and the relations of a report without links.
 pub(super) struct Package(Vec<Part>, Part);
 
@@ -35,7 +32,7 @@ impl Package {
 
     /// The file: `body` is what stands on the pages, `links` where its links lead.
     pub(super) fn fill(&self, body: &str, links: &[String], title: &str, creator: &str) -> Result<Vec<u8>> {
-        let mut archive = Archive::new(LEVEL);
+        let mut archive = Archive::new(Packing::Quick);
         self.0.iter().try_for_each(|part| archive.part(part))?;
         archive.text("docProps/core.xml", properties(title, creator).as_bytes())?;
         match links {

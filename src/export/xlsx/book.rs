@@ -11,7 +11,7 @@ use crate::edition::Kind;
 use crate::error::Result;
 
 use super::super::PART;
-use super::super::archive::Archive;
+use super::super::archive::{Archive, Packing};
 use super::sheet::{Holds, Row, Sheet};
 use super::skeleton::Skeleton;
 use super::strings::{Strings, fits};
@@ -47,11 +47,11 @@ pub(super) struct Own<'r> {
 }
 
 impl<'p> Book<'p> {
-    /// An empty workbook; `level` is how hard it is packed.
-    pub(super) fn new(excel: &'p Prepared, level: u32) -> Book<'p> {
+    /// An empty workbook.
+    pub(super) fn new(excel: &'p Prepared, packing: Packing) -> Book<'p> {
         Book {
             excel,
-            archive: Archive::new(level),
+            archive: Archive::new(packing),
             strings: Strings::new(excel.labels.0.len()),
             styles: Styles::default(),
             sheets: 0,

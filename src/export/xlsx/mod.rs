@@ -19,6 +19,7 @@ use crate::content::Report;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
 
+use super::archive::Packing;
 use super::{Entry, Press};
 use book::{Book, Own};
 use sheet::{Labels, Sheet};
@@ -27,10 +28,8 @@ use styles::Packed;
 
 /// Rows a sheet can have.
 const ROWS: usize = 1_048_576;
-/// How hard one of thousands of small files is packed: tighter takes longer than writing it.
-const SMALL: u32 = 1;
-/// How hard a file of many reports is packed.
-const LARGE: u32 = 4;
+/// How a file of many reports is packed.
+const LARGE: Packing = Packing::Level(4);
 /// How every part begins.
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
@@ -95,7 +94,7 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
     let Some(form) = excel.form(report) else { return Ok(Vec::new()) };
     let skeleton = form.skeleton.as_ref().map_err(Error::refused)?;
     let title = report.title(office.name_in(report.key.year));
-    let mut book = Book::new(excel, SMALL);
+    let mut book = Book::new(excel, Packing::Quick);
     book.begin(skeleton)?;
     for table in &form.tables {
         let words = book.own(Cow::Owned(format!("{title}{}", table.caption)))?;
