@@ -180,10 +180,9 @@ impl Publisher {
         let State { mut files, mut folders, .. } = std::mem::take(&mut *self.state());
         // No address is there twice: `claim` saw to it.
         files.sort();
-        let mut done = Published::default();
-        done.written = files.routes(true).count();
-        done.unchanged = files.routes(false).count();
-        done.removed = self.before.routes().filter(|route| !files.has(route)).count();
+        let removed = self.before.routes().filter(|route| !files.has(route)).count();
+        let (written, unchanged) = (files.routes(true).count(), files.routes(false).count());
+        let mut done = Published { written, unchanged, removed, kept: Vec::new() };
         let foreign = self.before.foreign(&self.place.target)?;
         for route in &foreign {
             let taken = |put: &str| {
