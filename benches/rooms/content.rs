@@ -29,7 +29,7 @@ fn data(bencher: Bencher, year: u16) {
 #[divan::bench]
 fn narrative(bencher: Bencher) {
     let report = county::report(county::NEWEST);
-    let text = &report.narrative.text;
+    let text = &*report.narrative.text;
     bencher
         .counter(BytesCount::of_str(text))
         .with_inputs(|| text.to_string())

@@ -1,6 +1,7 @@
 //! `manifest.json`: what the published site holds, and the sign that this program made
 //! it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -59,17 +60,21 @@ pub(super) struct Manifest {
     files: BTreeMap<String, Entry>,
 }
 
+/// As it is written: of a million files only what is kept is taken out of the text.
 #[derive(Deserialize)]
-struct Document {
-    generator: String,
-    files: Vec<Line>,
+struct Document<'t> {
+    generator: &'t str,
+    #[serde(borrow)]
+    files: Vec<Line<'t>>,
 }
 
 #[derive(Deserialize)]
-struct Line {
-    path: String,
+struct Line<'t> {
+    /// Borrowed but for an address with something escaped in it.
+    #[serde(borrow)]
+    path: Cow<'t, str>,
     size: u64,
-    blake3: Option<String>,
+    blake3: Option<&'t str>,
 }
 
 impl Manifest {
@@ -179,10 +184,10 @@ impl Manifest {
 
 /// The files a manifest names, or nothing when it is not one of ours.
 pub(crate) fn parse(text: &[u8]) -> Option<BTreeMap<String, Entry>> {
-    let document: Document = serde_json::from_slice(text).ok()?;
+    let document: Document<'_> = serde_json::from_slice(text).ok()?;
     let files = document.files.into_iter().map(|line| {
         let blake3 = line.blake3.and_then(|digits| Hash::from_hex(digits).ok());
-        (line.path, Entry { size: line.size, blake3 })
+        (line.path.into_owned(), Entry { size: line.size, blake3 })
     });
     (document.generator == GENERATOR).then(|| files.collect())
 }

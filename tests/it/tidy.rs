@@ -76,6 +76,7 @@ fn libraries_stay_in_their_rooms() {
         ("httparse", &["preview", "deploy"]),
         ("zip::", &["import", "deploy"]),
         ("flate2", &["export"]),
+        ("crc32fast", &["export"]),
         ("toml::", &["config", "render"]),
         ("calamine", &["import"]),
         ("quick_xml", &["import"]),
