@@ -18,6 +18,10 @@ const FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 const HEIGHTS = { 320: 900, 768: 1000, 1440: 900 };
 /** Pixels that may differ, those at the edges of letters not counted. */
 export const TOLERANCE = 5;
+/** How often a picture that differs is taken again: on a busy machine the browser may draw
+ * what is held in place before it stands where it will, its letters a fraction of a pixel
+ * off. What is wrong with a page is wrong in every picture. */
+const AGAIN = 3;
 
 const SHOTS = [
   ...["index.html", "xian/2024/index.html", "xian/index.html", "years/2021/index.html"].flatMap((file) => [320, 768, 1440].map((width) => ({ site: "county", file, width }))),
@@ -188,6 +192,7 @@ export async function compare(browser, sites) {
   if (JSON.stringify(made) !== JSON.stringify(known)) {
     return [`[pictures] the agreed ones were made with ${JSON.stringify(agreed)}, this machine has ${JSON.stringify(made)}: look at the pages, then agree anew with run.mjs --agree`];
   }
+  const folderOf = (name) => sites.find((site) => site.name === name).folder;
   const { pictures, texts, faults } = await draw(browser, sites);
   const out = process.env.NIANBAO_PICTURES || path.join(os.tmpdir(), "nianbao-pictures");
   fs.rmSync(out, { recursive: true, force: true });
@@ -203,9 +208,15 @@ export async function compare(browser, sites) {
       faults.push(`[picture] ${name} is not among the agreed ones`);
       continue;
     }
-    const { count, picture: where } = differing(PNG.sync.read(fs.readFileSync(known)), picture);
+    const wanted = PNG.sync.read(fs.readFileSync(known));
+    let [shown, { count, picture: where }] = [picture, differing(wanted, picture)];
+    const shot = SHOTS.find((shot) => nameOf(shot) === name);
+    for (let again = 0; shot && count > TOLERANCE && again < AGAIN; again += 1) {
+      shown = await screenshot(browser, folderOf(shot.site), shot);
+      ({ count, picture: where } = differing(wanted, shown));
+    }
     if (count <= TOLERANCE) continue;
-    put(`${name}.new.png`, small(picture));
+    put(`${name}.new.png`, small(shown));
     if (where) put(`${name}.difference.png`, small(where));
     faults.push(`[picture] ${name} differs in ${count === Infinity ? "its size" : `${count} pixels`}`);
   }
