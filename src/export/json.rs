@@ -44,9 +44,9 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
     };
     let mut text = String::with_capacity(report.cells.len() * 64 + report.narrative.text.len() * 2);
     // An object without its last bracket, the figures, an object without its first one.
-    text.push_str(pretty(&head).trim_end_matches(['}', '\n']));
+    text.push_str(pretty(&head).strip_suffix("\n}").unwrap_or_default());
     figures(press, report, &mut text);
-    text.push_str(pretty(&tail).trim_start_matches('{'));
+    text.push_str(pretty(&tail).strip_prefix('{').unwrap_or_default());
     text.push('\n');
     Ok(text.into_bytes())
 }
