@@ -6,23 +6,99 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::fault::Place;
+use super::simple::{self, Tree};
 use super::tree::{Part, Step};
 
 /// Where the value at the end of `path` stands; the nearest value above it where the
 /// text has none, the first line of the file at the least.
 pub fn locate(text: &str, path: &[Step], part: Part) -> Place {
+    held(text, simple::read(text).as_ref(), path, part)
+}
+
+/// As [`locate`], for several places.
+pub fn locate_all(text: &str, paths: &[(&[Step], Part)]) -> Vec<Place> {
+    let spot = simple::read(text);
+    paths.iter().map(|(path, part)| held(text, spot.as_ref(), path, *part)).collect()
+}
+
+/// As [`locate`]; `spot` is the text where it is plain enough to be read without the parser.
+fn held(text: &str, spot: Option<&Spot<'_>>, path: &[Step], part: Part) -> Place {
     for length in (0..=path.len()).rev() {
         let part = if length == path.len() { part } else { Part::Key };
-        if let Some(place) = find(text, &path[..length], part) {
+        let found = match spot.map_or(Found::Unsure, |spot| spot.find(&path[..length], part)) {
+            Found::At(words, part) => Some(place_of(text, words, part)),
+            Found::Nowhere => None,
+            Found::Unsure => find(text, &path[..length], part),
+        };
+        if let Some(place) = found {
             return place;
         }
     }
     first_words(text)
 }
 
-/// As [`locate`], for several places.
-pub fn locate_all(text: &str, paths: &[(&[Step], Part)]) -> Vec<Place> {
-    paths.iter().map(|(path, part)| locate(text, path, *part)).collect()
+/// A value of a plain text, as it stands there.
+struct Spot<'t> {
+    /// Nothing for one that is put together of lines, and for one left out.
+    written: &'t str,
+    /// Keys and values of a map; a list's items have no keys.
+    parts: Vec<(&'t str, Spot<'t>)>,
+}
+
+/// Where a value stands in a plain text.
+enum Found<'t> {
+    /// Here: a value, or the key of one that was left out.
+    At(&'t str, Part),
+    /// There is none.
+    Nowhere,
+    /// The parser must be asked.
+    Unsure,
+}
+
+impl<'t> Tree<'t> for Spot<'t> {
+    type Key = &'t str;
+
+    fn word(written: &'t str, _: &'t str) -> Spot<'t> {
+        Spot { written, parts: Vec::new() }
+    }
+
+    fn list(written: &'t str, items: Vec<Spot<'t>>) -> Spot<'t> {
+        Spot { written, parts: items.into_iter().map(|item| ("", item)).collect() }
+    }
+
+    fn map(written: &'t str, parts: Vec<(&'t str, Spot<'t>)>) -> Spot<'t> {
+        Spot { written, parts }
+    }
+}
+
+impl<'t> Spot<'t> {
+    fn find(&self, path: &[Step], part: Part) -> Found<'t> {
+        let Some((step, rest)) = path.split_first() else { return Found::Unsure };
+        if self.parts.is_empty() {
+            return Found::Unsure;
+        }
+        let Some((key, value)) = self.parts.get(step.0 as usize) else { return Found::Nowhere };
+        if !rest.is_empty() {
+            return value.find(rest, part);
+        }
+        let wanted = part == Part::Key && !key.is_empty();
+        let left_out = value.written.is_empty() && value.parts.is_empty() && !key.is_empty();
+        match () {
+            () if wanted || left_out => Found::At(key, Part::Key),
+            () if !value.written.is_empty() => Found::At(value.written, part),
+            () => Found::Unsure,
+        }
+    }
+}
+
+/// Where `words`, a piece of `text`, stand in it.
+fn place_of(text: &str, words: &str, part: Part) -> Place {
+    let at = (words.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let before = text.get(..at).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let (line, column) = (before.matches('\n').count(), before[start..].chars().count());
+    let words: Vec<char> = text[start..].lines().next().unwrap_or_default().chars().collect();
+    Place::at(line, column, length(&words, column, part))
 }
 
 /// The first line that says something.
@@ -193,6 +269,44 @@ mod tests {
     fn place(text: &str, path: &[usize], part: Part) -> (u32, u32, u32) {
         let place = locate(text, &steps(path), part);
         (place.line, place.column, place.length)
+    }
+
+    /// Every value of `spot`, and one more than there are.
+    fn paths(spot: &Spot<'_>, above: &[usize], all: &mut Vec<Vec<usize>>) {
+        for number in 0..=spot.parts.len() {
+            let path = [above, &[number]].concat();
+            if let Some((_, value)) = spot.parts.get(number) {
+                paths(value, &path, all);
+            }
+            all.push(path);
+        }
+    }
+
+    #[test]
+    fn places_in_plain_texts_are_those_the_parser_tells() {
+        let texts = [
+            "# 注\n公开:\n  规章: [0, 12, \"无\"]   # 尾注\n  许可: 3.50\n  库存: -3\n",
+            "许可: {自然人: 1, 企业: \"2\"} # 注\n许可:\n空:\n  # 没有\n  内: '一 件'\n",
+            "说明:\n  - 规则: C-02\n    理由: 甲，乙；（丙）。 # 丁\n  -   规则: D-01\n      理由:\n末: 1\n",
+            "更正:\n  - {日期: 2026-04-02, 原: 2} # 注\n  - [1, 2]\n前身:\n- a\n- b-1\n曾用名:\n  - 名称: 甲\n    止: 2020\n",
+            "一、新收的件数: [1, 2]\n（一）准予的: {甲: 1}\n甲, 乙: 3\n",
+            "  甲: 1, 2]\n  发布: 2021-01-20 09:30\n",
+        ];
+        for text in texts {
+            let spot: Option<Spot<'_>> = simple::read(text);
+            let mut all = Vec::new();
+            spot.iter().for_each(|spot| paths(spot, &[], &mut all));
+            assert_eq!(spot.is_none(), text.contains("甲, 乙") || text.contains("1, 2]\n  发"), "{text}");
+            for path in all.iter().map(|path| steps(path)) {
+                for part in [Part::Key, Part::Value] {
+                    assert_eq!(
+                        held(text, spot.as_ref(), &path, part),
+                        held(text, None, &path, part),
+                        "{text} {path:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]
