@@ -110,30 +110,21 @@ impl fmt::Display for Total {
     }
 }
 
-/// The figures of a page; `open` is what stands before a cell's id.
+/// The figures of a page, and the names in it that may be those of cells.
 pub(super) fn of_page(
     reading: &ReadBack<'_>,
     route: &str,
     edition: &Edition,
     report: &Report,
-    page: &[u8],
-    open: &[u8],
+    (page, names): (&[u8], &[(&[u8], usize)]),
 ) {
     let mut found = vec![None; edition.cells.len()];
     let mut next = 0;
-    for at in Finder::new(open).find_iter(page) {
-        let rest = &page[at + open.len()..];
-        // Cells stand in the order of the form; one that does not is looked up.
-        let expected = edition.cells.get(next).and_then(|spec| rest.strip_prefix(spec.html_id.as_bytes()));
-        let (cell, rest) = match expected.filter(|rest| rest.starts_with(b"\"")) {
-            Some(rest) => (Some(next), rest),
-            None => {
-                let Some(end) = memchr::memchr(b'"', rest) else { continue };
-                (reading.cell(edition, &rest[..end]), &rest[end..])
-            }
-        };
-        if let Some(cell) = cell {
-            found[cell] = between(rest);
+    for (name, end) in names {
+        // Cells stand in the order of the form; a name that does not is looked up.
+        let expected = edition.cells.get(next).filter(|spec| spec.html_id.as_bytes() == *name);
+        if let Some(cell) = expected.map(|_| next).or_else(|| reading.cell(edition, name)) {
+            found[cell] = between(&page[*end..]);
             next = cell + 1;
         }
     }

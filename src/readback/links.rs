@@ -13,7 +13,7 @@ use crate::render::markdown::decoded;
 use super::{Figure, Open, ReadBack};
 
 /// Looks for all attributes that are held against something, in one look at a page: its
-/// ids, and what its links lead to.
+/// ids, the cells a fragment names, and what its links lead to.
 pub(super) enum Attributes {
     Vectors(packed::Searcher),
     /// Where the processor has none.
@@ -21,26 +21,49 @@ pub(super) enum Attributes {
 }
 
 impl Attributes {
-    const KNOWN: [&str; 3] = [" id=\"", " href=\"", " src=\""];
+    const KNOWN: [&str; 4] = [" id=\"", " data-cell=\"", " href=\"", " src=\""];
 
     pub(super) fn new() -> Attributes {
         let vectors = packed::Searcher::new(Attributes::KNOWN);
         vectors.map_or_else(|| Attributes::Bytes(Attributes::bytes()), Attributes::Vectors)
     }
 
-    #[allow(clippy::expect_used, reason = "three short words, far below every limit, make an automaton")]
+    #[allow(clippy::expect_used, reason = "four short words, far below every limit, make an automaton")]
     fn bytes() -> AhoCorasick {
-        AhoCorasick::new(Attributes::KNOWN).expect("three words")
+        AhoCorasick::new(Attributes::KNOWN).expect("four words")
     }
 
-    /// The next one from `from` on: where it ends, and whether it is an id.
-    fn next(&self, page: &[u8], from: usize) -> Option<(usize, bool)> {
+    /// The next one from `from` on: where it ends, and which.
+    fn next(&self, page: &[u8], from: usize) -> Option<(usize, Attribute)> {
         let found = match self {
             Attributes::Vectors(searcher) => searcher.find_in(page, Span::from(from..page.len())),
             Attributes::Bytes(automaton) => automaton.find(Input::new(page).range(from..)),
         }?;
-        Some((found.end(), found.pattern().as_usize() == 0))
+        let which = match found.pattern().as_usize() {
+            0 => Attribute::Id,
+            1 => Attribute::Cell,
+            _ => Attribute::Link,
+        };
+        Some((found.end(), which))
     }
+}
+
+/// Which attribute it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attribute {
+    Id,
+    /// What a fragment has in place of ids, which might not be free on somebody else's page.
+    Cell,
+    Link,
+}
+
+/// The names of a page, in order: each with where it ends.
+#[derive(Default)]
+pub(super) struct Names<'p> {
+    /// The ids of its elements.
+    pub(super) ids: Vec<(&'p [u8], usize)>,
+    /// The cells of a fragment.
+    pub(super) cells: Vec<(&'p [u8], usize)>,
 }
 
 /// What the path of a link leads to.
@@ -60,8 +83,8 @@ enum Target<'r> {
 
 /// Every link to the site's own files leads to one, every fragment to an id of the page
 /// or to a cell of the report. `figures`: a number that is a link to a cell must be the
-/// one in that cell.
-pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &[u8], figures: bool) {
+/// one in that cell. Gives the names it came by.
+pub(super) fn look<'p>(reading: &ReadBack<'_>, route: &str, page: &'p [u8], figures: bool) -> Names<'p> {
     let mut look = Look {
         reading,
         route,
@@ -70,29 +93,31 @@ pub(super) fn look(reading: &ReadBack<'_>, route: &str, page: &[u8], figures: bo
         last: [(b"", Target::Here); 2],
         shown: Figure::default(),
     };
-    let (mut ids, mut here): (Vec<&[u8]>, Vec<&[u8]>) = (Vec::new(), Vec::new());
+    let (mut names, mut here) = (Names::default(), Vec::new());
     let mut at = 0;
-    while let Some((start, id)) = reading.attributes.next(page, at) {
+    while let Some((start, which)) = reading.attributes.next(page, at) {
         let rest = &page[start..];
         let Some(end) = memchr::memchr(b'"', rest) else { break };
         at = start + end + 1;
-        match id {
-            true => ids.push(&rest[..end]),
-            false => here.extend(look.link(&rest[..end], &page[at..])),
+        match which {
+            Attribute::Id => names.ids.push((&rest[..end], at)),
+            Attribute::Cell => names.cells.push((&rest[..end], at)),
+            Attribute::Link => here.extend(look.link(&rest[..end], &page[at..])),
         }
     }
-    within(reading, route, &ids, here);
+    within(reading, route, &names.ids, here);
+    names
 }
 
 /// Holds links within the page against its ids.
-fn within(reading: &ReadBack<'_>, route: &str, ids: &[&[u8]], here: Vec<&[u8]>) {
+fn within(reading: &ReadBack<'_>, route: &str, ids: &[(&[u8], usize)], here: Vec<&[u8]>) {
     let mut wanted: FxHashSet<&[u8]> = here.into_iter().collect();
     if !wanted.is_empty() {
-        for id in ids {
+        for (id, _) in ids {
             wanted.remove(id);
         }
     }
-    let there = |wanted: &str| ids.contains(&decoded(wanted).as_bytes());
+    let there = |wanted: &str| ids.iter().any(|(id, _)| *id == decoded(wanted).as_bytes());
     let wanted = wanted.into_iter().map(String::from_utf8_lossy);
     let mut dead: Vec<Cow<'_, str>> = wanted.filter(|wanted| !there(wanted)).collect();
     dead.sort_unstable();
@@ -227,23 +252,24 @@ fn stepped(base: &str, link: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attributes, followed};
+    use super::{Attribute, Attributes, followed};
 
     #[test]
     fn attributes_are_found_with_vectors_and_without() {
         let page =
-            "<a id=\"甲\" href=\"b.html#c\">x</a><img src=\"d.png\" data-id=\"no\"><p title=\"e\" id=\"f\">".repeat(9);
+            "<a id=\"甲\" href=\"b.html#c\">x</a><img src=\"d.png\" data-id=\"no\"><p title=\"e\" id=\"f\"><td data-cell=\"g\">".repeat(9);
         let all = |attributes: &Attributes| {
             let (mut found, mut from) = (Vec::new(), 0);
-            while let Some((at, id)) = attributes.next(page.as_bytes(), from) {
-                found.push((at, id));
+            while let Some((at, which)) = attributes.next(page.as_bytes(), from) {
+                found.push((at, which));
                 from = at;
             }
             found
         };
         let bytes = all(&Attributes::Bytes(Attributes::bytes()));
-        assert_eq!(bytes.len(), 4 * 9);
-        assert_eq!(bytes.iter().filter(|(_, id)| *id).count(), 2 * 9);
+        assert_eq!(bytes.len(), 5 * 9);
+        let count = |of: Attribute| bytes.iter().filter(|(_, which)| *which == of).count();
+        assert_eq!((count(Attribute::Id), count(Attribute::Cell), count(Attribute::Link)), (2 * 9, 9, 2 * 9));
         assert_eq!(all(&Attributes::new()), bytes);
     }
 

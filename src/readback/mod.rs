@@ -147,14 +147,13 @@ impl<'s> ReadBack<'s> {
         if !page && report.is_none() {
             return;
         }
-        if page {
-            links::look(self, route, bytes, report.is_some_and(|(_, kind)| kind == Kind::Checks));
-        }
+        let checks = report.is_some_and(|(_, kind)| kind == Kind::Checks);
+        let names = if page { links::look(self, route, bytes, checks) } else { links::Names::default() };
         let Some((report, kind)) = report else { return };
         let Some(edition) = report.edition.as_deref() else { return };
         match kind {
-            Kind::Page => figures::of_page(self, route, edition, report, bytes, b"<td id=\""),
-            Kind::Fragment => figures::of_page(self, route, edition, report, bytes, b"<td data-cell=\""),
+            Kind::Page => figures::of_page(self, route, edition, report, (bytes, &names.ids)),
+            Kind::Fragment => figures::of_page(self, route, edition, report, (bytes, &names.cells)),
             Kind::Csv => figures::of_csv(self, route, edition, report, bytes),
             Kind::Json => figures::of_json(self, route, edition, report, bytes),
             Kind::Checks => {}

@@ -87,7 +87,8 @@ fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
             return slips;
         }
         starts = matches!(c, '。' | '；' | ';' | '，' | '：' | ':' | '\n' | '#' | '！' | '）')
-            || (starts && c.is_whitespace());
+            // The mark of an item of Markdown stands before its number.
+            || (starts && (c.is_whitespace() || matches!(c, '-' | '+')));
         at += c.len_utf8();
     }
     slips
@@ -137,6 +138,7 @@ mod tests {
         assert_eq!(say("一是甲；二是乙；二是丙。"), ["二是"]);
         assert_eq!(say("（一）一是甲。二是乙。（二）一是丙。三是丁。"), ["三是"]);
         assert_eq!(say("（二）甲"), ["（二）"]);
+        assert_eq!(say("-（一）甲。\n-（三）乙。"), ["（三）"]);
     }
 
     #[test]
@@ -146,6 +148,7 @@ mod tests {
             "公开信息3.5万条，2.1万条。",
             "（一）甲，一是乙。（二）丙，一是丁，二是戊。",
             "一是甲。[…略…]三是丙。",
+            "-（一）甲。\n乙。\n（二）丙。",
             "一是甲；二是乙。平台建设方面一是丙；二是丁。",
         ] {
             assert_eq!(slips_of(text), [], "{text}");

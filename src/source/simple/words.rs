@@ -30,14 +30,14 @@ fn value<'t, T: Tree<'t>>(rest: &'t str, values: &mut usize) -> Option<T> {
                 after.is_empty() || after.starts_with(' ') && without_remark(after)?.trim_matches(' ').is_empty();
             sound.then_some(value)
         }
-        b'[' => Some(T::list(written()?, pieces(written()?, b']', values, word_between)?)),
+        b'[' => Some(T::list(written()?, pieces(written()?, ']', values, word_between)?)),
         b'{' => {
             let entry = |piece: &'t str| {
                 let (key, value) = piece.split_once(':')?;
                 let value = word_between(value.strip_prefix(' ')?)?;
                 is_word(key).then(|| (key.into(), value))
             };
-            Some(T::map(written()?, pieces(written()?, b'}', values, entry)?))
+            Some(T::map(written()?, pieces(written()?, '}', values, entry)?))
         }
         _ => written().filter(|word| is_value(word)).map(|word| T::word(word, word)),
     }
@@ -64,22 +64,24 @@ fn without_remark(rest: &str) -> Option<&str> {
 /// `[1, 2, 3]`, `{甲: 1, 乙: 2}`: what stands between the commas.
 fn pieces<'t, P>(
     written: &'t str,
-    end: u8,
+    end: char,
     values: &mut usize,
     piece: impl Fn(&'t str) -> Option<P>,
 ) -> Option<Vec<P>> {
-    let inside = written.as_bytes()[1..].strip_suffix(&[end])?;
-    let pieces: Option<Vec<P>> = inside
-        .split(|byte| *byte == b',')
-        .map(|bytes| {
-            let ink = |byte: &u8| *byte != b' ';
-            let (first, last) = (bytes.iter().position(ink)?, bytes.iter().rposition(ink)?);
-            // Cut at ASCII: still text.
-            piece(std::str::from_utf8(&bytes[first..=last]).ok()?)
-        })
-        .collect();
-    *values += pieces.as_ref().map_or(0, Vec::len);
-    pieces
+    /// Rows of table 3 have six figures.
+    const USUAL: usize = 6;
+    let inside = written.get(1..)?.strip_suffix(end)?;
+    let (bytes, mut pieces) = (inside.as_bytes(), Vec::with_capacity(USUAL));
+    let mut begin = 0;
+    for at in 0..=bytes.len() {
+        if at < bytes.len() && bytes[at] != b',' {
+            continue;
+        }
+        pieces.push(piece(inside[begin..at].trim_matches(' '))?);
+        begin = at + 1;
+    }
+    *values += pieces.len();
+    Some(pieces)
 }
 
 /// A word between commas, figure or text.
