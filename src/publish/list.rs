@@ -1,4 +1,5 @@
-//! The list of the files that were put: a province has a million of them.
+//! A list of files, those being put and those that were published: a province has a
+//! million of them.
 
 use blake3::Hash;
 use rayon::prelude::*;
@@ -37,6 +38,12 @@ impl Files {
         self.addresses.reserve_exact(files * ADDRESS);
     }
 
+    /// Makes room for about so many files.
+    pub(super) fn reserve(&mut self, files: usize) {
+        self.files.reserve(files);
+        self.addresses.reserve(files * ADDRESS);
+    }
+
     /// Adds a file; its address is no longer than [`LONGEST`].
     pub(super) fn push(&mut self, route: &str, entry: Entry, changed: bool) {
         let start = self.addresses.len();
@@ -53,12 +60,28 @@ impl Files {
 
     /// Whether a file has this address; asked of a sorted list.
     pub(super) fn has(&self, route: &str) -> bool {
-        self.files.binary_search_by(|file| file.route(&self.addresses).cmp(route)).is_ok()
+        self.find(route).is_some()
+    }
+
+    /// What is known of the file with this address; asked of a sorted list.
+    pub(super) fn get(&self, route: &str) -> Option<Entry> {
+        self.find(route).map(Put::entry)
+    }
+
+    /// The addresses that begin with `folder`; asked of a sorted list.
+    pub(super) fn below<'m>(&'m self, folder: &'m str) -> impl Iterator<Item = &'m str> {
+        let from = self.files.partition_point(|file| self.route(file) < folder);
+        self.files[from..].iter().map(|file| self.route(file)).take_while(move |route| route.starts_with(folder))
+    }
+
+    fn find(&self, route: &str) -> Option<&Put> {
+        let place = self.files.binary_search_by(|file| self.route(file).cmp(route)).ok()?;
+        self.files.get(place)
     }
 
     /// All of them: address, size and fingerprint.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Entry)> {
-        self.files.iter().map(|file| (self.route(file), Entry { size: file.size, blake3: file.blake3 }))
+        self.files.iter().map(|file| (self.route(file), file.entry()))
     }
 
     /// The addresses of those that changed, or of those that did not.
@@ -72,6 +95,10 @@ impl Files {
 }
 
 impl Put {
+    fn entry(&self) -> Entry {
+        Entry { size: self.size, blake3: self.blake3 }
+    }
+
     fn route<'a>(&self, addresses: &'a str) -> &'a str {
         &addresses[self.start..self.start + usize::from(self.length)]
     }

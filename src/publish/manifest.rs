@@ -3,18 +3,19 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::io;
-use std::ops::Bound;
 use std::path::Path;
 use std::time::SystemTime;
 
 use blake3::Hash;
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{Error, Result};
 
+use super::list::{Files, LONGEST};
 use super::place::is_mount;
 
 /// Its address.
@@ -57,17 +58,10 @@ pub(super) struct Manifest {
     exists: bool,
     /// When it was written.
     written: Option<SystemTime>,
-    files: BTreeMap<String, Entry>,
+    files: Files,
 }
 
-/// As it is written: of a million files only what is kept is taken out of the text.
-#[derive(Deserialize)]
-struct Document<'t> {
-    generator: &'t str,
-    #[serde(borrow)]
-    files: Vec<Line<'t>>,
-}
-
+/// A file as it is written.
 #[derive(Deserialize)]
 struct Line<'t> {
     /// Borrowed but for an address with something escaped in it.
@@ -102,7 +96,17 @@ impl Manifest {
             Err(cause) => return Err(Error::file("读取", &target.join(MANIFEST), cause)),
         };
         let written = fs::metadata(target.join(MANIFEST)).and_then(|metadata| metadata.modified()).ok();
-        Ok(Manifest { exists: true, written, files: parse(text.as_bytes()).ok_or_else(foreign)? })
+        let mut files = Files::default();
+        files.reserve(text.len() / LINE);
+        let mut take = |route: &str, entry| {
+            // No disk has a file with a longer one.
+            if route.len() <= LONGEST {
+                files.push(route, entry, false);
+            }
+        };
+        each(text.as_bytes(), &mut take).ok_or_else(foreign)?;
+        files.sort();
+        Ok(Manifest { exists: true, written, files })
     }
 
     /// Whether the file at `path` is as it was published at `route`, as far as can be told
@@ -116,10 +120,8 @@ impl Manifest {
     /// The routes in the folder of `route`.
     pub(super) fn beside<'m>(&'m self, route: &'m str) -> impl Iterator<Item = &'m str> {
         let folder = route.rfind('/').map_or("", |end| &route[..=end]);
-        let from =
-            self.files.range::<str, _>((Bound::Included(folder), Bound::Unbounded)).map(|(route, _)| route.as_str());
-        from.take_while(move |route| route.starts_with(folder))
-            .filter(move |route| !route[folder.len()..].contains('/'))
+        let below = self.files.below(folder);
+        below.filter(move |route| !route[folder.len()..].contains('/'))
     }
 
     pub(super) fn exists(&self) -> bool {
@@ -127,15 +129,15 @@ impl Manifest {
     }
 
     pub(super) fn has(&self, route: &str) -> bool {
-        self.files.contains_key(route)
+        self.files.has(route)
     }
 
-    pub(super) fn entry(&self, route: &str) -> Option<&Entry> {
+    pub(super) fn entry(&self, route: &str) -> Option<Entry> {
         self.files.get(route)
     }
 
     pub(super) fn routes(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
+        self.files.iter().map(|(route, _)| route)
     }
 
     /// What lies in `target` and is not in the manifest: files, and folders that hold
@@ -149,8 +151,8 @@ impl Manifest {
             return Ok(Vec::new());
         }
         let mut folders: BTreeSet<&str> = BTreeSet::new();
-        for route in self.files.keys() {
-            let mut at = route.as_str();
+        for route in self.routes() {
+            let mut at = route;
             while let Some((folder, _)) = at.rsplit_once('/') {
                 if !folders.insert(folder) {
                     break;
@@ -172,7 +174,7 @@ impl Manifest {
                 }
                 if is_folder && folders.contains(route.as_str()) {
                     open.push(route);
-                } else if route != MANIFEST && route != ASIDE && (is_folder || !self.files.contains_key(&route)) {
+                } else if route != MANIFEST && route != ASIDE && (is_folder || !self.files.has(&route)) {
                     found.push(route);
                 }
             }
@@ -184,12 +186,80 @@ impl Manifest {
 
 /// The files a manifest names, or nothing when it is not one of ours.
 pub(crate) fn parse(text: &[u8]) -> Option<BTreeMap<String, Entry>> {
-    let document: Document<'_> = serde_json::from_slice(text).ok()?;
-    let files = document.files.into_iter().map(|line| {
-        let blake3 = line.blake3.and_then(|digits| Hash::from_hex(digits).ok());
-        (line.path.into_owned(), Entry { size: line.size, blake3 })
-    });
-    (document.generator == GENERATOR).then(|| files.collect())
+    let mut files = BTreeMap::new();
+    each(text, &mut |route, entry| {
+        files.insert(route.to_owned(), entry);
+    })?;
+    Some(files)
+}
+
+/// Hands the files a manifest names to `take`, one by one; nothing when it is not one of
+/// ours.
+fn each(text: &[u8], take: &mut dyn FnMut(&str, Entry)) -> Option<()> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let ours = Document(take).deserialize(&mut reader).ok()?;
+    (ours && reader.end().is_ok()).then_some(())
+}
+
+/// The whole; gives whether this program made it.
+struct Document<'f>(&'f mut dyn FnMut(&str, Entry));
+
+impl<'de> DeserializeSeed<'de> for Document<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<bool, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Document<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a manifest")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> std::result::Result<bool, A::Error> {
+        let (mut generator, mut files) = (None, false);
+        while let Some(key) = entries.next_key::<Cow<'_, str>>()? {
+            match &*key {
+                "generator" => generator = Some(entries.next_value::<Cow<'_, str>>()?),
+                "files" => {
+                    entries.next_value_seed(Lines(&mut *self.0))?;
+                    files = true;
+                }
+                _ => drop(entries.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(files && generator.as_deref() == Some(GENERATOR))
+    }
+}
+
+/// Its files: of a million one at a time is held.
+struct Lines<'f>(&'f mut dyn FnMut(&str, Entry));
+
+impl<'de> DeserializeSeed<'de> for Lines<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Lines<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("files")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut lines: A) -> std::result::Result<(), A::Error> {
+        while let Some(line) = lines.next_element::<Line<'_>>()? {
+            let blake3 = line.blake3.and_then(|digits| Hash::from_hex(digits).ok());
+            (self.0)(&line.path, Entry { size: line.size, blake3 });
+        }
+        Ok(())
+    }
 }
 
 /// Whether a route is a plain relative path on every system.
@@ -210,6 +280,9 @@ pub(super) fn refuse_mount(path: &Path) -> Result<()> {
         path.display()
     )))
 }
+
+/// About the bytes of a line, as long as its fingerprint makes it.
+const LINE: usize = 120;
 
 /// Bytes of a manifest that are handed on together.
 const PART: usize = 256 << 10;

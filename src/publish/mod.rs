@@ -141,7 +141,7 @@ impl Publisher {
         }
         for route in &routes {
             if let Some(entry) = self.before.entry(route) {
-                self.note(route, entry.clone(), false);
+                self.note(route, entry, false);
             }
         }
         routes.into_iter().map(str::to_owned).collect()
@@ -154,7 +154,7 @@ impl Publisher {
     pub(crate) fn put_file(&self, route: &str, from: &Path) -> Result<()> {
         self.claim(route)?;
         let entry = hashed(from)?;
-        let changed = self.before.entry(route) != Some(&entry)
+        let changed = self.before.entry(route).as_ref() != Some(&entry)
             || hashed(&self.place.target.join(route)).ok().as_ref() != Some(&entry);
         if changed {
             let path = self.staged(route)?;

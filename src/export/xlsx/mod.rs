@@ -117,8 +117,13 @@ struct Stack<'p, 'e> {
 
 /// Several reports, form by form and table by table.
 pub(super) fn many(press: &Press, entries: &[Entry<'_>], take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    parted(press, entries, ROWS, take)
+}
+
+/// As [`many`], on sheets of at most `rows` rows, or of one report.
+fn parted(press: &Press, entries: &[Entry<'_>], rows: usize, take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
     let excel = press.excel();
-    let stacks = stacks(excel, entries);
+    let stacks = stacks(excel, entries, rows);
     let named: Vec<Named> = stacks.iter().map(|stack| (stack.name.clone(), stack.sheet.head.len())).collect();
     let skeleton = Skeleton::new(&named)?;
     let mut book = Book::new(excel, LARGE);
@@ -141,14 +146,14 @@ pub(super) fn many(press: &Press, entries: &[Entry<'_>], take: &mut dyn FnMut(&[
 }
 
 /// Which reports go onto which sheet.
-fn stacks<'p, 'e>(excel: &'p Prepared, entries: &[Entry<'e>]) -> Vec<Stack<'p, 'e>> {
+fn stacks<'p, 'e>(excel: &'p Prepared, entries: &[Entry<'e>], rows: usize) -> Vec<Stack<'p, 'e>> {
     let mut stacks = Vec::new();
     for (first_year, form) in &excel.forms {
         let of = |report: &Report| report.edition.as_ref().is_some_and(|edition| edition.first_year == *first_year);
         let reports: Vec<Entry<'e>> = entries.iter().filter(|(_, report)| of(report)).copied().collect();
         for table in &form.tables {
             let sheet = &table.stacked;
-            let fits = (ROWS.saturating_sub(sheet.head.len()) / sheet.body.len().max(1)).max(1);
+            let fits = (rows.saturating_sub(sheet.head.len()) / sheet.body.len().max(1)).max(1);
             for (part, reports) in (1..).zip(reports.chunks(fits)) {
                 let name = match part {
                     1 => format!("{} {}", form.name, table.key),
@@ -167,4 +172,58 @@ fn too_long() -> Error {
 
 fn refused(fault: impl std::fmt::Display) -> Error {
     Error::refused(format!("生成 Excel 文件失败：{fault}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use std::collections::BTreeMap;
+    use std::io::Cursor;
+    use std::path::Path;
+
+    use calamine::{Reader, Xlsx};
+
+    use crate::config::Config;
+    use crate::content::{Only, load};
+    use crate::edition::Editions;
+    use crate::site::Site;
+
+    use super::*;
+
+    /// Rows of every sheet of the example site's reports, when a sheet has at most `rows`.
+    fn sheets(rows: usize) -> BTreeMap<String, usize> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let loaded = load(root, &Editions::embedded().unwrap(), &Only::All).unwrap();
+        let config = Config::default();
+        let site = Site::arrange(&config, &loaded.content, loaded.content.reports.iter().map(|report| &**report));
+        let press = Press::new(&site);
+        let mut entries: Vec<(&_, &Report)> = Vec::new();
+        for office in &site.offices {
+            entries.extend(office.reports.values().map(|report| (office.office, *report)));
+        }
+        let mut file = Vec::new();
+        let mut take = |part: &[u8]| {
+            file.extend_from_slice(part);
+            Ok(())
+        };
+        parted(&press, &entries, rows, &mut take).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).unwrap();
+        let names = book.sheet_names();
+        names.into_iter().map(|name| (name.clone(), book.worksheet_range(&name).unwrap().height())).collect()
+    }
+
+    #[test]
+    fn what_one_sheet_cannot_hold_goes_on_the_next() {
+        let (whole, parts) = (sheets(ROWS), sheets(60));
+        assert!(parts.len() > whole.len() && parts.values().all(|rows| *rows <= 60), "{parts:?}");
+        for (name, rows) in &whole {
+            let of_table = parts.iter().filter(|(part, _)| *part == name || part.starts_with(&format!("{name}（")));
+            let (count, sum) = of_table.fold((0, 0), |(count, sum), (_, rows)| (count + 1, sum + rows));
+            // Every sheet has the heads anew; each is the same height.
+            let heads = (sum - rows).checked_div(count - 1).unwrap_or(0);
+            assert_eq!(sum - heads * (count - 1), *rows, "{name}: {parts:?}");
+            assert!(heads < 8, "{name}: {heads} rows of heads");
+        }
+    }
 }
