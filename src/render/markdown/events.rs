@@ -1,14 +1,15 @@
 //! A fragment → the events of its blocks and words.
 //!
-//! Most of what offices write is paragraphs and nothing else. Those are told without the
-//! parser, which looks at every line for thirty things none of them holds; everything else
-//! is the parser's. That both say the same of a text they can both read is held by tests.
+//! Most of what offices write is paragraphs, some words of them bold, and nothing else.
+//! Those are told without the parser, which looks at every line for thirty things none of
+//! them holds; everything else is the parser's. That both say the same of a text they can
+//! both read is held by tests.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
 
-use super::mend::mend;
+use super::mend::{is_punctuation, mend};
 
 /// What the parser of Markdown is asked to know besides CommonMark.
 pub(super) fn extensions() -> Extensions {
@@ -36,7 +37,7 @@ impl<'t> Source<'t> {
     /// Its blocks and words, in order.
     pub(super) fn events(&self) -> Events<'_> {
         match self.plain {
-            true => Events::Paragraphs(Paragraphs { rest: &self.text, next: Next::Paragraph }),
+            true => Events::Paragraphs(Paragraphs::new(&self.text)),
             false => Events::Parsed(Box::new(Parser::new_ext(&self.text, extensions()))),
         }
     }
@@ -63,77 +64,121 @@ impl<'t> Iterator for Events<'t> {
 
 /// The events of plain paragraphs.
 pub(super) struct Paragraphs<'t> {
+    /// What follows the line.
     rest: &'t str,
-    next: Next,
+    /// What is left of the line.
+    line: &'t str,
+    within: Within,
+    bold: bool,
 }
 
-/// What comes next.
-enum Next {
+/// Where the events are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
     Paragraph,
-    Line,
-    Break,
-    End,
+}
+
+impl<'t> Paragraphs<'t> {
+    fn new(text: &'t str) -> Paragraphs<'t> {
+        Paragraphs { rest: text, line: "", within: Within::Text, bold: false }
+    }
+
+    /// Goes to the next line; false where the paragraph ends.
+    fn line(&mut self) -> bool {
+        let end = memchr::memchr(b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len());
+        let (line, rest) = self.rest.split_at(end);
+        (self.line, self.rest) = (line, rest.strip_prefix('\n').unwrap_or(rest));
+        !line.is_empty()
+    }
 }
 
 impl<'t> Iterator for Paragraphs<'t> {
     type Item = Event<'t>;
 
     fn next(&mut self) -> Option<Event<'t>> {
-        let (event, next) = match self.next {
-            Next::Paragraph => {
-                self.rest = self.rest.trim_start_matches('\n');
-                if self.rest.is_empty() {
-                    return None;
-                }
-                (Event::Start(Tag::Paragraph), Next::Line)
-            }
-            Next::Line => {
-                let end = memchr::memchr(b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len());
-                let (line, rest) = self.rest.split_at(end);
-                self.rest = rest.strip_prefix('\n').unwrap_or(rest);
-                let last = self.rest.is_empty() || self.rest.starts_with('\n');
-                (Event::Text(line.into()), if last { Next::End } else { Next::Break })
-            }
-            Next::Break => (Event::SoftBreak, Next::Line),
-            Next::End => (Event::End(TagEnd::Paragraph), Next::Paragraph),
-        };
-        self.next = next;
-        Some(event)
+        if self.within == Within::Text {
+            self.rest = self.rest.trim_start_matches('\n');
+            self.within = Within::Paragraph;
+            return self.line().then_some(Event::Start(Tag::Paragraph));
+        }
+        if let Some(after) = self.line.strip_prefix(BOLD) {
+            self.line = after;
+            self.bold = !self.bold;
+            return Some(if self.bold { Event::Start(Tag::Strong) } else { Event::End(TagEnd::Strong) });
+        }
+        if !self.line.is_empty() {
+            let end = memchr::memchr(b'*', self.line.as_bytes()).unwrap_or(self.line.len());
+            let (words, after) = self.line.split_at(end);
+            self.line = after;
+            return Some(Event::Text(words.into()));
+        }
+        if self.line() {
+            return Some(Event::SoftBreak);
+        }
+        self.within = Within::Text;
+        Some(Event::End(TagEnd::Paragraph))
     }
 }
+
+/// What stands before and after bold words.
+const BOLD: &str = "**";
 
 /// Whether a fragment holds nothing but paragraphs, to the parser too: none of the
 /// characters that mean something inside a line, no line that begins with one that means
 /// something there, no blanks at either end of a line.
 fn is_plain(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
-    if bytes.iter().any(|byte| MEANING[*byte as usize]) {
+    // Without a way out in the middle a piece is looked at sixteen bytes at a time.
+    if bytes.chunks(256).any(|piece| piece.iter().fold(false, |found, byte| found | has_meaning(*byte))) {
         return false;
     }
+    let bold = memchr::memchr(b'*', bytes).is_some();
     let mut start = 0;
     memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]).all(|end| {
-        let line = &bytes[start..end];
+        let line = &markdown[start..end];
         start = end + 1;
-        is_words(line)
+        is_words(line.as_bytes()) && (!bold || is_paired(line))
     })
 }
 
-/// Characters that may mean something wherever they stand, control characters among them;
-/// a line feed is looked at by itself.
-const MEANING: [bool; 256] = {
-    let mut meaning = [false; 256];
-    let mut byte = 0;
-    while byte < b' ' {
-        meaning[byte as usize] = byte != b'\n';
-        byte += 1;
+/// Whether asterisks stand in a line only two and two around words, as a reader takes them
+/// for bold; so does the parser, once [`mend`] has told it what punctuation is.
+fn is_paired(line: &str) -> bool {
+    let (mut rest, mut bold, mut last) = (line, false, None);
+    while let Some(at) = memchr::memchr(b'*', rest.as_bytes()) {
+        let (before, run) = rest.split_at(at);
+        let Some(after) = run.strip_prefix(BOLD) else { return false };
+        let (before, next) = (before.chars().next_back().or(last), after.chars().next());
+        let (inner, outer) = if bold { (before, next) } else { (next, before) };
+        if !is_bound(inner, outer) {
+            return false;
+        }
+        (rest, bold, last) = (after, !bold, Some('*'));
     }
-    let mut marks = b"\\`*_~[]<&|\x7f".as_slice();
-    while let [mark, rest @ ..] = marks {
-        meaning[*mark as usize] = true;
-        marks = rest;
+    !bold
+}
+
+/// Whether asterisks between these two characters, the first of them bold, are bold's to
+/// the parser: not between a sign and a Latin letter outside, which [`mend`] leaves alone.
+fn is_bound(inner: Option<char>, outer: Option<char>) -> bool {
+    let is_sign = |c: char| c != '*' && is_punctuation(c);
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    let Some(inner) = inner.filter(|c| is_letter(*c) || is_sign(*c)) else { return false };
+    match outer {
+        None | Some(' ') => true,
+        Some(outer) if outer.is_ascii_alphanumeric() => is_letter(inner),
+        Some(outer) => is_letter(outer) || is_sign(outer),
     }
-    meaning
-};
+}
+
+/// Whether a character may mean something wherever it stands, control characters among
+/// them; line feeds and asterisks are looked at by themselves.
+fn has_meaning(byte: u8) -> bool {
+    let mark = [b'\\', b'`', b'_', b'~', b'[', b']', b'<', b'&', b'|', 0x7f];
+    let control = (byte < b' ') & (byte != b'\n');
+    mark.into_iter().fold(control, |found, mark| found | (byte == mark))
+}
 
 /// Whether a line is words of a paragraph, or empty.
 fn is_words(line: &[u8]) -> bool {
@@ -229,6 +274,49 @@ mod tests {
         "\u{200b}",
     ];
 
+    /// What stands at and within bold words.
+    const BOLD_PIECES: &[&str] = &[
+        "**",
+        "**",
+        "**",
+        "甲",
+        "乙丙",
+        "。",
+        "，",
+        "（一）",
+        "“",
+        "”",
+        "a",
+        "1",
+        "3.",
+        " ",
+        "\n",
+        "\n\n",
+        "**丁**",
+        "**戊。**",
+        "**（二）己。**",
+        ":",
+        ".",
+        "-",
+        "(",
+        ")",
+        "!",
+        "$",
+        "¥",
+        "+",
+        "=",
+        "\u{3000}",
+        "\u{a0}",
+        "\u{fdd0}",
+        "\u{200b}",
+        "*",
+        "é",
+        "☆",
+        "％",
+        "％ ",
+        "🙂",
+    ];
+
     fn written(source: &Source<'_>) -> (String, Vec<super::super::Block>, String) {
         let mut page = String::new();
         let options = Options { id_prefix: "s1-", heading_base: 3 };
@@ -253,6 +341,13 @@ mod tests {
         }
 
         #[test]
+        fn bold_words_are_what_the_parser_reads(
+            pieces in prop::collection::vec(prop::sample::select(BOLD_PIECES), 1..16)
+        ) {
+            held(&pieces.concat());
+        }
+
+        #[test]
         fn what_means_something_is_the_parsers(pieces in prop::collection::vec(prop::sample::select(PIECES), 1..12)) {
             held(&pieces.concat());
         }
@@ -270,8 +365,23 @@ mod tests {
         let plain = |text: &str| Source::of(text).plain;
         assert!(plain("2024年，本机关收到申请3件。\n\n（一）主动公开。\n（二）依申请公开 12 件，占 5%。\n"));
         assert!(plain("　　2024年收到。\n　　其中：3 件。"), "an indent is taken away first");
-        for text in ["1. 甲", "- 甲", "# 甲", "**甲**", "甲  \n乙", "甲\n===", "a | b", "[甲](b)", "&lt;", "甲\\"]
-        {
+        assert!(plain("**（一）主动公开。**全年公开3件。\n\n全年**收到**申请**5件**。\n"));
+        for text in [
+            "1. 甲",
+            "- 甲",
+            "# 甲",
+            "**甲",
+            "*甲*",
+            "** 甲**",
+            "***甲***",
+            "* 甲",
+            "甲  \n乙",
+            "甲\n===",
+            "a | b",
+            "[甲](b)",
+            "&lt;",
+            "甲\\",
+        ] {
             assert!(!plain(text), "{text}");
         }
     }
