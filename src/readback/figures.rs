@@ -12,6 +12,7 @@ use crate::content::Report;
 use crate::edition::{Edition, Kind};
 
 use super::ReadBack;
+use super::links::Name;
 
 /// Where a figure is written to be compared: one piece of memory for all.
 #[derive(Default)]
@@ -110,17 +111,20 @@ impl fmt::Display for Total {
     }
 }
 
-/// The figures of a page, and the names in it that may be those of cells.
+/// The figures of a page: `names` are those in it that may be a cell's, `open` is what
+/// stands before the name of one.
 pub(super) fn of_page(
     reading: &ReadBack<'_>,
     route: &str,
     edition: &Edition,
     report: &Report,
-    (page, names): (&[u8], &[(&[u8], usize)]),
+    (page, names, open): (&[u8], &[Name<'_>], &[u8]),
 ) {
     let mut found = vec![None; edition.cells.len()];
     let mut next = 0;
-    for (name, end) in names {
+    // A name ends with its quotation mark.
+    let is_cell = |name: &[u8], end: usize| page[..end - 1 - name.len()].ends_with(open);
+    for (name, end) in names.iter().filter(|(name, end)| is_cell(name, *end)) {
         // Cells stand in the order of the form; a name that does not is looked up.
         let expected = edition.cells.get(next).filter(|spec| spec.html_id.as_bytes() == *name);
         if let Some(cell) = expected.map(|_| next).or_else(|| reading.cell(edition, name)) {

@@ -57,13 +57,16 @@ enum Attribute {
     Link,
 }
 
-/// The names of a page, in order: each with where it ends.
+/// A name, and where its attribute ends.
+pub(super) type Name<'p> = (&'p [u8], usize);
+
+/// The names of a page, in order.
 #[derive(Default)]
 pub(super) struct Names<'p> {
     /// The ids of its elements.
-    pub(super) ids: Vec<(&'p [u8], usize)>,
+    pub(super) ids: Vec<Name<'p>>,
     /// The cells of a fragment.
-    pub(super) cells: Vec<(&'p [u8], usize)>,
+    pub(super) cells: Vec<Name<'p>>,
 }
 
 /// What the path of a link leads to.
@@ -110,7 +113,7 @@ pub(super) fn look<'p>(reading: &ReadBack<'_>, route: &str, page: &'p [u8], figu
 }
 
 /// Holds links within the page against its ids.
-fn within(reading: &ReadBack<'_>, route: &str, ids: &[(&[u8], usize)], here: Vec<&[u8]>) {
+fn within(reading: &ReadBack<'_>, route: &str, ids: &[Name<'_>], here: Vec<&[u8]>) {
     let mut wanted: FxHashSet<&[u8]> = here.into_iter().collect();
     if !wanted.is_empty() {
         for (id, _) in ids {

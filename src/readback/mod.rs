@@ -152,8 +152,10 @@ impl<'s> ReadBack<'s> {
         let Some((report, kind)) = report else { return };
         let Some(edition) = report.edition.as_deref() else { return };
         match kind {
-            Kind::Page => figures::of_page(self, route, edition, report, (bytes, &names.ids)),
-            Kind::Fragment => figures::of_page(self, route, edition, report, (bytes, &names.cells)),
+            Kind::Page => figures::of_page(self, route, edition, report, (bytes, &names.ids, b"<td id=\"")),
+            Kind::Fragment => {
+                figures::of_page(self, route, edition, report, (bytes, &names.cells, b"<td data-cell=\""))
+            }
             Kind::Csv => figures::of_csv(self, route, edition, report, bytes),
             Kind::Json => figures::of_json(self, route, edition, report, bytes),
             Kind::Checks => {}
