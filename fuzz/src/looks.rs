@@ -152,3 +152,20 @@ pub fn import_xlsx(bytes: &[u8]) {
 pub fn request(bytes: &[u8]) {
     nianbao::preview::request(bytes);
 }
+
+/// A text: plain YAML and plain Markdown are what their parsers read.
+#[cfg(fuzzing)]
+pub fn plain(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        nianbao::source::tree::fuzzed(text);
+        markdown::fuzzed(text);
+    }
+}
+
+/// The part of an archive: what is packed comes back. The first byte says in which pieces.
+#[cfg(fuzzing)]
+pub fn packed_part(bytes: &[u8]) {
+    if let Some((piece, text)) = bytes.split_first() {
+        nianbao::export::fuzzed(text, usize::from(*piece) * 16);
+    }
+}

@@ -26,6 +26,12 @@ pub(crate) use json::{HEAD as JSON_HEAD, TAIL as JSON_TAIL};
 pub use remarks::{Remarks, remarks};
 pub use words::{Words, words};
 
+/// For the fuzzer alone: what is packed, in pieces of `piece` bytes, comes back.
+#[cfg(fuzzing)]
+pub fn fuzzed(text: &[u8], piece: usize) {
+    quick::fuzzed(text, piece);
+}
+
 /// A report and its office.
 pub type Entry<'c> = (&'c Office, &'c Report);
 

@@ -171,6 +171,21 @@ const fn lengths() -> [Bits; LONGEST + 1] {
     all
 }
 
+/// For the fuzzer alone: what is packed, in pieces of `piece` bytes, comes back.
+#[cfg(fuzzing)]
+pub(super) fn fuzzed(text: &[u8], piece: usize) {
+    use std::io::Read;
+    let mut quick = Quick::new();
+    for _ in 0..2 {
+        let (mut packed, mut back) = (Vec::new(), Vec::new());
+        quick.begin(&mut packed);
+        text.chunks(piece.max(1)).for_each(|piece| quick.write(piece, &mut packed));
+        quick.end(&mut packed);
+        let unpacked = flate2::bufread::DeflateDecoder::new(packed.as_slice()).read_to_end(&mut back);
+        assert!(unpacked.is_ok() && back == text);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -91,6 +91,31 @@ impl<'t> Spot<'t> {
     }
 }
 
+/// For the fuzzer alone: a plain text is what the parser reads, and its values stand where
+/// the parser says.
+#[cfg(fuzzing)]
+pub fn fuzzed(text: &str) {
+    let Some(tree) = simple::read::<super::tree::Node>(text) else { return };
+    // Brackets in quotation marks are taken for deep ones by the parser's guard.
+    if text.matches(['[', '{']).count() > 60 {
+        return;
+    }
+    let parsed = super::tree::parsed(text);
+    assert_eq!(parsed.tree.as_ref(), Some(&tree));
+    assert!(parsed.faults.is_empty() && parsed.repaired.is_none());
+    let spot: Option<Spot<'_>> = simple::read(text);
+    let mut open: Vec<(&Spot<'_>, Vec<Step>)> = spot.iter().map(|spot| (spot, Vec::new())).collect();
+    while let Some((spot, path)) = open.pop() {
+        for number in 0..=spot.parts.len() {
+            let path = [path.as_slice(), &[Step::entry(number)]].concat();
+            for part in [Part::Key, Part::Value] {
+                assert_eq!(locate(text, &path, part), held(text, None, &path, part), "{path:?} {part:?}");
+            }
+            open.extend(spot.parts.get(number).map(|(_, value)| (value, path)));
+        }
+    }
+}
+
 /// Where `words`, a piece of `text`, stand in it.
 fn place_of(text: &str, words: &str, part: Part) -> Place {
     let at = (words.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);

@@ -15,6 +15,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use super::{lint, simple};
 
 pub use super::fault::{Fault, FaultKind, Place};
+#[cfg(fuzzing)]
+pub use super::locate::fuzzed;
 pub use super::locate::{locate, locate_all};
 
 /// Most values a file may hold: a full report has some 200. A text that multiplies
@@ -111,7 +113,10 @@ fn read(text: &str) -> Result<Node, serde_yaml::Error> {
 fn too_deep(text: &str) -> Option<Fault> {
     let mut depth = 0usize;
     for (number, line) in text.lines().enumerate() {
-        for (column, c) in line.chars().enumerate() {
+        // A remark nests nothing.
+        let words = if line.trim_start().starts_with('#') { "" } else { line };
+        let words = words.find(" #").map_or(words, |remark| &words[..remark]);
+        for (column, c) in words.chars().enumerate() {
             match c {
                 '[' | '{' => depth += 1,
                 ']' | '}' => depth = depth.saturating_sub(1),
@@ -302,5 +307,7 @@ mod tests {
         let parsed = parse(&format!("a: {}", "[".repeat(100_000)));
         assert_eq!(parsed.faults[0].kind, FaultKind::TooDeep);
         assert_eq!(parsed.faults[0].place.column, 4 + 64);
+        let remark = "[".repeat(100);
+        assert!(super::parsed(&format!("# {remark}\na: 1 # {remark}\n")).faults.is_empty());
     }
 }

@@ -43,6 +43,24 @@ impl<'t> Source<'t> {
     }
 }
 
+/// For the fuzzer alone: what is made of plain paragraphs is what the parser makes of them.
+#[cfg(fuzzing)]
+pub(super) fn fuzzed(text: &str) {
+    let source = Source::of(text);
+    if source.plain {
+        assert_eq!(written(&source), written(&Source { text: mend(text), plain: false }));
+    }
+}
+
+/// All that is made of a fragment.
+#[cfg(any(test, fuzzing))]
+fn written(source: &Source<'_>) -> (String, Vec<super::Block>, String) {
+    let mut page = String::new();
+    let options = super::Options { id_prefix: "s1-", heading_base: 3 };
+    super::html::Writer::new(&mut page, &options, 0).run(source.events());
+    (page, super::blocks::blocks(source.events(), 0), super::plain::text(source.events()))
+}
+
 /// The events of a fragment, in order.
 pub(super) enum Events<'t> {
     /// Of one that holds nothing but paragraphs.
@@ -202,7 +220,6 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::{Options, blocks, html, plain};
     use super::*;
 
     /// What texts are put together from: what offices write, and what means something to
@@ -316,13 +333,6 @@ mod tests {
         "％ ",
         "🙂",
     ];
-
-    fn written(source: &Source<'_>) -> (String, Vec<super::super::Block>, String) {
-        let mut page = String::new();
-        let options = Options { id_prefix: "s1-", heading_base: 3 };
-        html::Writer::new(&mut page, &options, 0).run(source.events());
-        (page, blocks::blocks(source.events(), 0), plain::text(source.events()))
-    }
 
     /// Holds what is made of a text against what the parser alone makes of it.
     fn held(text: &str) {

@@ -27,6 +27,12 @@ pub struct Options<'a> {
     pub heading_base: u8,
 }
 
+/// For the fuzzer alone: what is told of a fragment without the parser.
+#[cfg(fuzzing)]
+pub fn fuzzed(markdown: &str) {
+    events::fuzzed(markdown);
+}
+
 /// A fragment as HTML.
 pub fn to_html(markdown: &str, options: &Options<'_>) -> String {
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
