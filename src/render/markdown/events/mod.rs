@@ -204,7 +204,7 @@ const BOLD: &str = "**";
 /// Whether a fragment holds nothing but paragraphs and lists, to the parser too: none of
 /// the characters that mean something inside a line, no line that begins with one that
 /// means something there, no blanks at either end of a line; a list by itself between empty
-/// lines, each item a line, and no other list directly after it.
+/// lines, each item a line, and no other of its kind directly after it.
 fn is_plain(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
     // Without a way out in the middle a piece is looked at sixteen bytes at a time.
@@ -213,23 +213,22 @@ fn is_plain(markdown: &str) -> bool {
     }
     let bold = memchr::memchr(b'*', bytes).is_some();
     let mut start = 0;
-    let mut block = Block::None { after_list: false };
+    let mut block = Block::None { after: None };
     memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]).all(|end| {
         let line = &markdown[start..end];
         start = end + 1;
         let item = item(line);
         let fits = match (block, item.map(|item| item.number.is_some())) {
             _ if line.is_empty() => true,
-            (Block::None { after_list }, Some(_)) => !after_list,
+            (Block::None { after }, Some(numbered)) => after != Some(numbered),
             (Block::List(one), Some(other)) => one == other,
             (Block::None { .. } | Block::Paragraph, None) => true,
             (Block::Paragraph, Some(_)) | (Block::List(_), None) => false,
         };
         block = match (block, item) {
-            (Block::List(_), _) | (Block::None { after_list: true }, _) if line.is_empty() => {
-                Block::None { after_list: true }
-            }
-            _ if line.is_empty() => Block::None { after_list: false },
+            (Block::List(numbered), _) if line.is_empty() => Block::None { after: Some(numbered) },
+            (Block::Paragraph, _) if line.is_empty() => Block::None { after: None },
+            (none, _) if line.is_empty() => none,
             (_, Some(item)) => Block::List(item.number.is_some()),
             (_, None) => Block::Paragraph,
         };
@@ -241,9 +240,9 @@ fn is_plain(markdown: &str) -> bool {
 /// The block a line belongs to.
 #[derive(Clone, Copy)]
 enum Block {
-    /// None yet; the one before may have been a list.
+    /// None yet; the one before may have been a list, numbered or not.
     None {
-        after_list: bool,
+        after: Option<bool>,
     },
     Paragraph,
     /// Of items that are numbered or not.

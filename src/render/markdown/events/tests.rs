@@ -175,7 +175,7 @@ fn what_offices_write_is_read_without_the_parser() {
     assert!(plain("2024年，本机关收到申请3件。\n\n（一）主动公开。\n（二）依申请公开 12 件，占 5%。\n"));
     assert!(plain("　　2024年收到。\n　　其中：3 件。"), "an indent is taken away first");
     assert!(plain("**（一）主动公开。**全年公开3件。\n\n全年**收到**申请**5件**。\n"));
-    assert!(plain("甲：\n\n- **乙。**丙\n- 丁\n\n戊\n\n1. 己\n2. 庚\n"));
+    assert!(plain("甲：\n\n- **乙。**丙\n- 丁\n\n戊\n\n1. 己\n2. 庚\n\n- 辛\n"));
     for text in [
         "1.甲",
         "-甲",
