@@ -113,10 +113,7 @@ fn read(text: &str) -> Result<Node, serde_yaml::Error> {
 fn too_deep(text: &str) -> Option<Fault> {
     let mut depth = 0usize;
     for (number, line) in text.lines().enumerate() {
-        // A remark nests nothing.
-        let words = if line.trim_start().starts_with('#') { "" } else { line };
-        let words = words.find(" #").map_or(words, |remark| &words[..remark]);
-        for (column, c) in words.chars().enumerate() {
+        for (column, c) in line.chars().enumerate() {
             match c {
                 '[' | '{' => depth += 1,
                 ']' | '}' => depth = depth.saturating_sub(1),
@@ -307,7 +304,5 @@ mod tests {
         let parsed = parse(&format!("a: {}", "[".repeat(100_000)));
         assert_eq!(parsed.faults[0].kind, FaultKind::TooDeep);
         assert_eq!(parsed.faults[0].place.column, 4 + 64);
-        let remark = "[".repeat(100);
-        assert!(super::parsed(&format!("# {remark}\na: 1 # {remark}\n")).faults.is_empty());
     }
 }

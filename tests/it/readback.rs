@@ -43,6 +43,18 @@ fn every_kind_of_fault_is_found() {
     for (route, from, to, says) in [
         ("pingtan/2021/index.html", ">24252.311082<", ">24252.31<", "pingtan/2021/index.html：“行政事业性收费”"),
         ("pingtan/2021/fragment.html", ">64<", ">46<", "pingtan/2021/fragment.html：“本年新收”的“自然人”"),
+        (
+            "pingtan/2021/index.html",
+            "<td id=\"t3-new_requests-natural_person\"",
+            "<th id=\"t3-new_requests-natural_person\"",
+            "“本年新收”的“自然人” 应为“64”：实际“没有这一格”",
+        ),
+        (
+            "pingtan/2021/fragment.html",
+            "<td data-cell=\"t3-new_requests-natural_person\"",
+            "<td data-cel=\"t3-new_requests-natural_person\"",
+            "“本年新收”的“自然人” 应为“64”：实际“没有这一格”",
+        ),
         ("pingtan/2021/report.csv", ",64,", ",65,", "pingtan/2021/report.csv：“本年新收”的“自然人”"),
         (
             "pingtan/2021/report.json",
