@@ -16,7 +16,8 @@
     const root = document.documentElement;
     // What scripts put in above must not push the place on.
     root.style.overflowAnchor = "none";
-    const back = () => scrollTo(0, Number(place));
+    // At once: a theme may scroll smoothly, and a place on the way there is no place.
+    const back = () => scrollTo({ top: Number(place), behavior: "instant" });
     back();
     addEventListener("load", () => requestAnimationFrame(() => {
       back();
