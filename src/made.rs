@@ -133,20 +133,10 @@ impl Made {
     }
 }
 
-/// Fingerprints what is written to it.
-struct Ink<'h>(&'h mut Hasher);
-
-impl fmt::Write for Ink<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
-    }
-}
-
-/// A value with all it holds.
+/// A value with all it holds. Written out first: a hash takes one long text in a fraction
+/// of the time of its pieces.
 fn ink(hasher: &mut Hasher, value: &dyn fmt::Debug) {
-    // Writing to a hash cannot fail.
-    let _ = writeln!(Ink(hasher), "{value:?}");
+    hasher.update(format!("{value:?}\n").as_bytes());
 }
 
 /// What concerns all pages.

@@ -14,17 +14,26 @@ use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 use super::numbers::{Number, before, numbers};
 use super::text::{DRAWN, Plain};
 
+/// What a report's text says in numbers, kept for its check sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// In the order of the text.
+    pub stated: Vec<Stated>,
+    /// How many figures are drawn from the tables.
+    pub drawn: usize,
+}
+
 /// A number of the text that speaks of cells.
-#[derive(Debug)]
-pub struct Stated<'c> {
+#[derive(Clone, Debug)]
+pub struct Stated {
     /// The clause up to the measure word, in the file.
     pub words: Range<usize>,
     /// The words themselves.
     pub said: String,
     /// The number.
     pub value: Decimal,
-    /// What it speaks of.
-    pub claim: &'c Claim,
+    /// What it speaks of, by its place among the claims of the form.
+    claim: usize,
     /// The kind of applicants meant, or the result of cases; none for the total.
     pub part: Option<String>,
     /// What each reading gives, with its cells; a reading with a missing figure is left
@@ -36,8 +45,15 @@ pub struct Stated<'c> {
     pub percent: Option<(Number, Range<usize>)>,
 }
 
+impl Stated {
+    /// What it speaks of; `edition` is the form of the report it was read from.
+    pub fn claim<'e>(&self, edition: &'e Edition) -> &'e Claim {
+        &edition.words.claims[self.claim]
+    }
+}
+
 /// Reads the numbers of a report's text. Without tables there are none.
-pub fn stated<'c>(report: &'c Report, plain: &Plain) -> Vec<Stated<'c>> {
+pub fn stated(report: &Report, plain: &Plain) -> Vec<Stated> {
     let Some(edition) = report.edition.as_deref() else { return Vec::new() };
     let mut found = Vec::new();
     let parts = report
@@ -70,11 +86,11 @@ const COUNTED: [&str; 9] = ["件", "宗", "份", "条", "起", "例", "件次", 
 #[derive(Clone, Copy)]
 enum Topic<'c> {
     Nothing,
-    Claim(&'c Claim),
+    Claim(usize, &'c Claim),
 }
 
 impl<'t> Sentence<'t> {
-    fn read<'c>(&self, report: &'c Report, edition: &'c Edition, plain: &Plain, found: &mut Vec<Stated<'c>>) {
+    fn read(&self, report: &Report, edition: &Edition, plain: &Plain, found: &mut Vec<Stated>) {
         let numbers = numbers(self.text);
         let mut topic = Topic::Nothing;
         let mut last_end = 0;
@@ -106,7 +122,7 @@ impl<'t> Sentence<'t> {
             let here = Here { sentence: self.text, section: self.section, money: number.unit == "万元" };
             let Some((claim, part, readings)) = meaning(&edition.words, &clause, &here, topic) else { continue };
             if part.is_none() {
-                topic = Topic::Claim(claim);
+                topic = Topic::Claim(claim, &edition.words.claims[claim]);
             }
             let readings: Vec<(Decimal, Vec<usize>)> = readings
                 .into_iter()
@@ -143,7 +159,7 @@ impl<'t> Sentence<'t> {
     }
 
     /// `占51.85%` right after a count belongs to it.
-    fn percent(&self, number: &Number, after: usize, plain: &Plain, of: &mut Stated<'_>) {
+    fn percent(&self, number: &Number, after: usize, plain: &Plain, of: &mut Stated) {
         let between = &self.text[after..number.range.start];
         if between.chars().count() < 12 && between.contains('占') {
             let range = self.start + number.range.start..self.start + number.end;
@@ -198,20 +214,21 @@ struct Here<'t> {
     money: bool,
 }
 
-type Meaning<'c> = (&'c Claim, Option<String>, Vec<Vec<usize>>);
+/// The claim's place among the claims, the part of it, and the cells of its readings.
+type Meaning = (usize, Option<String>, Vec<Vec<usize>>);
 
-fn meaning<'c>(words: &'c Words, clause: &Clause, here: &Here<'_>, topic: Topic<'c>) -> Option<Meaning<'c>> {
+fn meaning(words: &Words, clause: &Clause, here: &Here<'_>, topic: Topic<'_>) -> Option<Meaning> {
     let has = |word: &Word| clause.standing.has(word);
     // Results of cases and kinds of applicants go with what was named before them.
-    if let Topic::Claim(of) = topic
+    if let Topic::Claim(at, of) = topic
         && of.parts == Some(Parts::Results)
         && let Some((any, column)) = words.case_results.iter().find(|(any, _)| any.iter().any(has))
     {
         let part = any.iter().find(|word| has(word)).map(|word| word.text.clone());
         let cells = |reading: &Reading| reading.iter().map(|row| row.start + column).collect();
-        return Some((of, part, of.readings.iter().map(cells).collect()));
+        return Some((at, part, of.readings.iter().map(cells).collect()));
     }
-    let named = words.claims.iter().find(|claim| {
+    let named = words.claims.iter().enumerate().find(|(_, claim)| {
         let near = || {
             let before = before(here.sentence, clause.upto);
             claim.near.iter().any(|word| has(word) || before.contains(word.text.as_str()))
@@ -227,7 +244,7 @@ fn meaning<'c>(words: &'c Words, clause: &Clause, here: &Here<'_>, topic: Topic<
     });
     let applicants = words.applicants.iter().find(|(any, _)| any.iter().any(has));
     match (named, applicants, topic) {
-        (None, Some((any, columns)), Topic::Claim(of)) if of.parts == Some(Parts::Applicants) => {
+        (None, Some((any, columns)), Topic::Claim(at, of)) if of.parts == Some(Parts::Applicants) => {
             let part = any.iter().find(|word| has(word)).map(|word| word.text.clone());
             let cells = |reading: &Reading| {
                 reading.iter().flat_map(|row| columns.iter().map(move |column| row.start + column)).collect()
@@ -235,12 +252,12 @@ fn meaning<'c>(words: &'c Words, clause: &Clause, here: &Here<'_>, topic: Topic<
             // What was received or handled may both be split by applicants.
             let of_all = words.claims.iter().filter(|claim| claim.parts == Some(Parts::Applicants));
             let readings = of_all.flat_map(|claim| claim.readings.iter().map(cells)).collect();
-            Some((of, part, readings))
+            Some((at, part, readings))
         }
         (Some(_), Some(_), _) | (None, _, _) => None,
-        (Some(claim), None, _) => {
+        (Some((at, claim)), None, _) => {
             let total = |reading: &Reading| reading.iter().map(|row| row.end - 1).collect();
-            Some((claim, None, claim.readings.iter().map(total).collect()))
+            Some((at, None, claim.readings.iter().map(total).collect()))
         }
     }
 }

@@ -29,10 +29,12 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::content::places::Places;
-use crate::content::{Content, Report};
+use crate::content::{Content, Report, ReportKey};
 use crate::edition::Editions;
 use crate::finding::json::NotChecked;
 use crate::finding::{Finding, Rule};
+
+use claims::Said;
 
 pub use affected::{Changed, affected};
 pub use found::{At, Found, Out};
@@ -55,7 +57,14 @@ pub struct Review {
     pub findings: Vec<Finding>,
     /// What could not be checked.
     pub not_checked: Vec<NotChecked>,
+    /// What texts say in numbers, so that their check sheets need not read them again.
+    /// Holds for the content as it was checked.
+    pub said: Vec<(ReportKey, Said)>,
 }
+
+/// How many reports may be kept what they say of: some 3 KB each. Past that many, memory is
+/// dearer than time.
+const KEPT: usize = 4_096;
 
 /// Looks at every report with every check; places are looked up in the files under
 /// `root`. The findings come in the order of the reports.
@@ -63,10 +72,19 @@ pub fn run(root: &Path, content: &Content, editions: &Editions, config: &Config,
     let sharing = Sharing::once(content);
     let wider = Wider::new(content, config, whole, &sharing);
     let all: Vec<&Report> = content.reports.iter().map(AsRef::as_ref).collect();
-    let mut review = Review { findings: wider.offices(content), not_checked: Vec::new() };
-    for one in reviews(root, content, editions, config, &wider, &all) {
+    let mut review = Review { findings: wider.offices(content), ..Review::default() };
+    // What is a part of the site may have links taken out of its texts before it is made.
+    let keep = whole && all.len() <= KEPT;
+    let look = |report: &&Report| {
+        let (mut one, said) = one(root, content, editions, config, &wider, report);
+        one.said.extend(said.filter(|_| keep).map(|said| (report.key.clone(), said)));
+        one
+    };
+    let ones: Vec<Review> = all.par_iter().map(look).collect();
+    for one in ones {
         review.findings.extend(one.findings);
         review.not_checked.extend(one.not_checked);
+        review.said.extend(one.said);
     }
     review
 }
@@ -80,7 +98,7 @@ pub fn reviews(
     wider: &Wider<'_>,
     reports: &[&Report],
 ) -> Vec<Review> {
-    reports.par_iter().map(|report| one(root, content, editions, config, wider, report)).collect()
+    reports.par_iter().map(|report| one(root, content, editions, config, wider, report).0).collect()
 }
 
 fn one(
@@ -90,8 +108,8 @@ fn one(
     config: &Config,
     wider: &Wider<'_>,
     report: &Report,
-) -> Review {
-    let Some(office) = wider.office(&report.key.office) else { return Review::default() };
+) -> (Review, Option<Said>) {
+    let Some(office) = wider.office(&report.key.office) else { return Default::default() };
     let subject = Subject::new(report, office, content, wider, config);
     let mut out = Out::default();
     for check in rules::ALL {
@@ -113,7 +131,7 @@ fn one(
         let unjudged: Vec<&str> = out.not_checked.iter().map(|(rule, _)| rule.code).chain(joined).collect();
         explained::acknowledge(report, &|| &*places, &unjudged, &mut findings);
     }
-    Review { findings, not_checked }
+    (Review { findings, not_checked, said: Vec::new() }, subject.into_said())
 }
 
 /// The reports that may go out. Only [`approve`] makes one, and `release` takes nothing

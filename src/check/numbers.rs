@@ -61,29 +61,27 @@ pub fn numbers(text: &str) -> Vec<Number> {
     found
 }
 
-/// Whether a text begins with a Chinese numeral; most other characters are told by their
-/// first two bytes.
+/// Whether a text begins with a Chinese numeral.
 fn is_numeral_at(bytes: &[u8]) -> bool {
-    let [first, second, third, ..] = bytes else { return false };
-    if SECOND[*second as usize] >> (first & 0xf) & 1 == 0 {
-        return false;
-    }
-    // Three bytes of a character: 4, 6 and 6 bits.
-    let code = u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-    char::from_u32(code).is_some_and(is_numeral)
+    let [first @ 0xe0..=0xef, second, third, ..] = bytes else { return false };
+    BITS[place(*first, *second)] >> (third & 0x3f) & 1 != 0
 }
 
-/// The second bytes of the numerals, each with a bit for every first byte it follows.
-const SECOND: [u16; 256] = {
-    let mut second = [0; 256];
+/// The numerals: a bit for the last of their three bytes, by the two before it.
+static BITS: [u64; 1024] = {
+    let mut bits = [0; 1024];
     let mut numerals = NUMERALS.as_bytes();
-    // Each is three bytes long.
-    while let [first, next, _, rest @ ..] = numerals {
-        second[*next as usize] |= 1 << (*first & 0xf);
+    while let [first, second, third, rest @ ..] = numerals {
+        bits[place(*first, *second)] |= 1 << (*third & 0x3f);
         numerals = rest;
     }
-    second
+    bits
 };
+
+/// Of the first two bytes of a character of three, four and six bits tell it from others.
+const fn place(first: u8, second: u8) -> usize {
+    ((first & 0xf) as usize) << 6 | (second & 0x3f) as usize
+}
 
 fn arabic(text: &str, start: usize) -> Option<Number> {
     let bytes = text.as_bytes();
@@ -138,41 +136,23 @@ impl Digits {
 /// What Chinese numbers are written with.
 const NUMERALS: &str = "〇零一二两三四五六七八九十百千万";
 
-fn is_numeral(c: char) -> bool {
-    matches!(
-        c,
-        '〇' | '零'
-            | '一'
-            | '二'
-            | '两'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '万'
-    )
-}
-
 /// What measure words begin with that a Chinese numeral counts.
 const COUNTED: [char; 6] = ['件', '条', '宗', '起', '份', '例'];
 
 /// Chinese numerals that count something: only with a measure word, since 一 alone is
 /// in half of all words.
 fn chinese(text: &str, start: usize) -> Option<Number> {
-    let length: usize = text[start..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
-    let words = &text[start..start + length];
-    if words.is_empty() || text[..start].ends_with(['第', '之', '每', '逐', '某', '同', '唯', '百', '：']) {
-        return None;
+    let mut length = 0;
+    while is_numeral_at(&text.as_bytes()[start + length..]) {
+        length += 3;
     }
     // Nearly all are words like 一是: nothing follows that is counted.
     let follows = text[start + length..].chars().next();
-    if !follows.is_some_and(|c| matches!(c, '万' | '亿' | '余' | '多') || COUNTED.contains(&c)) {
+    if !follows.is_some_and(|c| matches!(c, '亿' | '余' | '多') || COUNTED.contains(&c)) {
+        return None;
+    }
+    let words = &text[start..start + length];
+    if text[..start].ends_with(['第', '之', '每', '逐', '某', '同', '唯', '百', '：']) {
         return None;
     }
     let value = value_of(words)?;
@@ -287,10 +267,12 @@ mod tests {
 
     #[test]
     fn every_numeral_is_told_by_its_bytes() {
-        assert!(
-            NUMERALS.chars().all(|c| is_numeral(c) && c.len_utf8() == 3 && is_numeral_at(c.to_string().as_bytes()))
-        );
-        assert_eq!(('\0'..='\u{ffff}').filter(|c| is_numeral(*c)).count(), NUMERALS.chars().count());
+        assert_eq!(NUMERALS.chars().count(), 16);
+        for c in '\0'..=char::MAX {
+            // What follows does not make one of it.
+            let told = ["", "一", "xyz"].map(|after| is_numeral_at(format!("{c}{after}").as_bytes()));
+            assert_eq!(told, [NUMERALS.contains(c); 3], "{c}");
+        }
     }
 
     #[test]

@@ -5,12 +5,12 @@
 //! read twenty thousand of them for each that is saved.
 
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::content::{Content, Report, ReportKey, sentences};
 
@@ -203,7 +203,7 @@ fn telling(report: &Report) -> Box<[u64]> {
         {
             continue;
         }
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         sentences::shape(sentence).hash(&mut hasher);
         found.push(hasher.finish());
     }

@@ -9,7 +9,7 @@ use crate::edition::Edition;
 use crate::finding::Rule;
 
 use super::carry::{self, Carried};
-use super::claims::{self, Stated};
+use super::claims::{self, Said, Stated};
 use super::text::Plain;
 use super::{Out, Wider};
 
@@ -26,7 +26,8 @@ pub struct Subject<'c> {
     /// Thresholds and deadlines.
     pub config: &'c Config,
     plain: OnceCell<Plain>,
-    stated: OnceCell<Vec<Stated<'c>>>,
+    stated: OnceCell<Vec<Stated>>,
+    said: Option<&'c Said>,
     carried: OnceCell<Vec<Carried>>,
     alike: OnceCell<Option<(&'c Office, usize)>>,
     /// Whether the form was asked for and there is none.
@@ -50,10 +51,22 @@ impl<'c> Subject<'c> {
             config,
             plain: OnceCell::new(),
             stated: OnceCell::new(),
+            said: None,
             carried: OnceCell::new(),
             alike: OnceCell::new(),
             form_was_missed: Cell::new(false),
         }
+    }
+
+    /// As it is, with what its text was read to say before.
+    pub fn with_said(self, said: Option<&'c Said>) -> Subject<'c> {
+        Subject { said, ..self }
+    }
+
+    /// What its text was read to say, to be kept; none where no check asked.
+    pub fn into_said(self) -> Option<Said> {
+        let drawn = self.plain.get()?.drawn;
+        Some(Said { stated: self.stated.into_inner()?, drawn })
     }
 
     /// The report's form, if it has tables.
@@ -107,8 +120,16 @@ impl<'c> Subject<'c> {
     }
 
     /// The numbers of the text that speak of cells; worked out once.
-    pub fn stated(&self) -> &[Stated<'c>] {
-        self.stated.get_or_init(|| claims::stated(self.report, self.plain()))
+    pub fn stated(&self) -> &[Stated] {
+        match self.said {
+            Some(said) => &said.stated,
+            None => self.stated.get_or_init(|| claims::stated(self.report, self.plain())),
+        }
+    }
+
+    /// How many figures of the text are drawn from the tables.
+    pub fn drawn(&self) -> usize {
+        self.said.map_or_else(|| self.plain().drawn, |said| said.drawn)
     }
 
     /// The same for a rule that cannot do without it: where one was to be expected, it is

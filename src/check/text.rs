@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::content::sentences::width;
+use crate::content::sentences::{steps, width};
 
 /// Stands where a figure is drawn from the tables: it agrees with them by construction.
 pub const DRAWN: char = '\u{fffc}';
@@ -74,6 +74,20 @@ const BEGINS: [Begins; 256] = {
     table
 };
 
+/// How far to step over a character that is taken over as it is, by its first byte; 0 for
+/// every other.
+const STEPS: [u8; 256] = {
+    let mut steps = steps(&[]);
+    let mut byte = 0;
+    while byte < 256 {
+        if !matches!(BEGINS[byte], Begins::Words) {
+            steps[byte] = 0;
+        }
+        byte += 1;
+    }
+    steps
+};
+
 impl Plain {
     /// Reads `raw[range]`.
     pub fn of(raw: &str, range: Range<usize>) -> Plain {
@@ -85,8 +99,13 @@ impl Plain {
         let mut at = range.start;
         let bytes = &raw.as_bytes()[..end];
         while let Some(byte) = bytes.get(at) {
+            let step = STEPS[*byte as usize];
+            if step != 0 {
+                at += usize::from(step);
+                continue;
+            }
             let begins = BEGINS[*byte as usize];
-            if begins == Begins::Words || begins == Begins::Other && !may_be_other(&bytes[at..]) {
+            if begins == Begins::Other && !may_be_other(&bytes[at..]) {
                 at += width(*byte);
                 continue;
             }

@@ -51,7 +51,7 @@ impl Arguments {
         for wanted in &wanted {
             wanted.must_exist(&loaded)?;
         }
-        let nianbao::check::Review { mut findings, mut not_checked } = match &self.against {
+        let nianbao::check::Review { mut findings, mut not_checked, .. } = match &self.against {
             Some(revision) => nianbao::check_against(&loaded, revision)?,
             None => nianbao::check(&loaded),
         };

@@ -10,13 +10,18 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let (mut start, mut at) = (0, 0);
     while let Some(byte) = bytes.get(at) {
+        let step = ENDS[*byte as usize];
+        if step != 0 {
+            at += usize::from(step);
+            continue;
+        }
         let length = match byte {
             b'!' | b'?' | b';' | b'\n' => 1,
             // 。 and ！？； by their bytes: of all characters of a text few are looked at.
             0xe3 if bytes[at..].starts_with("。".as_bytes()) => 3,
             0xef if ["！", "？", "；"].iter().any(|end| bytes[at..].starts_with(end.as_bytes())) => 3,
             _ => {
-                at += width(*byte);
+                at += 3;
                 continue;
             }
         };
@@ -33,7 +38,7 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
 }
 
 /// How many bytes the character has that begins with `byte`.
-pub fn width(byte: u8) -> usize {
+pub const fn width(byte: u8) -> usize {
     match byte {
         0..0xc0 => 1,
         0xc0..0xe0 => 2,
@@ -41,6 +46,26 @@ pub fn width(byte: u8) -> usize {
         0xf0.. => 4,
     }
 }
+
+/// For texts of which few characters are looked at: how far to step from the first byte of
+/// a character, 0 from one of `stops`.
+pub const fn steps(mut stops: &[u8]) -> [u8; 256] {
+    let mut steps = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        // At most 4, of at most 255.
+        steps[byte] = width(byte as u8) as u8;
+        byte += 1;
+    }
+    while let [stop, rest @ ..] = stops {
+        steps[*stop as usize] = 0;
+        stops = rest;
+    }
+    steps
+}
+
+/// What a sentence may end with, by the first byte: 。 is an `e3`, ！？； begin with `ef`.
+const ENDS: [u8; 256] = steps(&[b'!', b'?', b';', b'\n', 0xe3, 0xef]);
 
 fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let words = &text[range.clone()];
@@ -52,6 +77,9 @@ fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     }
 }
 
+/// What a figure may begin with: a digit, or the first byte of ０ to ９.
+const FIGURES: [u8; 256] = steps(b"0123456789\xef");
+
 /// A sentence with every run of digits replaced by one mark, so that sentences that
 /// differ in figures only are equal.
 pub fn shape(sentence: &str) -> Cow<'_, str> {
@@ -60,6 +88,11 @@ pub fn shape(sentence: &str) -> Cow<'_, str> {
     let mut from = 0;
     let mut at = 0;
     while let Some(byte) = sentence.as_bytes().get(at) {
+        let step = FIGURES[*byte as usize];
+        if step != 0 {
+            at += usize::from(step);
+            continue;
+        }
         let length = match byte {
             b'0'..=b'9' => number(&sentence[at..]),
             // ０ to ９; the comma begins with the same byte.
@@ -67,7 +100,7 @@ pub fn shape(sentence: &str) -> Cow<'_, str> {
             _ => 0,
         };
         if length == 0 {
-            at += width(*byte);
+            at += 3;
             continue;
         }
         if shape.is_empty() {

@@ -104,7 +104,7 @@ impl Kept {
         let drafts: BTreeSet<u16> = drafts.map(|report| report.key.year).collect();
         let mut findings = self.read.findings.clone();
         let mut not_checked = Vec::new();
-        for Review { findings: found, not_checked: not } in self.reviews.values() {
+        for Review { findings: found, not_checked: not, .. } in self.reviews.values() {
             findings.extend(found.iter().cloned());
             not_checked.extend(not.iter().cloned());
         }

@@ -97,14 +97,10 @@ fn key(file: &str) -> Option<ReportKey> {
 /// One report then and now.
 fn one(root: &Path, editions: &Editions, revision: &str, old: Old, now: Option<(&Office, &Report)>) -> Review {
     let Old { key, data, narrative } = old;
-    let not_checked = |reason: String| Review {
-        findings: Vec::new(),
-        not_checked: vec![NotChecked {
-            code: RULE.code.to_owned(),
-            office: key.office.to_string(),
-            year: key.year,
-            reason,
-        }],
+    let not_checked = |reason: String| {
+        let (code, office) = (RULE.code.to_owned(), key.office.to_string());
+        let not_checked = vec![NotChecked { code, office, year: key.year, reason }];
+        Review { not_checked, ..Review::default() }
     };
     let (Ok(data), Ok(narrative)) = (data, narrative) else {
         return not_checked(format!("“{revision}”里的文件读不出文字"));
@@ -116,7 +112,7 @@ fn one(root: &Path, editions: &Editions, revision: &str, old: Old, now: Option<(
         return Review::default();
     }
     let Some((office, now)) = now else {
-        return Review { findings: vec![deleted(&then, revision)], not_checked: Vec::new() };
+        return Review { findings: vec![deleted(&then, revision)], ..Review::default() };
     };
     if now.edition.is_some() && now.cells.is_empty() {
         return not_checked("data.yaml 读不出来，先改正它".to_owned());
@@ -130,7 +126,7 @@ fn one(root: &Path, editions: &Editions, revision: &str, old: Old, now: Option<(
     }
     let places = LazyCell::new(|| Places::of(root, now, office, editions));
     let findings = found.into_iter().map(|found| found.placed(&places, now)).collect();
-    Review { findings, not_checked: Vec::new() }
+    Review { findings, ..Review::default() }
 }
 
 /// A published report that is gone.

@@ -1,7 +1,8 @@
 //! A table of zeros under a text that speaks of requests.
 
+use crate::check::claims::Stated;
 use crate::check::{At, Check, Found, Out, Subject};
-use crate::edition::Parts;
+use crate::edition::{Edition, Parts};
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -22,15 +23,16 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     if !applies(subject) {
         return;
     }
-    let Some(stated) = subject.stated().iter().find(|stated| of_requests(stated)) else { return };
+    let Some(edition) = subject.edition() else { return };
+    let Some(stated) = subject.stated().iter().find(|stated| of_requests(stated, edition)) else { return };
     let cells = stated.readings.iter().flat_map(|(_, cells)| cells.iter().copied());
     let say = format!("依申请公开的表各格都是 0，正文却写“{}”", stated.said);
     let advise = "核对登记台账：确有申请的填表，没有的改正文";
     out.push(Found::new(&RULE, At::Words(stated.words.clone()), say, advise).cells(cells));
 }
 
-fn of_requests(stated: &crate::check::claims::Stated<'_>) -> bool {
-    stated.claim.parts == Some(Parts::Applicants) && !stated.fits && !stated.value.is_zero()
+fn of_requests(stated: &Stated, edition: &Edition) -> bool {
+    stated.claim(edition).parts == Some(Parts::Applicants) && !stated.fits && !stated.value.is_zero()
 }
 
 /// Whether the table holds nothing but zeros: then one finding speaks for all numbers of

@@ -14,13 +14,14 @@ use super::a06_empty_table;
 pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let empty = a06_empty_table::applies(subject);
-    for stated in subject.stated().iter().filter(|stated| !stated.fits && stated.claim.check == rule.code) {
+    let off = |stated: &&Stated| !stated.fits && stated.claim(edition).check == rule.code;
+    for stated in subject.stated().iter().filter(off) {
         // A table of zeros has its own finding.
-        if empty && stated.claim.parts == Some(Parts::Applicants) {
+        if empty && stated.claim(edition).parts == Some(Parts::Applicants) {
             continue;
         }
         let cells: Vec<usize> = stated.readings.first().map(|(_, cells)| cells.clone()).unwrap_or_default();
-        let say = format!("正文写“{}”，表中{}为 {}", stated.said, name(stated), readings(stated));
+        let say = format!("正文写“{}”，表中{}为 {}", stated.said, name(stated, edition), readings(stated));
         let mut found = Found::new(rule, At::Words(stated.words.clone()), say, advise(edition, &cells));
         if let Some((sum, cells)) = stated.readings.first() {
             found = found.because(format!("{} = {sum}", terms(edition, subject, cells)));
@@ -43,15 +44,16 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
     }
 }
 
-fn name(stated: &Stated<'_>) -> String {
+fn name(stated: &Stated, edition: &Edition) -> String {
+    let claim = stated.claim(edition);
     match &stated.part {
-        Some(part) => format!("“{}”的“{part}”", stated.claim.name),
-        None => format!("“{}”", stated.claim.name),
+        Some(part) => format!("“{}”的“{part}”", claim.name),
+        None => format!("“{}”", claim.name),
     }
 }
 
 /// `15` or, where the words have several lawful readings, `15 或 17`.
-fn readings(stated: &Stated<'_>) -> String {
+fn readings(stated: &Stated) -> String {
     let mut sums: Vec<String> = Vec::new();
     for (sum, _) in &stated.readings {
         let sum = sum.to_string();

@@ -25,6 +25,7 @@ use crate::edition::{Edition, Editions};
 use crate::finding::Finding;
 use crate::finding::json::NotChecked;
 
+use super::claims::Said;
 use super::{Approval, Review, Subject, Wider};
 
 pub use ruling::{Ruling, State};
@@ -47,6 +48,8 @@ pub struct Record<'c> {
 struct Judged<'c> {
     findings: Vec<&'c Finding>,
     not_checked: Vec<&'c NotChecked>,
+    /// What its text says in numbers, where that was kept.
+    said: Option<&'c Said>,
 }
 
 /// The check sheet of one report.
@@ -194,9 +197,13 @@ impl<'c> Record<'c> {
         whole: bool,
         approval: &Approval<'c>,
     ) -> Record<'c> {
-        let Review { findings, not_checked } = approval.review();
+        let Review { findings, not_checked, said } = approval.review();
         let found = (findings.iter(), not_checked.iter());
-        Record::of(content, editions, config, whole, found)
+        let mut record = Record::of(content, editions, config, whole, found);
+        for (key, said) in said {
+            record.judged.entry((&key.office, key.year)).or_default().said = Some(said);
+        }
+        record
     }
 
     /// The same of findings that may withhold publication, for a preview.
@@ -244,7 +251,8 @@ impl<'c> Record<'c> {
 
     /// The sheet of a report.
     pub fn sheet<'s>(&'s self, office: &'s Office, report: &'s Report) -> Sheet<'s> {
-        let subject = Subject::new(report, office, self.content, &self.wider, self.config);
+        let said = self.judged(report).and_then(|judged| judged.said);
+        let subject = Subject::new(report, office, self.content, &self.wider, self.config).with_said(said);
         let judge = Judge::new(report, self.findings(report), self.not_checked(report));
         let mut groups = Vec::new();
         if let Some(edition) = report.edition.as_deref() {
@@ -258,7 +266,7 @@ impl<'c> Record<'c> {
         let rulings = ruling::rulings(self, &subject, &judge, &groups);
         Sheet {
             day: days::day(self.config, office, report, &judge),
-            drawn: subject.plain().drawn,
+            drawn: subject.drawn(),
             others: ruling::others(self.findings(report)),
             groups,
             rulings,

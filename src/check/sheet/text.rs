@@ -26,8 +26,8 @@ pub(super) fn group<'s>(edition: &'s Edition, subject: &Subject<'s>, judge: &Jud
     })
 }
 
-fn line<'s>(edition: &'s Edition, subject: &Subject<'s>, judge: &Judge<'s>, stated: &Stated<'s>) -> Line<'s> {
-    let claim = stated.claim;
+fn line<'s>(edition: &'s Edition, subject: &Subject<'s>, judge: &Judge<'s>, stated: &Stated) -> Line<'s> {
+    let claim = stated.claim(edition);
     let name = match &stated.part {
         Some(part) => Cow::Owned(format!("{}的{part}", claim.name)),
         None => Cow::Borrowed(claim.name.as_str()),
@@ -59,15 +59,14 @@ fn line<'s>(edition: &'s Edition, subject: &Subject<'s>, judge: &Judge<'s>, stat
 }
 
 /// The finding at these very words, else the one they were joined into.
-fn verdict<'s>(edition: &Edition, subject: &Subject<'s>, judge: &Judge<'s>, stated: &Stated<'s>) -> Verdict<'s> {
+fn verdict<'s>(edition: &Edition, subject: &Subject<'s>, judge: &Judge<'s>, stated: &Stated) -> Verdict<'s> {
     if stated.fits {
         return Verdict::Agrees;
     }
     let (line, column, _) = place_of(&subject.report.narrative.text, &stated.words);
+    let claim = stated.claim(edition);
     let here = |finding: &&&'s Finding| {
-        finding.code == stated.claim.check
-            && (finding.line, finding.column) == (line, column)
-            && finding.file.ends_with(".md")
+        finding.code == claim.check && (finding.line, finding.column) == (line, column) && finding.file.ends_with(".md")
     };
     let joined = |finding: &&&'s Finding| {
         of_a_check(finding) && finding.details.iter().any(|detail| detail.contains(&stated.said))
@@ -77,7 +76,7 @@ fn verdict<'s>(edition: &Edition, subject: &Subject<'s>, judge: &Judge<'s>, stat
         Some(finding) => judge.said(finding),
         None => {
             let cells: Vec<usize> = stated.readings.iter().flat_map(|(_, cells)| cells.iter().copied()).collect();
-            judge.of_another(edition, &stated.claim.check, &cells)
+            judge.of_another(edition, &claim.check, &cells)
         }
     }
 }
