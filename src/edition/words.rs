@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::Edition;
@@ -158,9 +158,10 @@ impl Words {
         standing
     }
 
-    /// Where words stand that everybody writes, in the order of their ends.
+    /// Where words stand that everybody writes, in order. None holds a mark that ends a
+    /// sentence: of two that overlap one is enough to know the sentence by.
     pub fn stock(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        self.stock.iter().flat_map(move |stock| stock.find_overlapping_iter(text)).map(|found| found.range())
+        self.stock.iter().flat_map(move |stock| stock.find_iter(text)).map(|found| found.range())
     }
 }
 
@@ -250,7 +251,8 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     let readings = |readings: &[Vec<String>]| readings.iter().filter_map(rows).collect::<Vec<Reading>>();
     let mut finder = Finder::default();
     let elsewhere = finder.words(&spec.elsewhere);
-    let stock = Some(AhoCorasick::new(&spec.stock).map_err(|fault| fault.to_string())?);
+    let stock = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&spec.stock);
+    let stock = Some(stock.map_err(|fault| fault.to_string())?);
     let mut words = Words { elsewhere, stock, ..Words::default() };
     for claim in &spec.claims {
         let readings = readings(&claim.readings);
@@ -295,4 +297,17 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     finder.finish()?;
     words.finder = finder;
     Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Else one that is hidden by another might stand in another sentence than that.
+    #[test]
+    fn no_stock_word_goes_past_the_end_of_a_sentence() {
+        let stock = SPEC.as_ref().map(|spec| &spec.stock);
+        assert!(stock.is_ok_and(|stock| !stock.is_empty()));
+        assert!(stock.into_iter().flatten().all(|word| !word.contains(['。', '！', '？', '；', '!', '?', ';', '\n'])));
+    }
 }

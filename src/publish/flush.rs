@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// How much is written before the disk is asked to take it: less is not worth a thread.
 #[cfg(target_os = "linux")]
-const PORTION: u64 = 96 << 20;
+const PORTION: u64 = 32 << 20;
 
 /// Counts what is written, and has it brought to the disk in portions.
 #[derive(Debug, Default)]

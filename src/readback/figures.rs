@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -13,6 +12,9 @@ use crate::edition::{Edition, Kind};
 
 use super::ReadBack;
 use super::links::Name;
+
+/// What stands before a value in a JSON file.
+const KEY: &[u8] = b"\"value\":";
 
 /// Where a figure is written to be compared: one piece of memory for all.
 #[derive(Default)]
@@ -57,11 +59,14 @@ impl Total {
     pub fn of_json(rows: &[u8]) -> Total {
         let mut total = Total::default();
         let mut whole = Whole::default();
-        // A quotation mark within a word has a backslash: no word can hold this key.
-        for at in Finder::new("\"value\":").find_iter(rows) {
-            let rest = &rows[at + 8..];
-            let end = rest.iter().position(|byte| *byte == b',').unwrap_or(rest.len());
-            whole.add(bare(&rest[..end]), &mut total);
+        for row in lines(rows) {
+            // It stands near the end. A quotation mark within a word has a backslash: no word
+            // can hold this key.
+            let keys = memchr::memrchr_iter(b'v', row).filter_map(|at| row[at.saturating_sub(1)..].strip_prefix(KEY));
+            for rest in keys {
+                let end = rest.iter().position(|byte| *byte == b',').unwrap_or(rest.len());
+                whole.add(bare(&rest[..end]), &mut total);
+            }
         }
         whole.done(total)
     }
@@ -149,12 +154,16 @@ fn bare(value: &[u8]) -> &[u8] {
 
 /// The values of rows of a CSV file.
 fn values(rows: &[u8]) -> impl Iterator<Item = &[u8]> {
+    lines(rows).map(value)
+}
+
+fn lines(rows: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = rows.get(start..).filter(|rest| !rest.is_empty())?;
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         start += end + 1;
-        Some(value(&rest[..end]))
+        Some(&rest[..end])
     })
 }
 
@@ -180,7 +189,9 @@ pub(super) fn of_csv(reading: &ReadBack<'_>, route: &str, edition: &Edition, rep
 }
 
 pub(super) fn of_json(reading: &ReadBack<'_>, route: &str, edition: &Edition, report: &Report, text: &[u8]) {
-    let cells = serde_json::from_slice::<Document<'_>>(text).map(|document| document.cells.0).unwrap_or_default();
+    // As text: keys need not be looked at again one by one whether they are UTF-8.
+    let document = simdutf8::basic::from_utf8(text).ok().and_then(|text| serde_json::from_str(text).ok());
+    let cells = document.map(|document: Document<'_>| document.cells.0).unwrap_or_default();
     let mut next = 0;
     let figure = |cell: usize| {
         let id = edition.cells[cell].id.as_str();

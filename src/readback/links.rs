@@ -115,10 +115,12 @@ pub(super) fn look<'p>(reading: &ReadBack<'_>, route: &str, page: &'p [u8], figu
 /// Holds links within the page against its ids.
 fn within(reading: &ReadBack<'_>, route: &str, ids: &[Name<'_>], here: Vec<&[u8]>) {
     let mut wanted: FxHashSet<&[u8]> = here.into_iter().collect();
-    if !wanted.is_empty() {
-        for (id, _) in ids {
-            wanted.remove(id);
-        }
+    // Of hundreds of ids few are wanted; most are passed over by their length and end.
+    let trait_of = |name: &[u8]| (usize::from(name.last().copied().unwrap_or(0)) * 31 + name.len()) & 0x3ff;
+    let mut traits = [false; 0x400];
+    wanted.iter().for_each(|name| traits[trait_of(name)] = true);
+    for (id, _) in ids.iter().filter(|(id, _)| traits[trait_of(id)]) {
+        wanted.remove(id);
     }
     let there = |wanted: &str| ids.iter().any(|(id, _)| *id == decoded(wanted).as_bytes());
     let wanted = wanted.into_iter().map(String::from_utf8_lossy);

@@ -228,10 +228,15 @@ fn the_sheet_says_what_the_run_said() {
         let review = nianbao::check(&loaded);
         let approval = nianbao::check::approve(&loaded.content, &review, true, false).unwrap();
         let record = Record::new(&loaded.content, &loaded.editions, &loaded.config, true, &approval);
+        // The same without what the run kept of the texts.
+        assert!(!review.said.is_empty());
+        let found = (review.findings.iter(), review.not_checked.iter());
+        let fresh = Record::of(&loaded.content, &loaded.editions, &loaded.config, true, found);
         let mut shown = 0;
         for report in approval.reports() {
             let office = loaded.content.office(&report.key.office).unwrap();
             let sheet = record.sheet(office, report);
+            assert_eq!(format!("{sheet:?}"), format!("{:?}", fresh.sheet(office, report)));
             let of_report = |office: Option<&str>, year: Option<u16>| {
                 office == Some(&*report.key.office) && year == Some(report.key.year)
             };

@@ -70,10 +70,11 @@ fn places(text: &str, marks: u32) -> Vec<(usize, bool)> {
     let title = marks & (1 << AROUND.len()) != 0 && text.len() < 60 * 4 && text.chars().count() < 60;
     let mut found = vec![(head, title)];
     let opening = &text[..text.floor_char_boundary(head + OPENING + "年度，".len())];
+    let mut years = opening.match_indices('年').map(|(at, _)| at).peekable();
     let marks_of_years: &[&str] =
-        if opening.contains('年') { &["年，", "年度，", "年,", "年度", "年"] } else { &[] };
+        if years.peek().is_some() { &["年，", "年度，", "年,", "年度", "年"] } else { &[] };
     let year = marks_of_years.iter().find_map(|mark| {
-        let at = opening.find(mark)?;
+        let at = years.clone().find(|at| opening[*at..].starts_with(mark))?;
         (at <= head + OPENING).then_some(at + mark.len())
     });
     found.extend(year.map(|at| (at, true)));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::check::numbers::value_of;
 use crate::check::{At, Check, Found, Out, Subject};
+use crate::content::sentences::steps;
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -46,15 +47,19 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     out.push(Found::new(&RULE, At::Words(plain.place(first)), say, "补上漏掉的一段，或把编号顺下来"));
 }
 
+/// The first bytes of 一, of what an item may follow and of …; all other characters are
+/// stepped over.
+const STEPS: [u8; 256] = steps(b";:\n#\xe2\xe3\xe4\xef");
+
 fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
     let mut last: [Option<u64>; WAYS] = [None; WAYS];
     let mut slips = Vec::new();
     let mut at = 0;
     let mut starts = true;
     while let Some(byte) = text.as_bytes().get(at) {
-        // Nearly all characters: Han, but for 一 and others that begin with its first byte.
-        if !starts && matches!(byte, 0xe5..=0xe9) {
-            at += 3;
+        let step = STEPS[*byte as usize];
+        if !starts && step != 0 {
+            at += usize::from(step);
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };
