@@ -62,6 +62,11 @@ fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
             at += usize::from(step);
             continue;
         }
+        // As many characters begin with the first byte of 一 as with any other.
+        if !starts && *byte == 0xe4 && !text[at..].starts_with('一') {
+            at += 3;
+            continue;
+        }
         let Some(c) = text[at..].chars().next() else { break };
         // A list may begin in the middle of a sentence: …方面一是…
         let begins =

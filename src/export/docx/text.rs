@@ -1,5 +1,6 @@
 //! What stands on the pages, as WordprocessingML.
 
+use crate::content::sentences::steps;
 use crate::render::markdown::{Block, Run};
 
 use super::package::relation;
@@ -204,17 +205,40 @@ fn plain(words: &str, face: &str, out: &mut String) {
 /// Appends words as XML text. What XML 1.0 cannot hold is left out: one such character
 /// and Word refuses the whole file.
 pub(super) fn escape(words: &str, out: &mut String) {
-    for c in words.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            _ => out.push(c),
+    let bytes = words.as_bytes();
+    // Words from here on are not taken over yet.
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let step = STEPS[*byte as usize];
+        if step != 0 {
+            at += usize::from(step);
+            continue;
         }
+        let (instead, length) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            // U+FFFE and U+FFFF; commas and brackets begin with the same byte.
+            0xef if matches!(bytes[at + 1..], [0xbf, 0xbe..=0xbf, ..]) => ("", 3),
+            0xef => {
+                at += 3;
+                continue;
+            }
+            _ => ("", 1),
+        };
+        out.push_str(&words[from..at]);
+        out.push_str(instead);
+        at += length;
+        from = at;
     }
+    out.push_str(&words[from..]);
 }
+
+/// What is not taken over as it is, by the first byte.
+const STEPS: [u8; 256] =
+    steps(b"&<>\"\xef\0\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f");
 
 #[cfg(test)]
 mod tests {
@@ -225,6 +249,19 @@ mod tests {
         let mut out = String::new();
         escape("<甲>&\"\u{1}\u{fffe}乙\u{1f}", &mut out);
         assert_eq!(out, "&lt;甲&gt;&amp;&quot;乙");
+        for c in '\0'..=char::MAX {
+            let wanted = match c {
+                '&' => "&amp;".to_owned(),
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => String::new(),
+                c => c.to_string(),
+            };
+            out.clear();
+            escape(&format!("，{c}甲"), &mut out);
+            assert_eq!(out, format!("，{wanted}甲"), "{c:?}");
+        }
         let mut out = String::new();
         plain("甲\n乙\t丙", "<w:b/>", &mut out);
         let t = |words: &str| format!("<w:t xml:space=\"preserve\">{words}</w:t>");
