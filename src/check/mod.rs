@@ -62,8 +62,8 @@ pub struct Review {
     pub said: Vec<(ReportKey, Said)>,
 }
 
-/// How many reports may be kept what they say of: some 3 KB each. Past that many, memory is
-/// dearer than time.
+/// Up to how many reports what their texts say is kept, some 2.5 KB each. Past that, memory
+/// is dearer than time.
 const KEPT: usize = 4_096;
 
 /// Looks at every report with every check; places are looked up in the files under

@@ -138,8 +138,8 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, Refusal> {
     if let Some(refusal) = not_text(&bytes) {
         return Err(refusal);
     }
-    // Eight times as quick over Chinese as the standard library, but it does not say where a
-    // fault is.
+    // The standard library takes nine instructions a byte over Chinese; this looks at many
+    // bytes at a time, but does not say where a fault is.
     match simdutf8::basic::from_utf8(&bytes) {
         Ok(text) if text.contains('\r') => Ok(text.replace("\r\n", "\n").replace('\r', "\n")),
         Ok(text) => Ok(text.to_owned()),
