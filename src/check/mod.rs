@@ -73,8 +73,8 @@ pub fn run(root: &Path, content: &Content, editions: &Editions, config: &Config,
     let wider = Wider::new(content, config, whole, &sharing);
     let all: Vec<&Report> = content.reports.iter().map(AsRef::as_ref).collect();
     let mut review = Review { findings: wider.offices(content), ..Review::default() };
-    // What is a part of the site may have links taken out of its texts before it is made.
-    let keep = whole && all.len() <= KEPT;
+    // Texts that lead to what is not made will have those links taken out ([`outside`]).
+    let keep = content.outside.is_empty() && all.len() <= KEPT;
     let look = |report: &&Report| {
         let (mut one, said) = one(root, content, editions, config, &wider, report);
         one.said.extend(said.filter(|_| keep).map(|said| (report.key.clone(), said)));
