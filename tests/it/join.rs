@@ -116,6 +116,29 @@ fn what_needs_an_office_outside_is_not_checked_and_accuses_nobody() {
     assert!(!String::from_utf8_lossy(&tree(&site.path().join("more"))["years/2021/index.html"]).contains("sum-gov"));
 }
 
+/// Links that are taken out move the words behind them, not what is said of those.
+#[test]
+fn numbers_behind_a_link_that_is_taken_out_keep_their_verdict() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "b", 2021);
+    sound_site(site.path(), "a", 2021);
+    write(site.path(), "content/b/office.yaml", "全称: 甲县丙局\n类别: 部门\n");
+    let three = "依申请公开:\n  本年新收: {自然人: 3}\n  予以公开: {自然人: 3}";
+    write(site.path(), "content/a/2021/data.yaml", &DATA.replacen("依申请公开: 无", three, 1));
+    let words = saying("见[丙局的报告](../../b/2021/index.html)，全年新收政府信息公开申请4件，办结3件。\n\n");
+    write(site.path(), "content/a/2021/narrative.md", &words);
+    let row = |arguments: &[&str]| {
+        let told = done(site.path(), arguments);
+        assert!(told.contains("警告[D-06]") && told.contains("content/a/2021/narrative.md:3:35"), "{told}");
+        let page = fs::read_to_string(site.path().join(arguments[2]).join("a/2021/checks.html")).unwrap();
+        let row = page.lines().find(|line| line.starts_with("<tr") && line.contains("申请4件")).unwrap();
+        row.to_owned()
+    };
+    let whole = row(&["build", "--output", "whole"]);
+    assert!(whole.contains("不符</span><a href=\"#D-06\">D-06</a>"), "{whole}");
+    assert_eq!(row(&["build", "--output", "part", "--only", "a"]), whole);
+}
+
 /// Whatever is found of a part is found of the whole: nobody is accused for want of what
 /// was not read.
 #[test]

@@ -71,7 +71,11 @@ fn verdict<'s>(edition: &Edition, subject: &Subject<'s>, judge: &Judge<'s>, stat
     let joined = |finding: &&&'s Finding| {
         of_a_check(finding) && finding.details.iter().any(|detail| detail.contains(&stated.said))
     };
-    let found = judge.findings.iter().find(here).or_else(|| judge.findings.iter().find(joined));
+    // Links that were taken out of a text moved the words behind them.
+    let moved =
+        |finding: &&&'s Finding| finding.code == claim.check && finding.message.contains(&format!("“{}”", stated.said));
+    let findings = || judge.findings.iter();
+    let found = findings().find(here).or_else(|| findings().find(joined)).or_else(|| findings().find(moved));
     match found {
         Some(finding) => judge.said(finding),
         None => {
