@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::content::sentences::{steps, width};
+use crate::source::utf8::{steps, width};
 
 /// Stands where a figure is drawn from the tables: it agrees with them by construction.
 pub const DRAWN: char = '\u{fffc}';

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::source::utf8::steps;
+
 /// The sentences of `text`, as places in it: up to 。！？； or the end of a line, closing
 /// quotes included, blanks at both ends left out.
 pub fn split(text: &str) -> Vec<Range<usize>> {
@@ -35,33 +37,6 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     }
     push(text, start..text.len(), &mut found);
     found
-}
-
-/// How many bytes the character has that begins with `byte`.
-pub const fn width(byte: u8) -> usize {
-    match byte {
-        0..0xc0 => 1,
-        0xc0..0xe0 => 2,
-        0xe0..0xf0 => 3,
-        0xf0.. => 4,
-    }
-}
-
-/// For texts of which few characters are looked at: how far to step from the first byte of
-/// a character, 0 from one of `stops`.
-pub const fn steps(mut stops: &[u8]) -> [u8; 256] {
-    let mut steps = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        // At most 4, of at most 255.
-        steps[byte] = width(byte as u8) as u8;
-        byte += 1;
-    }
-    while let [stop, rest @ ..] = stops {
-        steps[*stop as usize] = 0;
-        stops = rest;
-    }
-    steps
 }
 
 /// What a sentence may end with, by the first byte: 。 is an `e3`, ！？； begin with `ef`.

@@ -15,4 +15,5 @@ mod simple;
 pub mod stamp;
 pub mod text;
 pub mod tree;
+pub mod utf8;
 pub mod walk;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::check::numbers::value_of;
 use crate::check::{At, Check, Found, Out, Subject};
-use crate::content::sentences::steps;
 use crate::finding::{Level, Rule};
+use crate::source::utf8::steps;
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 

@@ -1,7 +1,7 @@
 //! What stands on the pages, as WordprocessingML.
 
-use crate::content::sentences::steps;
 use crate::render::markdown::{Block, Run};
+use crate::source::utf8::steps;
 
 use super::package::relation;
 use super::{PAGE, WIDTH};
