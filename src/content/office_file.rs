@@ -48,7 +48,7 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
     fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, |_| false, &[], spotted);
     let name = fields.text(NAME, spotted).map(|(word, _)| word);
     if name.is_none() && matches!(tree, Some(Node::Map(_))) {
-        spotted.push(Spotted::new(&rules::OFFICE, &[], Part::Value, "缺少“全称”", "补上一行“全称: 机关印章上的名称”"));
+        spotted.extend(nameless(&fields));
     }
     let name = name.unwrap_or_else(|| id.to_string());
     let short = fields.text(SHORT, spotted).map_or_else(|| name.clone(), |(word, _)| word);
@@ -80,6 +80,19 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
         parent: parent.map(|(_, path)| path),
         predecessors: predecessors.into_iter().map(|(_, path)| path).collect(),
     }
+}
+
+/// What to say of an office without a 全称. `nianbao new` leaves the line to be filled in;
+/// told to add one, a clerk would have it twice. What is no text was accused when it was read.
+fn nameless(fields: &Fields<'_>) -> Option<Spotted> {
+    let Some(written) = fields.get(NAME) else {
+        let advise = "补上一行“全称: 机关印章上的名称”";
+        return Some(Spotted::new(&rules::OFFICE, &[], Part::Value, "缺少“全称”", advise));
+    };
+    let advise = "写在“全称:”后面，空一格，如“全称: 某某县财政局”";
+    matches!(written.value, Node::Scalar(_)).then(|| {
+        Spotted::new(&rules::OFFICE, &written.path, Part::Value, "“全称”没有填写，应为机关印章上的名称", advise)
+    })
 }
 
 /// A name stands in titles, addresses and rows of data files, which are one line each.
