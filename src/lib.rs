@@ -46,6 +46,7 @@ use publish::Publisher;
 use readback::ReadBack;
 use render::theme::{Shapes, Theme};
 use site::Site;
+use source::ahead;
 
 pub use publish::Published;
 
@@ -165,8 +166,7 @@ fn settled(content: &Content, mut review: Review) -> Review {
 /// When the machine refuses that folder.
 pub fn verdict(root: &Path, files: &import::target::Files, office: &str, year: u16) -> Result<Vec<Finding>, Error> {
     let site = tempfile::tempdir().map_err(|cause| Error::file("新建", &std::env::temp_dir(), cause))?;
-    let beside = source::walk::offices(root).unwrap_or_default();
-    let own = beside.iter().find(|folder| folder.id == office);
+    let own = source::walk::office(root, office).unwrap_or_default();
     let years = own
         .iter()
         .flat_map(|folder| &folder.years)
@@ -238,7 +238,8 @@ pub fn release_telling(
         kept.iter().for_each(|route| reading.there(route));
         !kept.is_empty()
     };
-    plan.make(&Release { publisher: &publisher, reading: &reading }, &kept)?;
+    let release = Release { publisher: &publisher, reading: &reading };
+    ahead::of(&published(&site, target, &before), || plan.make(&release, &kept))?;
     for (route, source) in &attachments {
         reading.there(route);
         publisher.put_file(route, &loaded.root.join(source))?;
@@ -246,6 +247,12 @@ pub fn release_telling(
     reading.finish(planned())?;
     tell("发布");
     publisher.commit_with(made.write().as_bytes())
+}
+
+/// The folders of the offices as they were published; none where nothing is known of them.
+fn published(site: &Site<'_>, target: &Path, before: &Made) -> Vec<PathBuf> {
+    let known = site.offices.iter().filter(|_| *before != Made::default());
+    known.map(|years| target.join(&*years.office.id)).collect()
 }
 
 /// Reads every file back while its bytes are at hand, and hands it to the disk.

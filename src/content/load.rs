@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use crate::edition::Editions;
 use crate::error::Error;
 use crate::finding::{self, Builder, Finding, Rule};
-use crate::source::attachment;
 use crate::source::text::{self, Refusal};
 use crate::source::tree::{self, Node, Part, Step};
 use crate::source::walk::{self, OfficeDir, YearDir};
+use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
@@ -63,6 +63,15 @@ pub enum Only {
 /// # Errors
 /// When `content/` itself cannot be listed. A file that cannot be read is a finding.
 pub fn load(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Error> {
+    let ahead = match only {
+        Only::All => walk::names(root)?.iter().map(|id| root.join("content").join(id)).collect(),
+        // Of most folders only one file is read.
+        Only::Offices(_) | Only::Alone(_) => Vec::new(),
+    };
+    ahead::of(&ahead, || read(root, editions, only))
+}
+
+fn read(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Error> {
     let folders = match only {
         Only::Alone(named) => walk::offices_with_years_of(root, named)?,
         Only::All | Only::Offices(_) => walk::offices(root)?,

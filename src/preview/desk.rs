@@ -90,7 +90,7 @@ impl Desk {
     /// # Errors
     /// When there is no `content/`, or the forms of the program are at fault.
     pub(super) fn new(root: &Path) -> Result<Desk> {
-        walk::offices(root).map(drop)?;
+        walk::names(root).map(drop)?;
         let mut desk = Desk {
             root: root.to_owned(),
             editions: Arc::new(
@@ -208,11 +208,7 @@ impl Desk {
     fn look(&mut self, only: Option<&BTreeSet<String>>, found: &mut Found) -> Result<()> {
         let names: BTreeSet<String> = match only {
             Some(names) => names.clone(),
-            None => walk::offices(&self.root)?
-                .into_iter()
-                .map(|folder| folder.id)
-                .chain(self.offices.keys().cloned())
-                .collect(),
+            None => walk::names(&self.root)?.into_iter().chain(self.offices.keys().cloned()).collect(),
         };
         let (root, offices) = (&self.root, &self.offices);
         let look = |name: String| -> Option<Result<Lying<Option<OfficeDir>>>> {

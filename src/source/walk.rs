@@ -1,9 +1,10 @@
 //! The folders of `content/`, in a fixed order.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::Path;
 
-use walkdir::WalkDir;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
 
@@ -38,8 +39,7 @@ pub struct YearDir {
 /// # Errors
 /// When `content/` is not there or cannot be listed.
 pub fn offices(root: &Path) -> Result<Vec<OfficeDir>, Error> {
-    let content = listable(root)?;
-    under(&content, &content, &|_| true)
+    all(root, |_| true)
 }
 
 /// The same with the years of the offices called `named` alone: of all others only what
@@ -48,73 +48,87 @@ pub fn offices(root: &Path) -> Result<Vec<OfficeDir>, Error> {
 /// # Errors
 /// As [`offices`].
 pub fn offices_with_years_of(root: &Path, named: &[String]) -> Result<Vec<OfficeDir>, Error> {
-    let content = listable(root)?;
-    under(&content, &content, &|office| named.iter().any(|id| id == office))
+    all(root, |office| named.iter().any(|id| id == office))
 }
 
-fn listable(root: &Path) -> Result<PathBuf, Error> {
-    let content = root.join("content");
-    match content.is_dir() {
-        true => Ok(content),
-        false => Err(Error::usage(format!("“{}”里没有 content 文件夹；新建站点用“nianbao init”", root.display()))),
-    }
-}
-
-/// The same for the folder of one office; none where there is no such folder.
+/// The folder of one office; none where there is no such folder.
 ///
 /// # Errors
 /// When it cannot be listed.
 pub fn office(root: &Path, id: &str) -> Result<Option<OfficeDir>, Error> {
     let content = root.join("content");
-    let folder = content.join(id);
-    let about = folder.symlink_metadata().ok().filter(|about| about.is_dir() || about.is_symlink());
-    let Some(about) = about.filter(|_| !is_scrap(id)) else { return Ok(None) };
-    if about.is_symlink() {
-        return Ok(Some(OfficeDir { id: id.to_owned(), links: vec![String::new()], ..OfficeDir::default() }));
+    let about = content.join(id).symlink_metadata().ok().filter(|about| about.is_dir() || about.is_symlink());
+    match about.filter(|_| !is_scrap(id)) {
+        Some(about) => inside(&content, &(OsString::from(id), about.is_symlink()), true).map(Some),
+        None => Ok(None),
     }
-    let mut offices = under(&content, &folder, &|_| true)?;
-    Ok(offices.pop().or_else(|| Some(OfficeDir { id: id.to_owned(), ..OfficeDir::default() })))
 }
 
-/// What lies under `from`, which is `content` or an office's folder in it; the years only
-/// of the offices that `wanted` names.
-fn under(content: &Path, from: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<OfficeDir>, Error> {
-    let mut offices: BTreeMap<String, OfficeDir> = BTreeMap::new();
-    let depth = from.strip_prefix(content).map_or(0, |inside| inside.components().count());
-    let walk = WalkDir::new(from).min_depth(1 - depth.min(1)).max_depth(3 - depth).sort_by_file_name().into_iter();
-    let year_of_another = |entry: &walkdir::DirEntry| {
-        let office = entry.path().parent().and_then(Path::file_name).unwrap_or_default();
-        entry.depth() + depth == 2 && entry.file_type().is_dir() && !wanted(&office.to_string_lossy())
-    };
-    let skipped = |entry: &walkdir::DirEntry| is_scrap(&entry.file_name().to_string_lossy()) || year_of_another(entry);
-    for entry in walk.filter_entry(|entry| !skipped(entry)) {
-        let entry = entry.map_err(|fault| {
-            let path = fault.path().unwrap_or(from).to_owned();
-            match fault.into_io_error() {
-                Some(cause) => Error::file("读取", &path, cause),
-                None => Error::refused(format!("读取“{}”失败", path.display())),
-            }
-        })?;
-        let kind = entry.file_type();
-        let names: Vec<String> = entry
-            .path()
-            .strip_prefix(content)
-            .map(|inside| inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect())
-            .unwrap_or_default();
-        if kind.is_symlink() {
-            link(&mut offices, &names);
-        } else {
-            place(&mut offices, &names, kind.is_dir());
+/// The names of the folders under `content/`, those of offices, in order.
+///
+/// # Errors
+/// As [`offices`].
+pub fn names(root: &Path) -> Result<Vec<String>, Error> {
+    Ok(folders(root)?.into_iter().map(|(name, _)| name.to_string_lossy().into_owned()).collect())
+}
+
+/// Folders are looked into side by side: on a disk that takes its time for each, that is
+/// most of what there is to wait for.
+fn all(root: &Path, wanted: impl Fn(&str) -> bool + Sync) -> Result<Vec<OfficeDir>, Error> {
+    let content = root.join("content");
+    let inside = |folder: &Folder| inside(&content, folder, wanted(&folder.0.to_string_lossy()));
+    let mut offices = folders(root)?.par_iter().map(inside).collect::<Result<Vec<_>, Error>>()?;
+    // What is no text is told by the same marks; of two such names one is accused.
+    offices.sort_by(|a, b| a.id.cmp(&b.id));
+    offices.dedup_by(|a, b| a.id == b.id);
+    Ok(offices)
+}
+
+/// A folder in `content/`: its name, and whether it is a symbolic link.
+type Folder = (OsString, bool);
+
+/// A file directly in `content/` (a note, a list) belongs to nobody.
+fn folders(root: &Path) -> Result<Vec<Folder>, Error> {
+    let content = root.join("content");
+    if !content.is_dir() {
+        let refusal = format!("“{}”里没有 content 文件夹；新建站点用“nianbao init”", root.display());
+        return Err(Error::usage(refusal));
+    }
+    let mut folders = Vec::new();
+    for entry in WalkDir::new(&content).min_depth(1).max_depth(1).sort_by_file_name() {
+        let entry = entry.map_err(|fault| refused(fault, &content))?;
+        let (kind, name) = (entry.file_type(), entry.file_name());
+        if (kind.is_dir() || kind.is_symlink()) && !is_scrap(&name.to_string_lossy()) {
+            folders.push((name.to_owned(), kind.is_symlink()));
         }
     }
-    Ok(offices.into_values().collect())
+    Ok(folders)
 }
 
-/// Notes a symbolic link with the office in whose folder it lies.
-fn link(offices: &mut BTreeMap<String, OfficeDir>, names: &[String]) {
-    let Some((office, inside)) = names.split_first() else { return };
-    let of = offices.entry(office.clone()).or_insert_with(|| OfficeDir { id: office.clone(), ..OfficeDir::default() });
-    of.links.push(inside.join("/"));
+fn refused(fault: walkdir::Error, folder: &Path) -> Error {
+    let path = fault.path().unwrap_or(folder).to_owned();
+    match fault.into_io_error() {
+        Some(cause) => Error::file("读取", &path, cause),
+        None => Error::refused(format!("读取“{}”失败", path.display())),
+    }
+}
+
+/// What lies in the folder of an office, and where `years` in those of its years.
+fn inside(content: &Path, (name, link): &Folder, years: bool) -> Result<OfficeDir, Error> {
+    let mut office = OfficeDir { id: name.to_string_lossy().into_owned(), ..OfficeDir::default() };
+    if *link {
+        office.links.push(String::new());
+        return Ok(office);
+    }
+    let folder = content.join(name);
+    let depth = if years { 2 } else { 1 };
+    let walk = WalkDir::new(&folder).min_depth(1).max_depth(depth).sort_by_file_name().into_iter();
+    let skipped =
+        |entry: &DirEntry| is_scrap(&entry.file_name().to_string_lossy()) || (!years && entry.file_type().is_dir());
+    for entry in walk.filter_entry(|entry| !skipped(entry)) {
+        office.take(&entry.map_err(|fault| refused(fault, &folder))?);
+    }
+    Ok(office)
 }
 
 /// Whether a part of the way from `root` to `relative` is a symbolic link.
@@ -126,27 +140,26 @@ pub fn through_link(root: &Path, relative: &str) -> bool {
     })
 }
 
-/// Puts one entry where it belongs.
-fn place(offices: &mut BTreeMap<String, OfficeDir>, names: &[String], folder: bool) {
-    let [office, inside @ ..] = names else { return };
-    if inside.is_empty() {
-        // A file directly in content/ (a note, a list) belongs to nobody.
-        if folder {
-            offices.entry(office.clone()).or_insert_with(|| OfficeDir { id: office.clone(), ..OfficeDir::default() });
-        }
-        return;
-    }
-    let Some(office) = offices.get_mut(office) else { return };
-    match inside {
-        [name] if folder => office.years.push(YearDir { name: name.clone(), files: Vec::new() }),
-        [name] if name == "office.yaml" => office.has_office_yaml = true,
-        [name] => office.stray.push(name.clone()),
-        [year, file] if !folder || matches!(file.as_str(), "data.yaml" | "narrative.md") => {
-            if let Some(year) = office.years.iter_mut().find(|known| known.name == *year) {
-                year.files.push(file.clone());
+impl OfficeDir {
+    /// Puts one entry where it belongs.
+    fn take(&mut self, entry: &DirEntry) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let (kind, in_office) = (entry.file_type(), entry.depth() == 1);
+        // Those of a year come right after its folder.
+        let year = self.years.last_mut().filter(|_| !in_office);
+        match year {
+            _ if kind.is_symlink() => {
+                let link = year.map_or_else(|| name.clone(), |year| format!("{}/{name}", year.name));
+                self.links.push(link);
             }
+            None if kind.is_dir() => self.years.push(YearDir { name, files: Vec::new() }),
+            None if name == "office.yaml" => self.has_office_yaml = true,
+            None => self.stray.push(name),
+            Some(year) if !kind.is_dir() || matches!(name.as_str(), "data.yaml" | "narrative.md") => {
+                year.files.push(name);
+            }
+            Some(_) => {}
         }
-        _ => {}
     }
 }
 

@@ -143,6 +143,8 @@ fn no_room_on_the_way_to_the_site_reads_a_clock_or_the_environment() {
     ];
     const ON_THE_WAY: [&str; 11] =
         ["source", "edition", "config", "content", "render", "check", "site", "export", "pages", "made", "readback"];
+    // Measures whether the disk is slow, and hands nothing on but what it was handed.
+    const APART: [(&str, &str); 1] = [("ahead.rs", "Instant::now")];
     let mut looked = 0;
     for room in ON_THE_WAY {
         let single = root().join(format!("src/{room}.rs"));
@@ -153,7 +155,7 @@ fn no_room_on_the_way_to_the_site_reads_a_clock_or_the_environment() {
         for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".rs")) {
             let text = String::from_utf8_lossy(bytes);
             let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-            for ask in ASKS {
+            for ask in ASKS.into_iter().filter(|ask| !APART.contains(&(name.as_str(), ask))) {
                 assert!(!code.iter().any(|line| line.contains(ask)), "src/{room}/{name} asks {ask}");
             }
             looked += 1;
