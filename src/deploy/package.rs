@@ -14,6 +14,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::error::{Error, Result};
+use crate::site::route;
 
 use super::verify::{Fault, Verified, verify};
 use super::{Files, MANIFEST, listed};
@@ -96,7 +97,8 @@ fn turn(route: &str, known: bool) -> u8 {
     match route {
         "index.html" => 4,
         // Lists of pages: read by programs that go where they lead.
-        "sitemap.xml" | "feed.xml" => 3,
+        route::FEED => 3,
+        list if route::is_sitemap(list) => 3,
         page if is_page(page) && known => 2,
         page if is_page(page) => 1,
         _ => 0,

@@ -31,16 +31,25 @@ pub(super) struct Source {
     /// Where it lies.
     pub(super) folder: PathBuf,
     /// The lists of all its facts and pages, as its manifest has them.
-    lists: BTreeMap<&'static str, Entry>,
+    pub(super) lists: BTreeMap<String, Entry>,
 }
 
 /// The files that are read again, line by line, to be put together.
-const LISTS: [&str; 4] = [route::CELLS_CSV, route::CELLS_JSON, route::SITEMAP, route::FEED];
+fn is_list(file: &str) -> bool {
+    [route::CELLS_CSV, route::CELLS_JSON, route::FEED].contains(&file) || route::is_sitemap(file)
+}
 
 impl Source {
     /// What a file that is to be read again has to be.
     pub(super) fn list(&self, route: &str) -> Result<&Entry> {
         self.lists.get(route).ok_or_else(|| other_format(&self.folder, route))
+    }
+
+    /// The files that list its pages, in order.
+    pub(super) fn sitemaps(&self) -> Vec<String> {
+        let parts = (1..).map(route::sitemap_part).take_while(|part| self.lists.contains_key(part));
+        let parts: Vec<String> = parts.collect();
+        if parts.is_empty() { vec![route::SITEMAP.to_owned()] } else { parts }
     }
 }
 
@@ -102,7 +111,8 @@ pub(super) fn copy(from: &super::Part, publisher: &Publisher) -> Result<Source> 
     all.par_iter().try_for_each(|(file, entry)| one(from, file, entry, publisher, &known))?;
     publisher.put(&joined::within(&from.id, MANIFEST), &manifest)?;
     let known = known.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let lists = LISTS.iter().filter_map(|list| Some((*list, files.get(*list)?.clone()))).collect();
+    let lists = files.iter().filter(|(file, _)| is_list(file)).map(|(file, entry)| (file.clone(), entry.clone()));
+    let lists = lists.collect();
     let part = joined::Part {
         id: from.id.clone(),
         name: match &from.name {

@@ -3,6 +3,7 @@
 
 use crate::config::Config;
 use crate::error::Result;
+use crate::pages::sitemap::{self, HEAD, TAIL};
 use crate::publish::Publisher;
 use crate::render::escape;
 use crate::site::route;
@@ -24,30 +25,77 @@ fn base(config: &Config) -> String {
     base
 }
 
-/// Every page of every part, and the start page above them.
-pub(super) fn sitemap(config: &Config, sources: &[Source], publisher: &Publisher) -> Result<()> {
-    const HEAD: &str =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-    const OPEN: &str = "<url><loc>";
+const OPEN: &str = "<url><loc>";
+
+/// Every page of every part, and the start page above them: one list, or a list of lists
+/// where it has more than `most` addresses.
+pub(super) fn sitemap(config: &Config, sources: &[Source], publisher: &Publisher, most: usize) -> Result<()> {
     let base = base(config);
-    let mut out = Out::begin(publisher, route::SITEMAP)?;
-    out.push(format!("{HEAD}{OPEN}{base}{}</loc></url>\n", route::HOME).as_bytes())?;
+    let mut all = 1_usize;
+    each(sources, &mut |_, _| {
+        all += 1;
+        Ok(())
+    })?;
+    let parts = all.div_ceil(most);
+    let routes = match parts {
+        1 => vec![route::SITEMAP.to_owned()],
+        parts => (1..=parts).map(route::sitemap_part).collect(),
+    };
+    let mut files = routes.iter();
+    let (mut file, mut room) = (None, 0);
+    let mut push = |address: &[u8]| {
+        if room == 0 {
+            end(file.take())?;
+            let Some(route) = files.next() else { return Ok(()) };
+            let next = file.insert(Out::begin(publisher, route)?);
+            next.push(HEAD.as_bytes())?;
+            room = most;
+        }
+        room -= 1;
+        file.as_mut().map_or(Ok(()), |file| file.push(address))
+    };
+    push(format!("{OPEN}{base}{}</loc></url>\n", route::HOME).as_bytes())?;
+    let mut line = Vec::new();
+    each(sources, &mut |source, rest| {
+        line.clear();
+        for piece in [OPEN, &base, &source.part.id, "/"] {
+            line.extend_from_slice(piece.as_bytes());
+        }
+        line.extend_from_slice(rest);
+        push(&line)
+    })?;
+    end(file)?;
+    if parts > 1 {
+        let list = sitemap::list(parts, |part| format!("{base}{part}"));
+        publisher.put(route::SITEMAP, list.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn end(file: Option<Out<'_>>) -> Result<()> {
+    let Some(mut file) = file else { return Ok(()) };
+    file.push(TAIL.as_bytes())?;
+    file.done()
+}
+
+/// Every address of every part, from where the part lies on, with the rest of its line.
+fn each(sources: &[Source], take: &mut dyn FnMut(&Source, &[u8]) -> Result<()>) -> Result<()> {
     for source in sources {
         // The first address is the start page's: what stands before it stands before all.
         let mut own: Option<Vec<u8>> = None;
-        lines(source, route::SITEMAP, &mut |line| {
-            let Some(address) = line.strip_prefix(OPEN.as_bytes()) else { return Ok(()) };
-            let other = || other_format(&source.folder, route::SITEMAP);
-            if own.is_none() {
-                own = Some(before_home(address).ok_or_else(other)?.to_vec());
-            }
-            let rest = own.as_deref().and_then(|own| address.strip_prefix(own)).ok_or_else(other)?;
-            out.push(format!("{OPEN}{base}{}/", source.part.id).as_bytes())?;
-            out.push(rest)
-        })?;
+        for list in source.sitemaps() {
+            lines(source, &list, &mut |line| {
+                let Some(address) = line.strip_prefix(OPEN.as_bytes()) else { return Ok(()) };
+                let other = || other_format(&source.folder, &list);
+                if own.is_none() {
+                    own = Some(before_home(address).ok_or_else(other)?.to_vec());
+                }
+                let rest = own.as_deref().and_then(|own| address.strip_prefix(own)).ok_or_else(other)?;
+                take(source, rest)
+            })?;
+        }
     }
-    out.push(b"</urlset>\n")?;
-    out.done()
+    Ok(())
 }
 
 /// What stands before the start page in its address.
@@ -106,4 +154,74 @@ fn entries_of(source: &Source, base: &str) -> Result<Vec<(String, String)>> {
 
 fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     text.split_once(before)?.1.split_once(after).map(|(found, _)| found)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+
+    use crate::pages::joined;
+    use crate::publish::manifest::Hasher;
+
+    use super::*;
+
+    /// A site with these files.
+    fn source(folder: &Path, id: &str, files: &[(&str, String)]) -> Source {
+        let folder = folder.join(id);
+        fs::create_dir_all(&folder).unwrap();
+        let mut lists = BTreeMap::new();
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+            let mut hasher = Hasher::default();
+            hasher.take(text.as_bytes());
+            lists.insert((*name).to_owned(), hasher.entry());
+        }
+        Source { part: joined::Part { id: id.to_owned(), ..joined::Part::default() }, folder, lists }
+    }
+
+    fn listing(addresses: &[&str]) -> String {
+        let lines: String = addresses.iter().map(|to| format!("<url><loc>{to}</loc></url>\n")).collect();
+        format!("{HEAD}{lines}{TAIL}")
+    }
+
+    #[test]
+    fn long_lists_are_parted_and_parted_ones_are_read() {
+        let at = tempfile::tempdir().unwrap();
+        let sources = [
+            source(at.path(), "jia", &[("sitemap.xml", listing(&["index.html", "a/index.html"]))]),
+            source(
+                at.path(),
+                "yi",
+                &[
+                    ("sitemap.xml", sitemap::list(2, str::to_owned)),
+                    ("sitemap-1.xml", listing(&["http://x/index.html", "http://x/a/index.html"])),
+                    ("sitemap-2.xml", listing(&["http://x/b/index.html"])),
+                ],
+            ),
+        ];
+        let all = ["index", "jia/index", "jia/a/index", "yi/index", "yi/a/index", "yi/b/index"];
+        for (most, files) in [(6, 1), (100, 1), (5, 2), (3, 2), (2, 3), (1, 6)] {
+            let target = at.path().join(format!("out-{most}"));
+            let publisher = Publisher::begin(&target).unwrap();
+            sitemap(&Config::default(), &sources, &publisher, most).unwrap();
+            publisher.commit().unwrap();
+            let read = |name: &str| fs::read_to_string(target.join(name)).unwrap();
+            let parts: Vec<String> = match files {
+                1 => vec![read("sitemap.xml")],
+                files => (1..=files).map(|number| read(&route::sitemap_part(number))).collect(),
+            };
+            assert!(parts.iter().all(|part| part.matches("<loc>").count() <= most), "{most}");
+            assert!(parts.iter().all(|part| part.starts_with(HEAD) && part.ends_with(TAIL)), "{most}");
+            let found: Vec<&str> = parts.iter().flat_map(|part| part.split("<loc>").skip(1)).collect();
+            let found: Vec<&str> =
+                found.iter().filter_map(|rest| rest.split_once(".html</loc>")).map(|f| f.0).collect();
+            assert_eq!(found, all, "{most}");
+            assert!(!target.join(route::sitemap_part(files + 1)).exists());
+            assert_eq!(read("sitemap.xml").matches("<sitemap>").count(), if files > 1 { files } else { 0 });
+        }
+    }
 }

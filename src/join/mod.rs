@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::content::is_office_id;
 use crate::deploy::verify::{Fault, verify};
 use crate::error::{Error, Result};
-use crate::pages::joined;
+use crate::pages::{joined, sitemap};
 use crate::publish::{self, Published, Publisher};
 use crate::render::theme::Theme;
 
@@ -111,7 +111,7 @@ pub fn join(
     tell("合并数据");
     facts::cells_csv(&sources, &publisher)?;
     facts::cells_json(&sources, &publisher)?;
-    lists::sitemap(config, &sources, &publisher)?;
+    lists::sitemap(config, &sources, &publisher, sitemap::MOST)?;
     lists::feed(config, &sources, &publisher)?;
     let views: Vec<joined::Part> = sources.into_iter().map(|source| source.part).collect();
     for (route, bytes) in joined::pages(config, &theme, &views)? {

@@ -24,7 +24,7 @@ mod portal;
 mod report;
 mod rows;
 mod search;
-mod sitemap;
+pub mod sitemap;
 mod sums;
 pub mod table_view;
 mod workshop;

@@ -7,18 +7,25 @@ use jiff::civil::Date;
 
 use crate::content::Report;
 use crate::render::escape;
-use crate::site::{Site, route};
+use crate::site::{OfficeYears, Site, route};
 
 use super::{Make, Page, Wanted};
 
 /// Most entries of the feed.
 const ENTRIES: usize = 50;
 
+/// Most addresses of one list (sitemaps.org, protocol 0.9).
+pub const MOST: usize = 50_000;
+/// How a list of pages begins.
+pub const HEAD: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+/// How it ends.
+pub const TAIL: &str = "</urlset>\n";
+
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
-    vec![
-        Page { route: route::SITEMAP.to_owned(), make: Make::One(Box::new(move |_| Ok(sitemap(site).into_bytes()))) },
-        Page { route: route::FEED.to_owned(), make: Make::One(Box::new(move |_| Ok(feed(site).into_bytes()))) },
-    ]
+    let mut pages = sitemaps(site, MOST);
+    pages.push(Page { route: route::FEED.to_owned(), make: Make::One(Box::new(move |_| Ok(feed(site).into_bytes()))) });
+    pages
 }
 
 /// An address as programs need it.
@@ -30,10 +37,82 @@ fn address(site: &Site<'_>, to: &str) -> String {
     }
 }
 
-fn sitemap(site: &Site<'_>) -> String {
+/// What is listed together.
+#[derive(Clone, Copy)]
+enum Listed<'s> {
+    Home,
+    /// An office and its reports.
+    Office(&'s OfficeYears<'s>),
+    Year(u16),
+}
+
+impl Listed<'_> {
+    fn addresses(self) -> usize {
+        match self {
+            Listed::Home | Listed::Year(_) => 1,
+            Listed::Office(office) => 1 + office.reports.len(),
+        }
+    }
+}
+
+/// All that is listed, in files of at most `most` addresses.
+fn parted<'s>(site: &'s Site<'s>, most: usize) -> Vec<Vec<Listed<'s>>> {
+    let offices = site.offices.iter().map(Listed::Office);
+    let all = [Listed::Home].into_iter().chain(offices).chain(site.reported_years().map(Listed::Year));
+    let (mut files, mut room): (Vec<Vec<Listed<'s>>>, usize) = (Vec::new(), 0);
+    for listed in all {
+        match files.last_mut().filter(|_| listed.addresses() <= room) {
+            Some(file) => file.push(listed),
+            None => {
+                files.push(vec![listed]);
+                room = most;
+            }
+        }
+        room = room.saturating_sub(listed.addresses());
+    }
+    files
+}
+
+/// One file, or a list of such files where one would be too long.
+fn sitemaps<'s>(site: &'s Site<'s>, most: usize) -> Vec<Page<'s>> {
+    let mut files = parted(site, most);
+    let file = |route: String, listed: Vec<Listed<'s>>| Page {
+        route,
+        make: Make::One(Box::new(move |_| Ok(sitemap(site, &listed).into_bytes()))),
+    };
+    if files.len() == 1 {
+        return files.pop().map(|listed| file(route::SITEMAP.to_owned(), listed)).into_iter().collect();
+    }
+    let parts = files.len();
+    let escaped = |part: &str| {
+        let mut text = String::new();
+        escape(&address(site, part), &mut text);
+        text
+    };
+    let list = Page {
+        route: route::SITEMAP.to_owned(),
+        make: Make::One(Box::new(move |_| Ok(list(parts, escaped).into_bytes()))),
+    };
+    let files = (1..).zip(files).map(|(number, listed)| file(route::sitemap_part(number), listed));
+    [list].into_iter().chain(files).collect()
+}
+
+/// The list of lists, from the number of these and how they are addressed in XML.
+pub fn list(parts: usize, address: impl Fn(&str) -> String) -> String {
     let mut text =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
             .to_owned();
+    for number in 1..=parts {
+        for piece in ["<sitemap><loc>", &address(&route::sitemap_part(number)), "</loc></sitemap>\n"] {
+            text.push_str(piece);
+        }
+    }
+    text.push_str("</sitemapindex>\n");
+    text
+}
+
+fn sitemap(site: &Site<'_>, listed: &[Listed<'_>]) -> String {
+    let mut text = HEAD.to_owned();
     let mut add = |to: &str, changed: Option<Date>| {
         text.push_str("<url><loc>");
         escape(&address(site, to), &mut text);
@@ -43,19 +122,21 @@ fn sitemap(site: &Site<'_>) -> String {
         }
         text.push_str("</url>\n");
     };
-    add(route::HOME, None);
-    for office in &site.offices {
-        add(&route::office(&office.office.id), None);
-        for report in office.reports.values() {
-            let corrected = report.corrections.iter().map(|correction| correction.date).max();
-            let changed = corrected.max(report.published.map(|published| published.date));
-            add(&route::report(&report.key.office, report.key.year), changed);
+    for listed in listed {
+        match listed {
+            Listed::Home => add(route::HOME, None),
+            Listed::Year(year) => add(&route::year(*year), None),
+            Listed::Office(office) => {
+                add(&route::office(&office.office.id), None);
+                for report in office.reports.values() {
+                    let corrected = report.corrections.iter().map(|correction| correction.date).max();
+                    let changed = corrected.max(report.published.map(|published| published.date));
+                    add(&route::report(&report.key.office, report.key.year), changed);
+                }
+            }
         }
     }
-    for year in site.reported_years() {
-        add(&route::year(year), None);
-    }
-    text.push_str("</urlset>\n");
+    text.push_str(TAIL);
     text
 }
 
@@ -148,4 +229,43 @@ fn write(site: &Site<'_>, entries: &[Entry]) -> String {
     }
     text.push_str("</feed>\n");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use crate::content::Only;
+
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_parted_between_offices_and_lists_the_same() {
+        let loaded = crate::load(Path::new(env!("CARGO_MANIFEST_DIR")), &Only::All).unwrap();
+        let site = Site::arrange(&loaded.config, &loaded.content, loaded.content.reports.iter().map(AsRef::as_ref));
+        let addresses = |files: &[Vec<Listed<'_>>]| -> Vec<Vec<String>> {
+            let of = |listed: &Vec<Listed<'_>>| sitemap(&site, listed);
+            files
+                .iter()
+                .map(|file| of(file).lines().filter(|l| l.starts_with("<url>")).map(str::to_owned).collect())
+                .collect()
+        };
+        let whole = addresses(&parted(&site, MOST));
+        assert_eq!(whole.len(), 1);
+        let largest = site.offices.iter().map(|office| 1 + office.reports.len()).max().unwrap();
+        for most in [largest, largest + 1, whole[0].len() - 1] {
+            let parts = addresses(&parted(&site, most));
+            assert!(parts.len() > 1 && parts.iter().all(|part| !part.is_empty() && part.len() <= most), "{most}");
+            assert_eq!(parts.concat(), whole[0]);
+        }
+        assert_eq!(parted(&site, whole[0].len()).len(), 1);
+        let pages = sitemaps(&site, largest);
+        let routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
+        assert_eq!(routes[..3], ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]);
+        assert!(routes.iter().all(|route| route::is_sitemap(route)));
+        let list = list(routes.len() - 1, |part| format!("https://a.cn/{part}"));
+        assert_eq!(list.matches("<sitemap><loc>https://a.cn/sitemap-").count(), routes.len() - 1);
+    }
 }

@@ -29,6 +29,17 @@ pub const CELLS_JSON: &str = "data/cells.json";
 /// For feed readers.
 pub const FEED: &str = "feed.xml";
 
+/// A part of the list for search engines, where one file would be too long, from 1.
+pub fn sitemap_part(number: usize) -> String {
+    format!("sitemap-{number}.xml")
+}
+
+/// Whether a file is the list for search engines or a part of it.
+pub fn is_sitemap(route: &str) -> bool {
+    let number = route.strip_prefix("sitemap-").and_then(|rest| rest.strip_suffix(".xml"));
+    route == SITEMAP || number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Page of an office.
 pub fn office(office: &str) -> String {
     format!("{office}/index.html")
