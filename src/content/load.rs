@@ -8,9 +8,9 @@ use rayon::prelude::*;
 
 use crate::edition::Editions;
 use crate::error::Error;
-use crate::finding::{self, Builder, Finding, Rule};
-use crate::source::text::{self, Refusal};
-use crate::source::tree::{self, Node, Part, Step};
+use crate::finding::{self, Finding};
+use crate::source::text::{self, MARKDOWN_LIMIT};
+use crate::source::tree::Part;
 use crate::source::walk::{self, OfficeDir, YearDir};
 use crate::source::{ahead, attachment};
 
@@ -23,11 +23,8 @@ use super::report::{Report, ReportKey};
 use super::rules;
 use super::shelf;
 use super::spotted::Spotted;
+use super::yaml::{Yaml, owned, refused};
 
-/// Largest `office.yaml` or `data.yaml` read, in bytes. A full report has 3 KB.
-pub(super) const YAML_LIMIT: u64 = 1 << 20;
-/// Largest `narrative.md` read, in bytes. A long report has 40 KB.
-pub(super) const MARKDOWN_LIMIT: u64 = 2 << 20;
 /// Most offices whose words stand together: a megabyte or so.
 const SHELF: usize = 32;
 /// First year of the regulation (国务院令第492号).
@@ -335,115 +332,6 @@ fn narrative(
         }
     }
     Some(narrative)
-}
-
-/// A YAML file: its text, while places must still be looked up in it, and its tree.
-#[derive(Default)]
-pub(super) struct Yaml {
-    pub(super) text: String,
-    pub(super) tree: Option<Node>,
-}
-
-impl Yaml {
-    /// Reads and parses; what is wrong with the writing becomes findings.
-    pub(super) fn read(root: &Path, file: &str, findings: &mut Vec<Finding>) -> Yaml {
-        let text = match text::read(root, file, YAML_LIMIT) {
-            Ok(text) => text.body,
-            Err(refusal) => {
-                findings.push(owned(refused(file, &refusal), file).done());
-                return Yaml::default();
-            }
-        };
-        let parsed = tree::parse(&text);
-        for fault in parsed.faults {
-            let at = rules::writing(&fault).at(file, fault.place.line, fault.place.column, fault.place.length);
-            findings.push(owned(at.say(fault.message).advise(fault.advice), file).done());
-        }
-        Yaml { text: parsed.repaired.unwrap_or(text), tree: parsed.tree }
-    }
-
-    /// Keys that stand twice in one map, at their second place.
-    fn duplicates(&self) -> Vec<Spotted> {
-        fn walk(node: &Node, path: &mut Vec<Step>, spotted: &mut Vec<Spotted>) {
-            match node {
-                Node::Scalar(_) => {}
-                Node::List(items) => {
-                    for (number, item) in items.iter().enumerate() {
-                        path.push(Step::item(number));
-                        walk(item, path, spotted);
-                        path.pop();
-                    }
-                }
-                Node::Map(written) => {
-                    for (number, (key, value)) in written.iter().enumerate() {
-                        path.push(Step::entry(number));
-                        if written[..number].iter().any(|(earlier, _)| earlier == key) {
-                            let say = format!("“{key}”写了两次");
-                            spotted.push(Spotted::new(&rules::DUPLICATE, path, Part::Key, say, "只留正确的一处"));
-                        }
-                        walk(value, path, spotted);
-                        path.pop();
-                    }
-                }
-            }
-        }
-        let mut spotted = Vec::new();
-        if let Some(tree) = &self.tree {
-            walk(tree, &mut Vec::new(), &mut spotted);
-        }
-        spotted
-    }
-
-    /// Looks up the places of what was spotted.
-    fn place(
-        &self,
-        file: &str,
-        spotted: Vec<Spotted>,
-        office: &Office,
-        year: Option<u16>,
-        findings: &mut Vec<Finding>,
-    ) {
-        if spotted.is_empty() {
-            return;
-        }
-        let paths: Vec<(&[Step], Part)> = spotted.iter().map(|spotted| (&spotted.path[..], spotted.part)).collect();
-        for (place, spotted) in tree::locate_all(&self.text, &paths).into_iter().zip(&spotted) {
-            let mut at =
-                spotted.rule.at(file, place.line, place.column, place.length).office(&office.id).say(&spotted.say);
-            if let Some(year) = year {
-                at = at.year(year);
-            }
-            for detail in &spotted.because {
-                at = at.because(detail);
-            }
-            findings.push(at.advise(&spotted.advise).cells(&spotted.cells).done());
-        }
-    }
-}
-
-/// A finding with the office and year that its file's path names.
-fn owned(finding: Builder, file: &str) -> Builder {
-    let mut parts = file.split('/').skip(1);
-    let (office, year) = (parts.next(), parts.next().and_then(data::folder_year));
-    let finding = match office {
-        Some(office) => finding.office(office),
-        None => finding,
-    };
-    match year {
-        Some(year) => finding.year(year),
-        None => finding,
-    }
-}
-
-/// A file that could not be read as text.
-fn refused(file: &str, refusal: &Refusal) -> Builder {
-    let rule: &'static Rule = match refusal {
-        Refusal::TooLarge { .. } => &rules::TOO_LARGE,
-        Refusal::Unreadable { .. } => &rules::UNREADABLE,
-        _ => &rules::ENCODING,
-    };
-    let (line, column) = refusal.position().unwrap_or((1, 1));
-    rule.at(file, line, column, 1).say(refusal.message()).advise(refusal.advice())
 }
 
 /// Whether a folder's name can be an address: lower-case ASCII letters, digits, hyphens.

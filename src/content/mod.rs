@@ -24,6 +24,7 @@ pub mod rules;
 pub mod sentences;
 mod shelf;
 mod spotted;
+mod yaml;
 
 use std::sync::Arc;
 

@@ -12,9 +12,9 @@ use crate::finding::{Builder, Rule};
 use crate::source::tree::{self, Node, Part, Step};
 
 use super::data::{self, Places as CellPlaces};
-use super::load::Yaml;
 use super::office::Office;
 use super::report::Report;
+use super::yaml::Yaml;
 
 /// The places of one report's `data.yaml`.
 #[derive(Debug, Default)]

@@ -13,6 +13,7 @@ pub mod git;
 mod lint;
 mod locate;
 pub mod number;
+mod refused;
 mod simple;
 pub mod stamp;
 pub mod text;

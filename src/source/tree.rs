@@ -12,7 +12,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{lint, simple};
+use super::{lint, refused, simple};
 
 pub use super::fault::{Fault, FaultKind, Place};
 #[cfg(fuzzing)]
@@ -94,7 +94,7 @@ pub(super) fn parsed(text: &str) -> Parsed {
             // The slips that were found explain the refusal; one more message about the
             // same line would only confuse.
             if linted.faults.is_empty() {
-                linted.faults.push(lint::translate(&refusal, whole));
+                linted.faults.push(refused::translate(&refusal, whole));
             }
             None
         }
@@ -143,7 +143,7 @@ enum Shape {
 #[derive(Clone, Copy)]
 struct ShapeOf<'b>(&'b Cell<usize>);
 
-/// Said when the budget is used up; [`lint::translate`] knows it.
+/// Said when the budget is used up; [`refused::translate`] knows it.
 pub(super) const TOO_MANY: &str = "nianbao: too many values";
 
 impl<'de> DeserializeSeed<'de> for ShapeOf<'_> {

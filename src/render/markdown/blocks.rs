@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::address::{image_address, link_address};
 use super::events::Events;
-use super::html::{Notes, image_address, joins, link_address};
+use super::html::{Notes, joins};
 use super::mend::pieces;
 
 /// A piece of a fragment that stands on lines of its own.

@@ -5,6 +5,7 @@
 //! next to Chinese punctuation, no gap where a line breaks between two characters, no
 //! code block from an indented paragraph.
 
+mod address;
 mod blocks;
 mod events;
 mod html;
@@ -13,9 +14,9 @@ mod plain;
 
 use std::ops::Range;
 
+pub use address::decoded;
 pub use blocks::{Block, Face, Run};
 use events::{Source, extensions};
-pub use html::decoded;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// How a fragment is set into its page.
@@ -74,12 +75,12 @@ pub fn links(markdown: &str) -> Vec<Link> {
     let mut links = Vec::new();
     for (event, range) in Parser::new_ext(markdown, extensions()).into_offset_iter() {
         let address = match &event {
-            Event::Start(Tag::Link { dest_url, .. }) => html::link_address(dest_url),
-            Event::Start(Tag::Image { dest_url, .. }) => html::image_address(dest_url),
+            Event::Start(Tag::Link { dest_url, .. }) => address::link_address(dest_url),
+            Event::Start(Tag::Image { dest_url, .. }) => address::image_address(dest_url),
             _ => None,
         };
-        let Some(address) = address.filter(|address| html::scheme(address).is_none()) else { continue };
-        links.push(Link { range, address: html::decoded(&address) });
+        let Some(address) = address.filter(|address| address::scheme(address).is_none()) else { continue };
+        links.push(Link { range, address: address::decoded(&address) });
     }
     links
 }
@@ -105,8 +106,8 @@ pub fn without_links(markdown: &str, dead: impl Fn(&str) -> bool) -> Option<Stri
                 *words = Some(words.as_ref().map_or(range.start, |words| words.start)..range.end);
             }
             (Event::Start(Tag::Link { dest_url, .. }), None) => {
-                let address = html::link_address(dest_url).filter(|address| html::scheme(address).is_none());
-                if address.is_some_and(|address| dead(&html::decoded(&address))) {
+                let address = address::link_address(dest_url).filter(|address| address::scheme(address).is_none());
+                if address.is_some_and(|address| dead(&address::decoded(&address))) {
                     open = Some((range, None));
                 }
             }

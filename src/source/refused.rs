@@ -1,0 +1,72 @@
+//! What the parser of YAML refuses, in Chinese and at the line to blame.
+
+use super::fault::{Fault, FaultKind, Place};
+use super::tree::TOO_MANY;
+
+/// The line to blame: the parser often stumbles one line after the slip.
+fn blamed(said: &str, reported: usize, text: &str) -> usize {
+    let lines: Vec<&str> = text.lines().collect();
+    let inked =
+        |line: &usize| lines.get(*line).is_some_and(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
+    let before: Vec<usize> = (0..reported).rev().filter(inked).take(2).collect();
+    let indent = |line: usize| lines.get(line).map_or(0, |l| l.len() - l.trim_start().len());
+    if said.contains("could not find expected ':'") {
+        let bare = |line: &&usize| lines.get(**line).is_some_and(|l| !l.contains(':'));
+        return std::iter::once(&reported).chain(&before).find(bare).copied().unwrap_or(reported);
+    }
+    match before[..] {
+        // One line out of line between two that agree.
+        [last, earlier] if indent(last) < indent(reported) && indent(earlier) == indent(reported) => last,
+        _ => reported,
+    }
+}
+
+/// The parser's own refusal in Chinese, for what the lint does not know.
+pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
+    let said = refusal.to_string();
+    let (line, column) =
+        refusal.location().map_or((0, 0), |at| (at.line().saturating_sub(1), at.column().saturating_sub(1)));
+    let has = |words: &str| said.contains(words);
+    let (line, column) = match blamed(&said, line, text) {
+        same if same == line => (line, column),
+        other => (other, 0),
+    };
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        let advice = "照“nianbao new”生成的文件填写；整表为零写“无”".to_owned();
+        return Fault {
+            kind: FaultKind::Empty,
+            place: Place::at(0, 0, 1),
+            message: "文件里没有内容".to_owned(),
+            advice,
+        };
+    }
+    let (kind, say, advise) = if has(TOO_MANY) || has("repetition limit") {
+        (FaultKind::TooMany, "数据太多：一份报告只有几百个数", "检查是否放错了文件；不要用“&”“*”引用")
+    } else if has("recursion limit") {
+        (FaultKind::TooDeep, "层次太深", "检查缩进：报告最多只有四层")
+    } else if has("could not find expected ':'") {
+        (FaultKind::MissingColon, "这一行附近缺少“键: 值”里的冒号", "补上半角冒号和一个空格")
+    } else if has("found unknown escape") {
+        (FaultKind::BadEscape, "双引号里的“\\”不能这样用", "改用单引号，或写作“\\\\”")
+    } else if has("unknown anchor") || has("alias") {
+        (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思", "把值放在半角引号里")
+    } else if has("did not find expected key") || has("block mapping") || has("indent") {
+        (FaultKind::BadIndent, "这一行的缩进与同级的行没有对齐，或上面一行没有写完", "与同级的行对齐，每级缩进两格")
+    } else if has("mapping values are not allowed") {
+        (FaultKind::SecondColon, "一行里出现了两个“: ”，或缩进不对", "值里有冒号时放在半角引号里；缩进与同级的行对齐")
+    } else if has("cannot start any token") {
+        (FaultKind::ReservedStart, "值不能以这个符号开头", "把值放在半角引号里")
+    } else if has("did not find expected ',' or") {
+        (FaultKind::UnclosedBracket, "括号里的几个数之间缺少逗号，或括号没有写完", "用半角逗号隔开，末尾补上括号")
+    } else if has("more than one document") {
+        (FaultKind::ManyDocuments, "一个文件应只有一份数据", "删去“---”这一行")
+    } else if has("invalid type") && has("string") {
+        (FaultKind::KeyNotText, "键应为文字", "把键写成文字，不要用括号")
+    } else {
+        (FaultKind::Unparsable, "写法不对，读不下去", "对照“nianbao new”生成的文件检查这一行和上一行")
+    };
+    let words = text.lines().nth(line).unwrap_or_default();
+    let indent = words.chars().take_while(|c| c.is_whitespace()).count();
+    let column = column.max(indent);
+    Fault { kind, place: Place::at(line, column, 1), message: say.to_owned(), advice: advise.to_owned() }
+}
