@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::check::rules;
+use crate::check::sheet::Tally;
 use crate::content::{Office, Report};
 use crate::edition::Edition;
 use crate::export;
@@ -229,11 +230,15 @@ fn citation(office: &Office, report: &Report, title: &str) -> String {
 fn brief(shop: &Shop<'_>, office: &Office, report: &Report) -> String {
     let brief = shop.record.brief(office, report);
     let mut words = Vec::new();
-    let counted = |what: &str, (agree, all): (usize, usize)| match agree == all {
-        true => format!("{what} {all} 列全部相符"),
-        false => format!("{what} {all} 列中 {} 列有差异", all - agree),
+    let counted = |what: &str, Tally { agree, not_checked, all }: Tally| match (all - agree - not_checked, not_checked)
+    {
+        (0, 0) => format!("{what} {all} 列全部相符"),
+        (0, missing) if missing == all => format!("{what} {all} 列都未校验"),
+        (0, missing) => format!("{what} {all} 列中 {missing} 列未校验"),
+        (differ, 0) => format!("{what} {all} 列中 {differ} 列有差异"),
+        (differ, missing) => format!("{what} {all} 列中 {differ} 列有差异、{missing} 列未校验"),
     };
-    if brief.relations.1 > 0 {
+    if brief.relations.all > 0 {
         words.push(counted("勾稽关系", brief.relations));
     }
     words.extend(brief.carried.map(|carried| counted("与上年度报告衔接", carried)));

@@ -112,6 +112,24 @@ fn the_years_are_held_against_each_other_and_the_explanation_is_printed() {
 }
 
 #[test]
+fn a_column_with_an_empty_cell_is_not_said_to_differ() {
+    let site = site();
+    let file = site.path().join("content/a/2023/data.yaml");
+    let data =
+        fs::read_to_string(&file).unwrap().replace("本年新收: [9, 1, 0, 0, 0, 0]", "本年新收: [8, ~, 0, 0, 0, 0]");
+    fs::write(&file, data).unwrap();
+    let loaded = nianbao::load(site.path(), &Only::All).unwrap();
+    let review = nianbao::check(&loaded);
+    let found = (review.findings.iter(), review.not_checked.iter());
+    let record = Record::of(&loaded.content, &loaded.editions, &loaded.config, true, found);
+    let report = loaded.content.reports.iter().find(|report| report.key.year == 2023).unwrap();
+    let office = loaded.content.office(&report.key.office).unwrap();
+    // One column differs, one cannot be looked at, and so cannot the column of totals.
+    let relations = record.brief(office, report).relations;
+    assert_eq!((relations.agree, relations.not_checked, relations.all), (4, 2, 7));
+}
+
+#[test]
 fn numbers_of_the_text_are_shown_beside_the_cells() {
     let target = published(&site());
     let page = fs::read_to_string(target.path().join("a/2023/checks.html")).unwrap();

@@ -472,6 +472,10 @@ fn drafts_are_shown_and_marked_and_leave_the_rest_as_built() {
     assert_eq!(Tab::open(&preview, "/a/2022/").notes()["draft"], true);
     let home = Tab::open(&preview, "/").notes();
     assert_eq!(home["drafts"][0]["href"], "/a/2022/", "{home}");
+    // What is not filled in yet does not differ.
+    let mut tab = Tab::open(&preview, "/a/2022/");
+    write(root, "content/a/2022/data.yaml", &format!("草稿: true\n{DATA}").replace("依申请公开: 无", "依申请公开:"));
+    tab.until_page(|page| page.text().contains("勾稽关系 7 列都未校验"));
 }
 
 /// The command itself: says where it is, what came and what went, and ends at once.

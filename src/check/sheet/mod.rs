@@ -174,17 +174,28 @@ pub struct Day<'s> {
 /// What the report's own page says of the checks.
 #[derive(Debug, Default)]
 pub struct Brief {
-    /// Equations of the form: how many hold, of how many.
-    pub relations: (usize, usize),
-    /// Figures carried over from last year: how many agree, of how many; none where
-    /// there is nothing to hold them against.
-    pub carried: Option<(usize, usize)>,
+    /// Equations of the form.
+    pub relations: Tally,
+    /// Figures carried over from last year; none where there is nothing to hold them
+    /// against.
+    pub carried: Option<Tally>,
     /// Findings that stand unexplained.
     pub open: usize,
     /// Findings the office explains.
     pub explained: usize,
     /// Checks that could not be made.
     pub not_checked: usize,
+}
+
+/// How many of some equations hold and how many could not be looked at, of how many.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// 相符
+    pub agree: usize,
+    /// 未校验: a figure is missing.
+    pub not_checked: usize,
+    /// All of them.
+    pub all: usize,
 }
 
 impl<'c> Record<'c> {
@@ -278,14 +289,17 @@ impl<'c> Record<'c> {
         let judge = Judge::new(report, self.findings(report), self.not_checked(report));
         let count = |groups: &[Group<'_>]| {
             let lines = groups.iter().flat_map(|group| &group.lines);
-            let agree = lines.clone().filter(|line| matches!(line.verdict, Verdict::Agrees)).count();
-            (agree, lines.count())
+            lines.fold(Tally::default(), |tally, line| Tally {
+                agree: tally.agree + usize::from(matches!(line.verdict, Verdict::Agrees)),
+                not_checked: tally.not_checked + usize::from(matches!(line.verdict, Verdict::NotChecked(_))),
+                all: tally.all + 1,
+            })
         };
         let mut brief = Brief::default();
         if let Some(edition) = report.edition.as_deref() {
             brief.relations = count(&figures::relations(edition, report, &judge));
             let carried = count(&years::carried(edition, self, office, report, &judge));
-            brief.carried = Some(carried).filter(|(_, all)| *all > 0);
+            brief.carried = Some(carried).filter(|carried| carried.all > 0);
         }
         let findings = self.findings(report);
         brief.explained = findings.iter().filter(|finding| finding.acknowledged).count();
