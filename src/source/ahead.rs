@@ -19,10 +19,13 @@ use super::walk::is_scrap;
 /// How many wait at the same time.
 const READERS: usize = 8;
 /// How many folders tell whether a disk is slow.
-const TRIED: usize = 16;
+const TRIED: usize = 8;
 /// What half of these take at least on a slow one: the folder of a year, and two files in
 /// it to be read or six to be looked at, take 30 µs where they are in memory.
 const SLOW: Duration = Duration::from_micros(150);
+/// How many times as long as the same folder a second time, which tells a slow disk from a
+/// busy or slow machine.
+const SLOWER: u32 = 4;
 
 /// Does `work` with what lies in `folders` and in the folders in them, in order, but begun
 /// at as many places as there are threads at work. YAML and Markdown files are read ahead
@@ -37,7 +40,7 @@ pub fn of<R>(folders: &[PathBuf], work: impl FnOnce() -> R) -> R {
     thread::scope(|scope| {
         reading.begin(scope, || {
             if reading.is_slow() {
-                (0..READERS).for_each(|_| reading.begin(scope, || reading.visit_all(&mut |_| true)));
+                (0..READERS).for_each(|_| reading.begin(scope, || reading.visit_all(&mut |_, _| true)));
             }
         });
         let done = work();
@@ -65,22 +68,25 @@ impl Reading<'_> {
 
     /// Whether at least half of the first folders are slow.
     fn is_slow(&self) -> bool {
-        let mut taken = Vec::with_capacity(TRIED);
-        self.visit_all(&mut |time| {
-            taken.push(time);
-            taken.len() < TRIED
+        let (mut tried, mut slow) = (0, 0);
+        self.visit_all(&mut |folder, first| {
+            let begun = Instant::now();
+            self.visit(folder);
+            tried += 1;
+            slow += usize::from(first >= SLOW && first >= begun.elapsed() * SLOWER);
+            tried < TRIED
         });
-        taken.sort_unstable();
-        taken.len() == TRIED && taken[TRIED / 2] >= SLOW
+        tried == TRIED && slow * 2 >= TRIED
     }
 
-    /// Visits what nobody has begun, until `go_on`, told how long each folder took, says no.
-    fn visit_all(&self, go_on: &mut dyn FnMut(Duration) -> bool) {
+    /// Visits what nobody has begun, until `go_on`, told of each folder and how long it
+    /// took, says no.
+    fn visit_all(&self, go_on: &mut dyn FnMut(&Path, Duration) -> bool) {
         while let Some(folder) = self.folder() {
             let mut visit = |folder: &Path| {
                 let begun = Instant::now();
                 let inside = self.visit(folder);
-                (go_on(begun.elapsed()) && !self.over.load(Ordering::Relaxed)).then_some(inside)
+                (go_on(folder, begun.elapsed()) && !self.over.load(Ordering::Relaxed)).then_some(inside)
             };
             let Some(inside) = visit(folder) else { return };
             if inside.iter().any(|folder| visit(folder).is_none()) {
@@ -157,7 +163,7 @@ mod tests {
             || Reading { folders: &offices, shares: 1, next: AtomicUsize::new(0), over: AtomicBool::new(false) };
         let told = |most: usize| {
             let mut told = 0;
-            reading().visit_all(&mut |_| {
+            reading().visit_all(&mut |_, _| {
                 told += 1;
                 told < most
             });
