@@ -77,7 +77,9 @@ pub fn names(root: &Path) -> Result<Vec<String>, Error> {
 fn all(root: &Path, wanted: impl Fn(&str) -> bool + Sync) -> Result<Vec<OfficeDir>, Error> {
     let content = root.join("content");
     let inside = |folder: &Folder| inside(&content, folder, wanted(&folder.0.to_string_lossy()));
-    let mut offices = folders(root)?.par_iter().map(inside).collect::<Result<Vec<_>, Error>>()?;
+    let read: Vec<Result<OfficeDir, Error>> = folders(root)?.par_iter().map(inside).collect();
+    // Of several refusals always the first is told.
+    let mut offices = read.into_iter().collect::<Result<Vec<_>, Error>>()?;
     // What is no text is told by the same marks; of two such names one is accused.
     offices.sort_by(|a, b| a.id.cmp(&b.id));
     offices.dedup_by(|a, b| a.id == b.id);
