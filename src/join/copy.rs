@@ -34,7 +34,7 @@ pub(super) struct Source {
     pub(super) lists: BTreeMap<String, Entry>,
 }
 
-/// The files that are read again, line by line, to be put together.
+/// Whether a file is read again, line by line, to be put together with those of others.
 fn is_list(file: &str) -> bool {
     [route::CELLS_CSV, route::CELLS_JSON, route::FEED].contains(&file) || route::is_sitemap(file)
 }

@@ -25,12 +25,14 @@ fn base(config: &Config) -> String {
     base
 }
 
+/// How the line of an address begins.
 const OPEN: &str = "<url><loc>";
 
 /// Every page of every part, and the start page above them: one list, or a list of lists
 /// where it has more than `most` addresses.
 pub(super) fn sitemap(config: &Config, sources: &[Source], publisher: &Publisher, most: usize) -> Result<()> {
     let base = base(config);
+    // Counted first: what the first file is called depends on whether there is a second.
     let mut all = 1_usize;
     each(sources, &mut |_, _| {
         all += 1;
