@@ -1,4 +1,6 @@
-//! The start page: offices × years, with the gaps.
+//! The start page: offices × years, with the gaps; parted where there are too many offices.
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -8,6 +10,7 @@ use crate::site::due::{self, Timing};
 use crate::site::{OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
+use super::parts::{self, Part};
 use super::{Make, Page, Shop, Wanted};
 
 /// What `home.html` is given.
@@ -21,6 +24,8 @@ struct HomeView {
     /// The years, newest first.
     years: Vec<Link>,
     kinds: Vec<KindView>,
+    /// The pages of the list, the one shown without an address; empty where it is one.
+    pages: Vec<Link>,
     /// What the shapes of the wall mean.
     key: Vec<KeyView>,
     /// The last day for governments' reports and for all others: `3 月 31 日`.
@@ -91,34 +96,41 @@ struct KeyView {
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
-    let make = move |shop: &Shop<'s>| {
-        // Room for a page of megabytes: growing, it would stand in memory twice.
-        let mut page = Vec::with_capacity(site.offices.len() * (OFFICE + site.years.len() * CELL));
-        shop.theme.render_into("home.html", &view(shop, site), &mut page)?;
-        Ok(page)
+    let parts = Arc::new(parts::parts(site.offices.len(), 0));
+    let page = |part: &Part| {
+        let (route, part, parts) = (part.route(route::HOME), part.clone(), Arc::clone(&parts));
+        let make = move |shop: &Shop<'s>| {
+            // Room for a page of megabytes: growing, it would stand in memory twice.
+            let mut page = Vec::with_capacity(part.offices.len() * (OFFICE + site.years.len() * CELL));
+            shop.theme.render_into("home.html", &view(shop, site, &part, &parts), &mut page)?;
+            Ok(page)
+        };
+        Page { route, make: Make::One(Box::new(make)) }
     };
-    vec![Page { route: route::HOME.to_owned(), make: Make::One(Box::new(make)) }]
+    parts.iter().map(page).collect()
 }
 
-fn view(shop: &Shop<'_>, site: &Site<'_>) -> HomeView {
-    let at = route::HOME;
+fn view(shop: &Shop<'_>, site: &Site<'_>, part: &Part, parts: &[Part]) -> HomeView {
+    let at = &part.route(route::HOME);
     let years: Vec<u16> = site.years.iter().rev().copied().collect();
     let year_link = |year: &u16| match site.of_year(*year).next() {
         Some(_) => Link::to(year.to_string(), at, &route::year(*year)),
         None => Link::here(year.to_string()),
     };
-    let mut kinds = Vec::new();
-    for kind in OfficeKind::ALL {
-        let offices = site.offices.iter().filter(|office| office.office.kind == kind);
-        let offices: Vec<OfficeView> = offices.map(|office| office_view(at, site, office, &years)).collect();
-        if !offices.is_empty() {
-            kinds.push(KindView { name: kind.name(), offices: Rows::new(offices) });
-        }
-    }
+    let of_kind = |kind| site.offices.iter().filter(move |office| office.office.kind == kind);
+    let offices: Vec<&OfficeYears<'_>> = OfficeKind::ALL.into_iter().flat_map(of_kind).collect();
+    let kinds = parts::kinds(&offices[part.offices.clone()]).map(|(name, offices)| {
+        let offices = offices.iter().map(|office| office_view(at, site, office, &years));
+        KindView { name, offices: Rows::new(offices.collect()) }
+    });
     let mut page = shop.frame.page(at, "", "", Vec::new());
-    page.title.clone_from(&page.site_name);
-    for crumb in &mut page.crumbs {
-        crumb.href = None;
+    page.title = format!("{}{}", page.site_name, part.mark(parts.len()));
+    if part.number == 1 {
+        for crumb in &mut page.crumbs {
+            crumb.href = None;
+        }
+    } else {
+        page.crumbs.push(Link::here(format!("第 {} 页", part.number)));
     }
     HomeView {
         page,
@@ -126,7 +138,8 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> HomeView {
         offices: site.offices.len(),
         reports: site.offices.iter().map(|office| office.reports.len()).sum(),
         years: years.iter().map(year_link).collect(),
-        kinds,
+        kinds: kinds.collect(),
+        pages: parts::links(part, parts, route::HOME, |at| &offices[at].office.name, |_| ""),
         key: [ON_TIME, LATE, UNDATED, DOCUMENT, DRAFT, MISSING]
             .map(|state| KeyView { shape: state.shape, text: state.text, means: state.means })
             .into(),

@@ -20,6 +20,7 @@ mod lines;
 mod method;
 mod not_found;
 mod office;
+mod parts;
 mod portal;
 mod report;
 mod rows;

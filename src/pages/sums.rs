@@ -6,7 +6,7 @@ use crate::content::report::print;
 use crate::edition::{Edition, Layout};
 use crate::render::Html;
 use crate::site::sum::Sum;
-use crate::site::{Site, route};
+use crate::site::{OfficeYears, Site, route};
 
 use super::Shop;
 use super::frame::Link;
@@ -46,11 +46,17 @@ struct BesideView {
     difference: String,
 }
 
-/// The sums of a year.
-pub(super) fn views(shop: &Shop<'_>, at: &str, site: &Site<'_>, year: u16, edition: &Edition) -> Vec<SumView> {
+/// The sums of a year that stand on one page: those of `superiors`.
+pub(super) fn views(
+    shop: &Shop<'_>,
+    at: &str,
+    site: &Site<'_>,
+    (year, edition): (u16, &Edition),
+    superiors: &[&OfficeYears<'_>],
+) -> Vec<SumView> {
     let Some(sheets) = shop.summed.get(&edition.id) else { return Vec::new() };
     let sheets = sheets.get_or_init(|| Sheets::prefixed(edition));
-    site.sums(year, edition).iter().map(|sum| view(at, year, edition, sum, sheets)).collect()
+    superiors.iter().map(|parent| view(at, year, edition, &site.sum(parent, year, edition), sheets)).collect()
 }
 
 fn view(at: &str, year: u16, edition: &Edition, sum: &Sum<'_, '_>, sheets: &Sheets) -> SumView {

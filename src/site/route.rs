@@ -75,6 +75,14 @@ pub fn year_in(year: u16, order: Order) -> String {
     order.word().map_or_else(|| self::year(year), |word| format!("years/{year}/{word}.html"))
 }
 
+/// A page of a list that is parted, from 1; the first lies at the list's own address.
+pub fn part(first: &str, number: usize) -> String {
+    match first.strip_suffix(".html") {
+        Some(name) if number > 1 => format!("{name}-{number}.html"),
+        _ => first.to_owned(),
+    }
+}
+
 /// A file that holds every cell of a year.
 pub fn year_data(year: u16, file: &str) -> String {
     format!("years/{year}/{file}")

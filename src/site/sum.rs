@@ -24,23 +24,24 @@ pub struct Sum<'s, 'c> {
 }
 
 impl<'c> Site<'c> {
-    /// The sums of `year`, in the order of the superiors; reports under another form
-    /// than `edition` and documents count as not reported.
-    pub fn sums(&self, year: u16, edition: &Edition) -> Vec<Sum<'_, 'c>> {
-        self.offices.iter().filter_map(|parent| self.sum(parent, year, edition)).collect()
+    /// The offices that have a sum for `year`, in order: those that a report under `edition`
+    /// has for a superior.
+    pub fn superiors<'s>(&'s self, year: u16, edition: &Edition) -> impl Iterator<Item = &'s OfficeYears<'c>> {
+        let reported = move |office: &&OfficeYears<'c>| {
+            self.children(&office.office.id).any(|child| under(child, year, edition).is_some())
+        };
+        self.offices.iter().filter(reported)
     }
 
-    fn sum<'s>(&'s self, parent: &'s OfficeYears<'c>, year: u16, edition: &Edition) -> Option<Sum<'s, 'c>> {
+    /// What the offices under `parent` add up to in `year`; reports under another form than
+    /// `edition` and documents count as not reported.
+    pub fn sum<'s>(&'s self, parent: &'s OfficeYears<'c>, year: u16, edition: &Edition) -> Sum<'s, 'c> {
         let due = self
             .children(&parent.office.id)
             .filter(|office| office.reports.contains_key(&year) || office.missing.contains(&year));
-        let with_tables = |office: &OfficeYears<'c>| {
-            let report = *office.reports.get(&year)?;
-            (report.edition.as_ref()?.id == edition.id).then_some(report)
-        };
         let (mut reported, mut missing, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         for office in due {
-            match with_tables(office) {
+            match under(office, year, edition) {
                 Some(report) => {
                     reported.push(office.office);
                     reports.push(report);
@@ -48,12 +49,15 @@ impl<'c> Site<'c> {
                 None => missing.push(office.office),
             }
         }
-        if reported.is_empty() {
-            return None;
-        }
         let cells = (0..edition.cells.len()).map(|cell| add(&reports, cell)).collect();
-        Some(Sum { parent, reported, missing, cells, own: with_tables(parent) })
+        Sum { parent, reported, missing, cells, own: under(parent, year, edition) }
     }
+}
+
+/// An office's report for `year`, where it stands on `edition`.
+fn under<'c>(office: &OfficeYears<'c>, year: u16, edition: &Edition) -> Option<&'c Report> {
+    let report = *office.reports.get(&year)?;
+    (report.edition.as_ref()?.id == edition.id).then_some(report)
 }
 
 /// The sum of one cell over reports; missing where one of them is, so that a blank never

@@ -27,6 +27,7 @@ mod import_samples;
 mod join;
 mod links;
 mod made_county;
+mod parted;
 mod portal;
 mod preview;
 mod preview_browser;

@@ -46,3 +46,22 @@ pub(crate) fn write(root: &Path, file: &str, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
+
+/// A site of so many governments with 39 departments each, one of which has reported.
+pub(crate) fn province(root: &Path, governments: usize) {
+    write(root, "site.toml", "[site]\nname = \"试验省\"\n[downloads]\nword = false\nspreadsheets = false\n");
+    for number in 0..governments {
+        let government = format!("g{number:02}");
+        let office = |id: &str, words: &str| write(root, &format!("content/{id}/office.yaml"), words);
+        office(&government, &format!("全称: 第{number}县人民政府\n类别: 政府\n首报年度: 2023\n"));
+        for department in 0..39 {
+            let name = format!("全称: 第{number}县第{department}局\n类别: 部门\n");
+            let since = format!("上级: {government}\n首报年度: 2023\n");
+            office(&format!("{government}-{department:02}"), &format!("{name}{since}"));
+        }
+        // After the last day for anyone: who has not reported is missing.
+        let data = format!("{DATA}发布日期: 2024-04-02\n");
+        write(root, &format!("content/{government}-00/2023/data.yaml"), &data);
+        write(root, &format!("content/{government}-00/2023/narrative.md"), NARRATIVE);
+    }
+}

@@ -10,7 +10,7 @@ use nianbao::content::Only;
 use nianbao::render::theme::{PAGES, Shapes, originals};
 
 use super::example::{build, links_resolve, root, tree};
-use super::sites::{sound_site, write};
+use super::sites::{province, sound_site, write};
 
 const BEGIN: &str = "<!-- 模板和变量：开始 -->\n";
 const END: &str = "<!-- 模板和变量：结束 -->";
@@ -95,7 +95,9 @@ fn the_document_lists_every_template_and_variable() {
     let mut shapes = given(&root());
     let framed = site_with("name = \"county\"\n[portal]\nheader = \"top.html\"\nfooter = \"top.html\"\n");
     write(framed.path(), "top.html", "<p>门户</p>");
-    let others = [given(&root().join("tests/sites/both-forms")), given(framed.path())];
+    let long = tempfile::tempdir().unwrap();
+    province(long.path(), 26);
+    let others = [given(&root().join("tests/sites/both-forms")), given(framed.path()), given(long.path())];
     for (template, rows) in others.into_iter().flatten() {
         let into = shapes.entry(template).or_default();
         for (name, kinds) in rows {
