@@ -8,11 +8,12 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::content::Report;
+use crate::content::{OfficeKind, Report};
 use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
 use super::numbers::{Number, before, numbers};
 use super::text::{DRAWN, Plain};
+use super::when;
 
 /// What a report's text says in numbers, kept for its check sheet.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +53,9 @@ impl Stated {
     }
 }
 
-/// Reads the numbers of a report's text. Without tables there are none.
-pub fn stated(report: &Report, plain: &Plain) -> Vec<Stated> {
+/// Reads the numbers of a report's text. Without tables there are none. `kind` is that of
+/// its office: a government's tables are those of the whole area, another's are not.
+pub fn stated(report: &Report, kind: OfficeKind, plain: &Plain) -> Vec<Stated> {
     let Some(edition) = report.edition.as_deref() else { return Vec::new() };
     let mut found = Vec::new();
     let parts = report
@@ -64,7 +66,8 @@ pub fn stated(report: &Report, plain: &Plain) -> Vec<Stated> {
     let parts: Vec<_> = parts.collect();
     for range in plain.sentences() {
         let section = parts.iter().find(|(body, _)| body.contains(&range.start)).map(|(_, id)| *id);
-        let sentence = Sentence { text: &plain.text[range.clone()], start: range.start, section };
+        let government = kind == OfficeKind::Government;
+        let sentence = Sentence { text: &plain.text[range.clone()], start: range.start, section, government };
         sentence.read(report, edition, plain, &mut found);
     }
     found
@@ -77,10 +80,15 @@ struct Sentence<'t> {
     start: usize,
     /// The section it stands in.
     section: Option<&'t str>,
+    /// The report is a government's.
+    government: bool,
 }
 
 /// Measure words of what the tables count.
 const COUNTED: [&str; 9] = ["件", "宗", "份", "条", "起", "例", "件次", "个", "部"];
+
+/// What tables count; what kind stands before it.
+const REQUEST: &str = "申请";
 
 /// What an earlier clause of the sentence spoke of.
 #[derive(Clone, Copy)]
@@ -98,8 +106,8 @@ impl<'t> Sentence<'t> {
         let mut elsewhere = false;
         for (at, number) in numbers.iter().enumerate() {
             let after = last_end;
-            // A year is not a figure of its own: it says when the next one was.
-            if self.text[number.end..].starts_with('年') && number.unit.is_empty() {
+            // A date is not a figure of its own: it says when the next one was.
+            if when::is_date(self.text, number) {
                 continue;
             }
             last_end = number.end;
@@ -110,13 +118,13 @@ impl<'t> Sentence<'t> {
                 continue;
             }
             last = None;
-            if number.rough || !(COUNTED.contains(&number.unit) || number.unit == "万元") {
+            if number.rough || !(COUNTED.contains(&number.unit) || number.unit == "万元") || self.of_things(number) {
                 continue;
             }
             let next = numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
             let clause = self.clause(&edition.words, number, after, next);
-            // A year other than the report's speaks of another year.
-            if self.other_year(&clause.words, report.key.year) {
+            let head = &self.text[clause.from..clause.upto];
+            if when::other_year(&edition.words, head, report.key.year) {
                 continue;
             }
             let here = Here { sentence: self.text, section: self.section, money: number.unit == "万元" };
@@ -124,6 +132,7 @@ impl<'t> Sentence<'t> {
             if part.is_none() {
                 topic = Topic::Claim(claim, &edition.words.claims[claim]);
             }
+            let meant = readings.len();
             let readings: Vec<(Decimal, Vec<usize>)> = readings
                 .into_iter()
                 .filter_map(|cells| {
@@ -133,11 +142,12 @@ impl<'t> Sentence<'t> {
                     Some((sum, cells))
                 })
                 .collect();
-            if readings.is_empty() {
+            let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
+            // A number may be that of the reading whose figure is missing.
+            if !fits && readings.len() < meant {
                 continue;
             }
-            let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
-            let doubtful = edition.words.elsewhere.iter().any(|word| clause.standing.has(word));
+            let doubtful = self.of_a_part(&edition.words, &clause, part.is_none().then_some(claim));
             // Whose scope was narrowed once stays narrow to the end of the sentence.
             elsewhere |= doubtful && !fits;
             if !fits && elsewhere {
@@ -170,7 +180,8 @@ impl<'t> Sentence<'t> {
     /// The clause of a number: from the last comma, bracket or number before it, with
     /// what follows its unit up to the next one.
     fn clause(&self, known: &Words, number: &Number, after: usize, next: usize) -> Clause {
-        let head = &self.text[after..number.range.start];
+        // 新收申请：18件 is one clause: what stands before the colon names the number.
+        let head = self.text[after..number.range.start].trim_end_matches(['：', ':', ' ']);
         let cut = head
             .char_indices()
             .rfind(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')'))
@@ -185,12 +196,21 @@ impl<'t> Sentence<'t> {
         Clause { from, upto: number.range.start, standing: known.standing(&words), words }
     }
 
-    fn other_year(&self, words: &str, year: u16) -> bool {
-        words.match_indices('年').any(|(at, _)| {
-            let digits: String = words[..at].chars().rev().take_while(char::is_ascii_digit).collect();
-            let digits: String = digits.chars().rev().collect();
-            digits.len() == 4 && digits.parse::<u16>().is_ok_and(|named| named != year)
-        })
+    /// Whether a number counts persons or things: 3个工作人员. A 个 that counts requests ends
+    /// its clause or has them after it.
+    fn of_things(&self, number: &Number) -> bool {
+        let rest = &self.text[number.end..];
+        number.unit == "个" && rest.starts_with(char::is_alphabetic) && !rest.starts_with("申请")
+    }
+
+    /// Whether words give a number another scope or time than the table's; `total` is the
+    /// claim it is the total of.
+    fn of_a_part(&self, words: &Words, clause: &Clause, total: Option<usize>) -> bool {
+        let any = |words: &[Word]| words.iter().any(|word| clause.standing.has(word));
+        any(&words.elsewhere)
+            || total.is_some_and(|claim| any(&words.claims[claim].unless))
+            || (!self.government && any(&words.whole_area))
+            || when::part_of_year(&self.text[clause.from..clause.upto])
     }
 }
 
@@ -214,24 +234,24 @@ struct Here<'t> {
     money: bool,
 }
 
+/// Whether the request that is spoken of, the last one before the number or one beside it,
+/// is none for information.
+fn other_request(words: &Words, before: &str, clause: &str) -> bool {
+    let other = |text: &str, at: usize| when::of_another_kind(words, text, &(at..at + REQUEST.len()));
+    let last = before.rfind(REQUEST).is_some_and(|at| other(before, at));
+    last || clause.match_indices(REQUEST).any(|(at, _)| other(clause, at))
+}
+
 /// The claim's place among the claims, the part of it, and the cells of its readings.
 type Meaning = (usize, Option<String>, Vec<Vec<usize>>);
 
 fn meaning(words: &Words, clause: &Clause, here: &Here<'_>, topic: Topic<'_>) -> Option<Meaning> {
     let has = |word: &Word| clause.standing.has(word);
-    // Results of cases and kinds of applicants go with what was named before them.
-    if let Topic::Claim(at, of) = topic
-        && of.parts == Some(Parts::Results)
-        && let Some((any, column)) = words.case_results.iter().find(|(any, _)| any.iter().any(has))
-    {
-        let part = any.iter().find(|word| has(word)).map(|word| word.text.clone());
-        let cells = |reading: &Reading| reading.iter().map(|row| row.start + column).collect();
-        return Some((at, part, of.readings.iter().map(cells).collect()));
-    }
     let named = words.claims.iter().enumerate().find(|(_, claim)| {
         let near = || {
             let before = before(here.sentence, clause.upto);
             claim.near.iter().any(|word| has(word) || before.contains(word.text.as_str()))
+                && !other_request(words, before, &clause.words)
         };
         // In the section of its own table a figure needs no word to say what it is about.
         let own = claim.section.as_deref().is_some_and(|section| here.section == Some(section));
@@ -242,22 +262,57 @@ fn meaning(words: &Words, clause: &Clause, here: &Here<'_>, topic: Topic<'_>) ->
             && !claim.none.iter().any(has)
             && (claim.near.is_empty() || own || near())
     });
-    let applicants = words.applicants.iter().find(|(any, _)| any.iter().any(has));
+    // Results of cases and kinds of applicants go with what was named before them.
+    let result = || words.case_results.iter().find(|(any, _)| any.iter().any(has));
+    let named_cases = named.is_some_and(|(_, claim)| claim.parts == Some(Parts::Results));
+    if let Topic::Claim(at, of) = topic
+        && !named_cases
+        && of.parts == Some(Parts::Results)
+        && let Some((any, column)) = result()
+    {
+        let cells = |reading: &Reading| reading.iter().map(|row| row.start + column).collect();
+        return Some((at, part(any, has), of.readings.iter().map(cells).collect()));
+    }
+    let total = |reading: &Reading| reading.iter().map(|row| row.end - 1).collect::<Vec<usize>>();
+    // 公民、法人和其他组织 are all of them.
+    let all = words.everybody.iter().any(has);
+    let applicants = words.applicants.iter().find(|(any, _)| !all && any.iter().any(has));
     match (named, applicants, topic) {
         (None, Some((any, columns)), Topic::Claim(at, of)) if of.parts == Some(Parts::Applicants) => {
-            let part = any.iter().find(|word| has(word)).map(|word| word.text.clone());
-            let cells = |reading: &Reading| {
-                reading.iter().flat_map(|row| columns.iter().map(move |column| row.start + column)).collect()
-            };
-            // What was received or handled may both be split by applicants.
-            let of_all = words.claims.iter().filter(|claim| claim.parts == Some(Parts::Applicants));
-            let readings = of_all.flat_map(|claim| claim.readings.iter().map(cells)).collect();
-            Some((at, part, readings))
+            Some((at, part(any, has), split(words, columns)))
+        }
+        // 收到公民提出的申请 may be those of all.
+        (Some((at, claim)), Some((any, columns)), _)
+            if claim.parts == Some(Parts::Applicants)
+                && (here.section == Some("requests") || clause.words.contains("公开申请")) =>
+        {
+            let totals = claim.readings.iter().map(total);
+            Some((at, part(any, has), split(words, columns).into_iter().chain(totals).collect()))
         }
         (Some(_), Some(_), _) | (None, _, _) => None,
         (Some((at, claim)), None, _) => {
-            let total = |reading: &Reading| reading.iter().map(|row| row.end - 1).collect();
-            Some((at, None, claim.readings.iter().map(total).collect()))
+            let totals = claim.readings.iter().map(total);
+            // 行政复议结果维持2件 names a result itself.
+            let Some((any, column)) = result().filter(|_| named_cases) else {
+                return Some((at, None, totals.collect()));
+            };
+            let cells = |reading: &Reading| reading.iter().map(|row| row.start + column).collect();
+            Some((at, part(any, has), claim.readings.iter().map(cells).chain(totals).collect()))
         }
     }
+}
+
+/// The word a part is told by.
+fn part(any: &[Word], has: impl Fn(&Word) -> bool) -> Option<String> {
+    any.iter().find(|word| has(word)).map(|word| word.text.clone())
+}
+
+/// The cells of kinds of applicants: what was received or handled may both be split by
+/// them.
+fn split(words: &Words, columns: &[usize]) -> Vec<Vec<usize>> {
+    let cells = |reading: &Reading| {
+        reading.iter().flat_map(|row| columns.iter().map(move |column| row.start + column)).collect()
+    };
+    let of_all = words.claims.iter().filter(|claim| claim.parts == Some(Parts::Applicants));
+    of_all.flat_map(|claim| claim.readings.iter().map(cells)).collect()
 }

@@ -98,10 +98,14 @@ impl Found {
         self
     }
 
-    /// The cells it concerns.
+    /// The cells it concerns, each once.
     #[must_use]
     pub fn cells(mut self, cells: impl IntoIterator<Item = usize>) -> Found {
-        self.cells.extend(cells);
+        for cell in cells {
+            if !self.cells.contains(&cell) {
+                self.cells.push(cell);
+            }
+        }
         self
     }
 

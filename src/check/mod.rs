@@ -20,6 +20,7 @@ mod sharing;
 pub mod sheet;
 mod subject;
 pub mod text;
+mod when;
 mod wider;
 
 use std::cell::LazyCell;

@@ -123,7 +123,7 @@ impl<'c> Subject<'c> {
     pub fn stated(&self) -> &[Stated] {
         match self.said {
             Some(said) => &said.stated,
-            None => self.stated.get_or_init(|| claims::stated(self.report, self.plain())),
+            None => self.stated.get_or_init(|| claims::stated(self.report, self.office.kind, self.plain())),
         }
     }
 

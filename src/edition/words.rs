@@ -22,8 +22,14 @@ struct Spec {
     claims: Vec<ClaimSpec>,
     case_results: Vec<ResultSpec>,
     applicants: Vec<ApplicantSpec>,
+    everybody: Vec<String>,
     nothing: Vec<NothingSpec>,
+    narrower: Vec<String>,
+    trailing: Vec<String>,
     elsewhere: Vec<String>,
+    whole_area: Vec<String>,
+    past: Vec<String>,
+    requests: Vec<String>,
     stock: Vec<String>,
 }
 
@@ -41,6 +47,8 @@ struct ClaimSpec {
     none: Vec<String>,
     #[serde(default)]
     near: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
     #[serde(default)]
     section: Option<String>,
     #[serde(default)]
@@ -85,6 +93,8 @@ struct NothingSpec {
     of: Vec<String>,
     #[serde(default)]
     after: bool,
+    #[serde(default)]
+    through: Vec<String>,
     readings: Vec<Vec<String>>,
 }
 
@@ -175,10 +185,23 @@ pub struct Words {
     pub case_results: Vec<(Vec<Word>, usize)>,
     /// Words for applicants, and their columns' places.
     pub applicants: Vec<(Vec<Word>, Vec<usize>)>,
+    /// Words for applicants of every kind: they part nothing.
+    pub everybody: Vec<Word>,
     /// Sayings that there was nothing.
     pub nothing: Vec<Nothing>,
+    /// Between a saying and what it is said of: there was nothing of a certain kind.
+    pub narrower: Vec<String>,
+    /// What may follow that which there was nothing of; other words make it something else.
+    pub trailing: Vec<String>,
     /// Words that give a number another scope or time.
     pub elsewhere: Vec<Word>,
+    /// Words for all offices of a place: another scope in a report of one of them.
+    pub whole_area: Vec<Word>,
+    /// Words for years before.
+    pub past: Vec<String>,
+    /// What stands before a request for information; after other words it is for
+    /// something else.
+    pub requests: Vec<String>,
     /// Words of sentences everybody writes.
     stock: Option<AhoCorasick>,
 }
@@ -203,6 +226,8 @@ pub struct Claim {
     pub none: Vec<Word>,
     /// One of these stands in the sentence, if there are any.
     pub near: Vec<Word>,
+    /// With one of these a number that does not fit is of a part.
+    pub unless: Vec<Word>,
     /// The section of its table: there `near` is not asked for.
     pub section: Option<String>,
     /// It is spoken of in that section only; elsewhere the same words mean other things.
@@ -228,6 +253,8 @@ pub struct Nothing {
     pub of: Vec<String>,
     /// The saying comes after what it is said of: 申请……均已办结.
     pub after: bool,
+    /// What alone may stand between the two; anything if there are none.
+    pub through: Vec<String>,
     /// The sum that must be 0.
     pub cells: Reading,
 }
@@ -250,10 +277,14 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     };
     let readings = |readings: &[Vec<String>]| readings.iter().filter_map(rows).collect::<Vec<Reading>>();
     let mut finder = Finder::default();
-    let elsewhere = finder.words(&spec.elsewhere);
+    let (elsewhere, whole_area) = (finder.words(&spec.elsewhere), finder.words(&spec.whole_area));
+    let everybody = finder.words(&spec.everybody);
+    let [narrower, trailing, past, requests] =
+        [&spec.narrower, &spec.trailing, &spec.past, &spec.requests].map(Clone::clone);
     let stock = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&spec.stock);
     let stock = Some(stock.map_err(|fault| fault.to_string())?);
-    let mut words = Words { elsewhere, stock, ..Words::default() };
+    let mut words =
+        Words { elsewhere, whole_area, everybody, narrower, trailing, past, requests, stock, ..Words::default() };
     for claim in &spec.claims {
         let readings = readings(&claim.readings);
         if readings.is_empty() {
@@ -267,6 +298,7 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
             any: finder.words(&claim.any),
             none: finder.words(&claim.none),
             near: finder.words(&claim.near),
+            unless: finder.words(&claim.unless),
             section: claim.section.clone(),
             only_there: claim.only_there,
             money: claim.money,
@@ -277,8 +309,8 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     for nothing in &spec.nothing {
         if let Some(cells) = nothing.readings.first().and_then(rows) {
             let (check, name) = (nothing.check.clone(), nothing.name.clone());
-            let (any, of) = (nothing.any.clone(), nothing.of.clone());
-            words.nothing.push(Nothing { check, name, any, of, after: nothing.after, cells });
+            let (any, of, through) = (nothing.any.clone(), nothing.of.clone(), nothing.through.clone());
+            words.nothing.push(Nothing { check, name, any, of, after: nothing.after, through, cells });
         }
     }
     let place = |column: &String| {

@@ -35,6 +35,7 @@ mod properties;
 mod readback;
 mod released;
 mod round_trip;
+mod said;
 mod sarif;
 mod schema;
 mod seeded;

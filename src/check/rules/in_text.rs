@@ -72,10 +72,20 @@ fn terms(edition: &Edition, subject: &Subject<'_>, cells: &[usize]) -> String {
     cells.iter().map(term).collect::<Vec<_>>().join(" + ")
 }
 
+/// What the figure of a cell is drawn with: a row's total by the row alone, a cell of a row
+/// that has none by its column as well.
+fn drawn(edition: &Edition, cell: usize) -> String {
+    let row = &edition.row_of(cell).names.key;
+    match edition.column_of(cell).derived || edition.row_of(cell).cells.len() == 1 {
+        true => row.clone(),
+        false => format!("{row}.{}", edition.column_of(cell).names.key),
+    }
+}
+
 fn advise(edition: &Edition, cells: &[usize]) -> String {
     match cells {
         [cell] => {
-            let key = &edition.row_of(*cell).names.key;
+            let key = drawn(edition, *cell);
             format!("改正正文或表；可以写成“{{{{ {key} }}}}”由程序取数，范围不同的写一条说明")
         }
         _ => "改正正文或表；范围不同的写一条说明".to_owned(),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::check::{At, Found, Out, Subject};
-use crate::edition::Nothing;
+use crate::edition::{Nothing, Words};
 use crate::finding::Rule;
 
 /// How far a saying may stand from what it is said of, in characters.
@@ -22,7 +22,7 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
         let Some(sum) = sum.filter(|sum| !sum.is_zero()) else { continue };
         for sentence in plain.sentences_with(nothing.any.iter().map(String::as_str)) {
             let text = &plain.text[sentence.clone()];
-            let Some(said) = said(nothing, text) else { continue };
+            let Some(said) = said(&edition.words, nothing, text) else { continue };
             let range = sentence.start + said.start..sentence.start + said.end;
             let say = format!("正文写“{}”，表中{} {sum} 件", &text[said.clone()], nothing.name);
             let advise = "核对台账，改正正文或表；范围不同的写一条说明";
@@ -34,27 +34,61 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
 
 /// The words from the saying to what it is said of, or the other way round where the
 /// saying comes after.
-fn said(nothing: &Nothing, text: &str) -> Option<Range<usize>> {
+fn said(words: &Words, nothing: &Nothing, text: &str) -> Option<Range<usize>> {
     for saying in &nothing.any {
         for (at, _) in text.match_indices(saying.as_str()) {
             let end = at + saying.len();
-            for of in &nothing.of {
+            let of = nothing.of.iter().filter_map(|of| {
                 let place = match nothing.after {
                     true => text[..at].rfind(of.as_str()),
                     false => text[end..].find(of.as_str()).map(|place| end + place),
                 };
-                let Some(place) = place else { continue };
-                let (from, to) = if nothing.after { (place, end) } else { (at, place + of.len()) };
-                let between = if nothing.after { &text[place + of.len()..at] } else { &text[end..place] };
-                let near = nothing.after || between.chars().count() <= NEAR;
-                let broken = between.contains(['，', '；', ',']) && !nothing.after;
-                // 无法, 没有得到 and the like say something else.
-                let other = saying == "无" && text[end..].starts_with(['法', '正', '理', '效']);
-                if near && !broken && !other {
-                    return Some(if nothing.after { at..to } else { from..to });
-                }
+                place.map(|place| place..place + of.len())
+            });
+            let mut meant = of.filter(|of| match nothing.after {
+                true => after(nothing, &text[of.end..at], &text[end..]),
+                false => before(words, nothing, saying, &text[end..of.start], &text[of.end..]),
+            });
+            if let Some(of) = meant.next() {
+                return Some(of.start.min(at)..of.end.max(end));
             }
         }
     }
     None
+}
+
+/// Whether a saying is of what stands before it, with `between` the two; `rest` follows.
+fn after(nothing: &Nothing, between: &str, rest: &str) -> bool {
+    // 为0.5 is not 0.
+    let whole = !rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '%' | '％'));
+    whole && passes(nothing, between)
+}
+
+/// Whether `saying` is of what stands after it, with `between` the two; `rest` follows.
+fn before(words: &Words, nothing: &Nothing, saying: &str, between: &str, rest: &str) -> bool {
+    // 无法, 没有得到 and the like say something else.
+    let other = saying == "无" && between.starts_with(['法', '正', '理', '效']);
+    let near = between.chars().count() <= NEAR && !between.contains(['，', '；', ',']);
+    let narrow = words.narrower.iter().any(|word| between.contains(word.as_str()));
+    // 没有行政诉讼败诉案件 leaves room for suits that were won.
+    let clause = rest.find(['，', ',', '；', ';', '。', '：', '（', '(', '！', '\n']).map_or(rest, |end| &rest[..end]);
+    let general = without(clause, &words.trailing).is_empty();
+    near && !other && !narrow && general && passes(nothing, between)
+}
+
+/// Whether nothing but the words that may stand there do.
+fn passes(nothing: &Nothing, between: &str) -> bool {
+    nothing.through.is_empty() || without(between, &nothing.through).is_empty()
+}
+
+/// What is left of `text` when all of `words` at its head are taken away, the longest first.
+fn without<'t>(text: &'t str, words: &[String]) -> &'t str {
+    let mut rest = text.trim();
+    loop {
+        let longest = words.iter().filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
+        match longest {
+            Some(length) => rest = rest[length..].trim_start(),
+            None => return rest,
+        }
+    }
 }

@@ -78,8 +78,6 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
             ),
         };
         let cells = stock.last.iter().chain(&stock.plus).chain(&stock.minus).copied().chain([stock.stock]);
-        let mut cells: Vec<usize> = cells.collect();
-        cells.dedup();
         let advise = "核对目录；因清理、失效或统计范围变化的，写一条说明";
         out.push(Found::new(rule, At::Cell(stock.stock), say, advise).because(words).cells(cells));
     }
