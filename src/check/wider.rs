@@ -122,8 +122,19 @@ impl<'c> Wider<'c> {
             None if self.follows_one_outside(office, report.key.year) => {
                 "前身的报告没有读取：这次只生成部分机关".to_owned()
             }
-            None => format!("没有 {year} 年度的报告"),
+            None => match self.merged_before(office, year) {
+                Some(names) => format!("{year} 年度由前身（{names}）分别报告，没有可以直接对照的一份"),
+                None => format!("没有 {year} 年度的报告"),
+            },
         }
+    }
+
+    /// The names of the offices merged into `office` that reported for `year`, where there
+    /// are several.
+    fn merged_before(&self, office: &Office, year: u16) -> Option<String> {
+        let reported = office.predecessors.iter().filter(|id| self.report(id, year).is_some());
+        let names: Vec<&str> = reported.filter_map(|id| Some(self.office(id)?.name_in(year))).collect();
+        (names.len() > 1).then(|| names.join("、"))
     }
 
     /// The office called `id`.
@@ -184,6 +195,12 @@ impl<'c> Wider<'c> {
         self.reports.get(&(office, year)).copied()
     }
 
+    /// The same for what may be quoted in the findings of `reader`: a draft is quoted by
+    /// nothing but a draft, since it may still change and is not published.
+    pub fn settled(&self, office: &str, year: u16, reader: &Report) -> Option<&'c Report> {
+        self.report(office, year).filter(|report| reader.draft || !report.draft)
+    }
+
     /// The offices whose 上级 is `id` and which existed in `year`.
     pub fn children(&self, id: &str, year: u16) -> Vec<&'c Office> {
         let children = self.children.get(id).map(Vec::as_slice).unwrap_or_default();
@@ -198,7 +215,7 @@ impl<'c> Wider<'c> {
     /// but a draft: a published page does not quote what may still change.
     pub fn all_before(&self, office: &Office, report: &Report) -> Vec<&'c Report> {
         let Some(last) = report.key.year.checked_sub(1) else { return Vec::new() };
-        let settled = |id: &str| self.report(id, last).filter(|before| report.draft || !before.draft);
+        let settled = |id: &str| self.settled(id, last, report);
         if let Some(own) = self.report(&office.id, last) {
             return settled(&own.key.office).into_iter().collect();
         }

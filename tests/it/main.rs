@@ -41,6 +41,7 @@ mod schema;
 mod seeded;
 mod sites;
 mod spreadsheets;
+mod superiors;
 mod tables;
 mod theming;
 mod third_edition;

@@ -37,13 +37,17 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let mut reports = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
     for office in &offices {
-        match subject.wider.report(&office.id, year) {
+        match subject.wider.settled(&office.id, year, subject.report) {
             Some(report) if report.edition.as_ref().is_some_and(|form| form.id == edition.id) => reports.push(report),
             _ => lacking.push(office.name_in(year)),
         }
     }
-    let differing = differing(edition, subject.report, &reports);
-    let count = format!("{} 个机关中的 {} 个", offices.len(), reports.len());
+    let offs = columns_off(edition, subject.report, &reports);
+    let differing = differing(edition, subject.report, &reports, &offs);
+    if let Some(reason) = left_out(edition, subject, &reports, &offs) {
+        out.not_checked(&RULE, reason);
+    }
+    let count = format!(" {} 个机关中的 {} 个", offices.len(), reports.len());
     let missing = format!("缺 {} 个机关的 {year} 年度报告：{}", lacking.len(), lacking.join("、"));
     // While reports are missing, only a sum that is already too large proves anything.
     let proven: Vec<&Differing> = differing.iter().filter(|cell| lacking.is_empty() || cell.sum > cell.own).collect();
@@ -83,24 +87,70 @@ struct Differing {
     sum: Decimal,
 }
 
-/// Typed cells whose figure is not the sum of the offices'. A column that does not
-/// balance in one of the reports has its own finding there and proves nothing here.
-fn differing(edition: &Edition, report: &Report, reports: &[&Report]) -> Vec<Differing> {
-    let off: Vec<usize> = edition
-        .relations
-        .iter()
-        .filter(|relation| reports.iter().chain([&report]).any(|report| !balances(relation, report)))
-        .flat_map(|relation| relation.left.iter().chain(&relation.right).copied())
-        .collect();
-    let column = |cell: usize| (edition.table_of(cell).cells.start, edition.column_of(cell).names.id.as_str());
-    let off: Vec<(usize, &str)> = off.into_iter().map(column).collect();
-    let typed = (0..edition.cells.len()).filter(|cell| !edition.cells[*cell].derived && !off.contains(&column(*cell)));
+/// A column of a table: where the table's cells begin, and the column's id.
+type Column<'e> = (usize, &'e str);
+
+fn column_of(edition: &Edition, cell: usize) -> Column<'_> {
+    (edition.table_of(cell).cells.start, edition.column_of(cell).names.id.as_str())
+}
+
+/// The columns that do not balance, each with the reports it does not balance in.
+type Off<'e, 'r> = Vec<(Column<'e>, Vec<&'r Report>)>;
+
+/// The columns that do not balance in one of the reports: that has its own finding there,
+/// and the column proves nothing here.
+fn columns_off<'e, 'r>(edition: &'e Edition, report: &'r Report, reports: &[&'r Report]) -> Off<'e, 'r> {
+    let mut off: Off<'e, 'r> = Vec::new();
+    for relation in &edition.relations {
+        let Some(cell) = relation.left.first().filter(|cell| !edition.column_of(**cell).derived) else { continue };
+        let unbalanced = reports.iter().chain([&report]).copied().filter(|report| !balances(relation, report));
+        let unbalanced: Vec<&Report> = unbalanced.collect();
+        if !unbalanced.is_empty() {
+            off.push((column_of(edition, *cell), unbalanced));
+        }
+    }
+    off
+}
+
+/// Typed cells whose figure is not the sum of the offices'.
+fn differing(edition: &Edition, report: &Report, reports: &[&Report], off: &Off<'_, '_>) -> Vec<Differing> {
+    let is_off = |cell: usize| off.iter().any(|(column, _)| *column == column_of(edition, cell));
+    let typed = (0..edition.cells.len()).filter(|cell| !edition.cells[*cell].derived && !is_off(*cell));
     let differing = typed.filter_map(|cell| {
         let own = report.cell(cell).value()?;
         let sum = reports.iter().try_fold(Decimal::ZERO, |sum, report| sum.checked_add(report.cell(cell).value()?))?;
         (own != sum).then_some(Differing { cell, own, sum })
     });
     differing.collect()
+}
+
+/// What could not be added up, and whose figures are why; none where all could.
+fn left_out(edition: &Edition, subject: &Subject<'_>, reports: &[&Report], off: &Off<'_, '_>) -> Option<String> {
+    let name = |report: &Report| match report.key == subject.report.key {
+        true => "本报告".to_owned(),
+        false => {
+            subject.wider.office(&report.key.office).map_or_else(String::new, |o| o.name_in(report.key.year).to_owned())
+        }
+    };
+    let mut why: Vec<String> = Vec::new();
+    for report in reports.iter().copied().chain([subject.report]) {
+        let columns = off.iter().filter(|(_, unbalanced)| unbalanced.iter().any(|other| other.key == report.key));
+        let columns: Vec<&str> = columns
+            .filter_map(|((start, id), _)| {
+                let cell = (*start..edition.cells.len()).find(|cell| column_of(edition, *cell) == (*start, *id))?;
+                Some(edition.column_of(cell).names.key.as_str())
+            })
+            .collect();
+        let empty = (0..edition.cells.len())
+            .filter(|cell| !edition.cells[*cell].derived && report.cell(*cell).value().is_none())
+            .count();
+        if empty > 0 {
+            why.push(format!("{}有 {empty} 格未填", name(report)));
+        } else if !columns.is_empty() {
+            why.push(format!("{}的{}栏不平", name(report), columns.join("、")));
+        }
+    }
+    (!why.is_empty()).then(|| format!("{}，有关的格没有相加核对", why.join("；")))
 }
 
 fn balances(relation: &crate::edition::Relation, report: &Report) -> bool {

@@ -19,14 +19,20 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn look(wider: &Wider<'_>, office: &Office, years: &[u16], findings: &mut Vec<Finding>) {
     let newest = if wider.whole { wider.newest_year() } else { None };
     let Some(newest) = newest.map(|newest| office.last_year.map_or(newest, |last| last.min(newest))) else { return };
-    // Gaps between reports are said of the report after the gap.
-    let Some(from) = years.last().map(|last| last + 1).or(office.first_year).or(Some(newest)) else { return };
+    // A draft is not published. Gaps between reports are said of the report after the gap.
+    let is_draft = |year: u16| wider.report(&office.id, year).is_some_and(|report| report.draft);
+    let last = years.iter().rfind(|year| !is_draft(**year)).map(|last| last + 1);
+    let Some(from) = last.or(office.first_year).or(Some(newest)) else { return };
     let (late, open): (Vec<u16>, Vec<u16>) = (from..=newest).partition(|year| wider.overdue(office, *year));
+    let open: Vec<u16> = open.into_iter().filter(|year| !is_draft(*year)).collect();
     let list = |years: &[u16]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
     let file = format!("content/{}/office.yaml", office.id);
     if !late.is_empty() {
         let say = format!("{}应已公布 {} 年度的报告，实际没有", office.name, list(&late));
-        let advise = "催报、补录；已撤销的在 office.yaml 写“停用年度”";
+        let advise = match late.iter().all(|year| is_draft(*year)) {
+            true => "草稿核对好的，删去 data.yaml 里的“草稿: true”再发布",
+            false => "催报、补录；已撤销的在 office.yaml 写“停用年度”",
+        };
         let level = if wider.require_all() { Level::Error } else { Level::Warning };
         findings.push(RULE.whole_file(&file).office(&office.id).say(say).level(level).advise(advise).done());
     }

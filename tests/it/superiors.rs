@@ -1,0 +1,108 @@
+//! A government's report beside those of its offices, and offices that have not reported.
+
+use std::path::Path;
+
+use nianbao::content::Only;
+
+use super::sites::{DATA, NARRATIVE, write};
+
+fn requests(new: u32) -> String {
+    match new {
+        0 => DATA.to_owned(),
+        new => format!(
+            "主动公开: 无\n依申请公开:\n  本年新收: {{自然人: {new}}}\n  予以公开: {{自然人: {new}}}\n复议诉讼: 无\n"
+        ),
+    }
+}
+
+fn report(root: &Path, office: &str, year: u16, data: &str) {
+    write(root, &format!("content/{office}/{year}/data.yaml"), data);
+    write(root, &format!("content/{office}/{year}/narrative.md"), NARRATIVE);
+}
+
+/// A county with two offices, all of 2024.
+fn county(own: &str, first: &str, second: &str) -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    let root = site.path();
+    write(root, "site.toml", "[site]\nname = \"试验站点\"\n");
+    write(root, "content/gov/office.yaml", "全称: 甲县人民政府\n类别: 政府\n");
+    write(root, "content/a/office.yaml", "全称: 甲县财政局\n类别: 部门\n上级: gov\n");
+    write(root, "content/b/office.yaml", "全称: 甲县民政局\n类别: 部门\n上级: gov\n");
+    report(root, "gov", 2024, own);
+    report(root, "a", 2024, first);
+    report(root, "b", 2024, second);
+    site
+}
+
+/// What is found and what is not checked under one code: office and words.
+fn told(root: &Path, code: &str) -> (Vec<String>, Vec<String>) {
+    let loaded = nianbao::load(root, &Only::All).unwrap();
+    let review = nianbao::check(&loaded);
+    let found = review.findings.iter().filter(|finding| finding.code == code);
+    let open = review.not_checked.iter().filter(|open| open.code == code);
+    (
+        found.map(|finding| format!("{}；{}", finding.message, finding.advice)).collect(),
+        open.map(|open| open.reason.clone()).collect(),
+    )
+}
+
+#[test]
+fn a_sum_that_is_off_is_found_and_one_with_a_draft_is_open() {
+    let site = county(&requests(8), &requests(3), &requests(4));
+    let (found, open) = told(site.path(), "Y-01");
+    assert_eq!((found.len(), open.len()), (1, 0), "{found:?} {open:?}");
+    assert!(found[0].contains("与所属 2 个机关中的 2 个之和不符") && found[0].contains("各机关之和 7"), "{found:?}");
+    let site = county(&requests(8), &requests(3), &format!("草稿: true\n{}", requests(4)));
+    let (found, open) = told(site.path(), "Y-01");
+    assert_eq!(found, [""; 0]);
+    assert!(open.len() == 1 && open[0].contains("缺 1 个机关") && open[0].contains("甲县民政局"), "{open:?}");
+}
+
+#[test]
+fn what_cannot_be_added_up_is_named_with_its_reason() {
+    let unbalanced = requests(3).replace("予以公开: {自然人: 3}", "予以公开: {自然人: 2}");
+    let site = county(&requests(9), &unbalanced, &requests(4));
+    let (found, open) = told(site.path(), "Y-01");
+    assert_eq!(found, [""; 0]);
+    assert_eq!(open, ["甲县财政局的自然人栏不平，有关的格没有相加核对"]);
+    let empty = requests(3).replace(
+        "予以公开: {自然人: 3}",
+        "予以公开: {自然人: ~, 商业企业: 0, 科研机构: 0, 社会公益组织: 0, 法律服务机构: 0, 其他: 0}",
+    );
+    let site = county(&requests(9), &empty, &requests(4));
+    let (_, open) = told(site.path(), "Y-01");
+    assert!(open.len() == 1 && open[0].starts_with("甲县财政局有") && open[0].contains("格未填"), "{open:?}");
+    let site = county(&requests(7), &requests(3), &requests(4));
+    assert_eq!(told(site.path(), "Y-01"), (vec![], vec![]));
+}
+
+#[test]
+fn a_draft_is_no_report_once_the_last_day_is_over() {
+    let dated = |day: &str| format!("发布日期: {day}\n{}", requests(3));
+    let draft = format!("草稿: true\n{}", requests(4));
+    let site = county(&requests(3), &dated("2025-02-20"), &draft);
+    let (found, _) = told(site.path(), "Y-02");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("甲县民政局应已公布 2024 年度的报告") && found[0].contains("草稿: true"), "{found:?}");
+    let site = county(&requests(3), &dated("2025-01-10"), &draft);
+    assert_eq!(told(site.path(), "Y-02").0, [""; 0]);
+}
+
+#[test]
+fn after_a_merger_of_several_the_reason_names_them() {
+    let site = county(&requests(7), &requests(3), &requests(4));
+    let stops = |office: &str, name: &str| {
+        let words = format!("全称: {name}\n类别: 部门\n上级: gov\n停用年度: 2024\n");
+        write(site.path(), &format!("content/{office}/office.yaml"), &words);
+    };
+    stops("a", "甲县财政局");
+    stops("b", "甲县民政局");
+    write(
+        site.path(),
+        "content/c/office.yaml",
+        "全称: 甲县财民局\n类别: 部门\n上级: gov\n前身: [a, b]\n首报年度: 2025\n",
+    );
+    report(site.path(), "c", 2025, &requests(3));
+    let (_, open) = told(site.path(), "A-11");
+    assert_eq!(open, ["2024 年度由前身（甲县财政局、甲县民政局）分别报告，没有可以直接对照的一份"]);
+}
