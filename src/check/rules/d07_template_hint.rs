@@ -13,7 +13,7 @@ static RULE: Rule = Rule {
     code: "D-07",
     level: Level::Error,
     title: "模板里的填写提示没有删去",
-    explain: "正文里不应留有模板的填写提示，如“××局”“XX 条”“（填写……）”“各乡镇一律为0”“【】”。",
+    explain: "正文里不应留有模板的填写提示，如“××局”“XX 条”“20XX年”“（填写……）”“各乡镇一律为0”“【】”。",
     why: "公开过的报告把下发模板里的提示原样登了出来，一份里有三处。",
     mend: "改成本机关的实际内容，或删去提示。",
     source: "已公开报告中的实例",
@@ -24,8 +24,8 @@ static RULE: Rule = Rule {
 /// Wordings that only a template uses.
 const HINTS: [&str; 6] = ["一律为0", "一律为零", "一律填0", "一律填零", "各单位认领", "单位自行"];
 /// How the inside of a bracket begins when it tells the writer what to do.
-const ORDERS: [&str; 9] =
-    ["填写", "请填写", "请填", "此处填", "此处写", "待填", "根据实际情况", "按实际情况", "如有请"];
+const ORDERS: [&str; 11] =
+    ["填写", "请填写", "请填", "此处填", "此处写", "待填", "根据实际情况", "按实际情况", "如有请", "据实填", "如实填"];
 
 fn look(subject: &Subject<'_>, found: &mut Out) {
     let text = &subject.report.narrative.text;
@@ -35,6 +35,7 @@ fn look(subject: &Subject<'_>, found: &mut Out) {
     }
     brackets(text, &mut accused);
     crosses(text, &mut accused);
+    years(text, &mut accused);
     accused.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     let mut end = 0;
     for range in accused {
@@ -55,11 +56,15 @@ fn brackets(text: &str, accused: &mut Vec<Range<usize>>) {
             let inside = at + open.len();
             let Some(length) = text[inside..].find(close) else { continue };
             let words = text[inside..inside + length].trim();
-            if words.contains('\n') {
+            // `[请填写申请表](…)` is a link of Markdown.
+            let link = open == "[" && text[inside + length..].starts_with("](");
+            if words.contains('\n') || link {
                 continue;
             }
             let hollow = open == "【" && (words.is_empty() || words.contains("填"));
-            let order = ORDERS.iter().any(|order| words.starts_with(order));
+            let order = ORDERS.iter().any(|order| words.starts_with(order))
+                // （请根据实际情况填写）
+                || words.starts_with('请') && words.contains("填");
             let provided = words.contains("提供数据");
             if hollow || order || provided {
                 accused.push(at..inside + length + close.len_utf8());
@@ -92,6 +97,25 @@ fn crosses(text: &str, accused: &mut Vec<Range<usize>>) {
     }
 }
 
+/// `20XX年`, `202×年`: a year of the template. Digits before crosses hide something
+/// elsewhere, but nobody hides a year.
+fn years(text: &str, accused: &mut Vec<Range<usize>>) {
+    let cross = |c: char| matches!(c, '×' | 'X' | 'Ｘ' | '╳' | 'x');
+    for at in memmem::find_iter(text.as_bytes(), "年") {
+        let before = text[..at].trim_end();
+        let digits = before.trim_end_matches(cross);
+        if digits.len() == before.len() {
+            continue;
+        }
+        let known = digits.bytes().rev().take_while(u8::is_ascii_digit).take(4).count();
+        let start = digits.len() - known;
+        let hidden = before[digits.len()..].chars().count();
+        if known >= 2 && known + hidden == 4 && digits[start..].starts_with(['1', '2']) {
+            accused.push(start..at + "年".len());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +124,7 @@ mod tests {
         let mut accused = Vec::new();
         brackets(text, &mut accused);
         crosses(text, &mut accused);
+        years(text, &mut accused);
         accused.into_iter().map(|range| &text[range]).collect()
     }
 
@@ -108,10 +133,16 @@ mod tests {
         assert_eq!(words("××局公开XX条"), ["××", "XX"]);
         assert_eq!(words("公开【】条（填写数字）"), ["（填写数字）", "【】"]);
         assert_eq!(words("采购（采购办提供数据，各单位认领）"), ["（采购办提供数据，各单位认领）"]);
+        assert_eq!(words("20XX年，20××年度，202x 年，××年"), ["××", "20XX年", "20××年", "202x 年"]);
+        assert_eq!(words("（请根据实际情况填写）（据实填写）"), ["（请根据实际情况填写）", "（据实填写）"]);
     }
 
     #[test]
     fn hidden_digits_and_ordinary_brackets_are_left_alone() {
         assert!(words("电话138××××1234，X光，【下载】，（一）根据实际情况办理，XXL").is_empty());
+        assert!(
+            words("2024年，编号20XX，尾号138XX年内，公式2x年，（请见附件）（由申请人填写）[请填写申请表](a.html)")
+                .is_empty()
+        );
     }
 }
