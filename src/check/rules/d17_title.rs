@@ -1,5 +1,8 @@
 //! The title in the text names the office.
 
+use std::ops::Range;
+
+use crate::check::days;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
@@ -17,27 +20,81 @@ static RULE: Rule = Rule {
     right: "# 沭阳县人民政府2025年政府信息公开工作年度报告",
 };
 
+/// What the name of an office ends with. After a year anything may stand (2024年度政务公开…);
+/// only what ends so is taken for a name.
+const ENDS: [char; 30] = [
+    '府', '局', '办', '委', '院', '厅', '部', '站', '队', '社', '处', '所', '会', '室', '心', '道', '镇', '乡', '区',
+    '县', '市', '园', '校', '馆', '台', '行', '司', '厂', '关', '署',
+];
+/// How an office speaks of itself without its name.
+const OWN: [char; 3] = ['本', '我', '全'];
+
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let (plain, office, year) = (subject.plain(), subject.office, subject.report.key.year);
     for title in subject.titles() {
         let words = &plain.text[title.clone()];
-        let Some(end) = words.find(|c: char| c.is_ascii_digit()).or_else(|| words.find("政府信息公开")) else {
-            continue;
-        };
-        let head = words.len() - words.trim_start_matches('#').len();
-        let name = words[head.min(end)..end].trim_start_matches("关于");
+        let Some(place) = name(words) else { continue };
+        let name = &words[place.clone()];
         let full = [office.name_in(year), &office.name];
-        // A title on two lines leaves no name on this one; another registered office has
-        // a finding of its own.
-        if name.is_empty() || subject.wider.named(name).is_some() {
+        // Another registered office has a finding of its own.
+        if subject.wider.named(name).is_some_and(|(known, _)| known == name) {
             continue;
         }
         if office.short == name || full.iter().any(|full| full.contains(name) || name.contains(full)) {
             continue;
         }
-        let start = title.start + words[..end].find(name).unwrap_or(0);
-        let range = start..start + name.len();
+        let range = title.start + place.start..title.start + place.end;
         let say = format!("标题里的机关应为“{}”，实际为“{name}”", office.name_in(year));
         out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, "改正机关名称，或删去这一行，由程序生成标题"));
+    }
+}
+
+/// Where the name of an office stands in a title: before the year or after it. A title on
+/// two lines leaves none on this one.
+fn name(title: &str) -> Option<Range<usize>> {
+    let head = &title[..title.find(ACTIVITY)?];
+    let rest = head.trim_start_matches('#').trim_start_matches("关于");
+    let year = days::years(rest).next().map(|(range, _)| range);
+    let name = match &year {
+        Some(year) if year.start == 0 => {
+            let after = rest[year.end..].strip_prefix('年')?;
+            after.strip_prefix('度').unwrap_or(after)
+        }
+        Some(year) => &rest[..year.start],
+        None => &rest[..rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len())],
+    };
+    let first = year.is_some_and(|year| year.start == 0);
+    let named = !name.is_empty() && (!first || name.ends_with(ENDS) && !name.starts_with(OWN));
+    let start = if first { head.len() - name.len() } else { head.len() - rest.len() };
+    named.then(|| start..start + name.len())
+}
+
+/// What every title speaks of.
+const ACTIVITY: &str = "政府信息公开";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_before_the_year_and_after_it() {
+        let read = |title: &'static str| name(title).map(|range| &title[range]);
+        assert_eq!(read("#临江县财政局2024年政府信息公开工作年度报告"), Some("临江县财政局"));
+        assert_eq!(read("#关于临江县财政局二〇二四年政府信息公开工作年度报告"), Some("临江县财政局"));
+        assert_eq!(read("#临江县财政局政府信息公开工作年度报告"), Some("临江县财政局"));
+        assert_eq!(read("#2024年度临江县财政局政府信息公开工作年度报告"), Some("临江县财政局"));
+        assert_eq!(read("#二〇二四年临江县财政局政府信息公开工作年度报告"), Some("临江县财政局"));
+    }
+
+    #[test]
+    fn what_is_no_name_is_left_alone() {
+        for title in [
+            "#2024年度政府信息公开工作年度报告",
+            "#2024年政务公开和政府信息公开工作年度报告",
+            "#2024年度本局政府信息公开工作年度报告",
+            "#政府信息公开工作年度报告（2024年）",
+        ] {
+            assert_eq!(name(title), None, "{title}");
+        }
     }
 }
