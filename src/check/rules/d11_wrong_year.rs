@@ -53,7 +53,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
     let (plain, year) = (subject.plain(), subject.report.key.year);
     let mut accused: Vec<Range<usize>> = Vec::new();
-    let mut error = |range: Range<usize>, what: &str, named: u16, out: &mut Out| {
+    let mut error = |range: Range<usize>, what: &str, named: &str, out: &mut Out| {
         let say = format!("{what}的年份应为 {year}，实际为 {named}");
         out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, "改成报告年度").level(Level::Error));
         accused.push(range);
@@ -62,15 +62,30 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         if let Some((range, named)) = days::years(&plain.text[title.clone()]).next()
             && named != year
         {
-            error(title.start + range.start..title.start + range.end, "标题", named, out);
+            error(title.start + range.start..title.start + range.end, "标题", &named.to_string(), out);
         }
     }
     for period in period::stated(plain) {
-        for (day, named) in [(&period.from, period.from.year), (&period.to, period.to.year)] {
-            if let Some(named) = named.filter(|named| *named != year) {
-                error(day.range.clone(), "统计期限", named, out);
+        let wrong = |day: &days::Day| day.year.filter(|named| *named != year);
+        // Both ends of one period are one slip.
+        let (range, named) = match (wrong(&period.from), wrong(&period.to)) {
+            (None, None) => continue,
+            (Some(from), None) => (period.from.range.clone(), from.to_string()),
+            (None, Some(to)) => (period.to.range.clone(), to.to_string()),
+            (Some(from), Some(to)) => {
+                let named = if from == to { from.to_string() } else { format!("{from} 和 {to}") };
+                (period.from.range.start..period.to.range.end, named)
             }
+        };
+        error(range, "统计期限", &named, out);
+    }
+    for (range, named) in announced(subject) {
+        if accused.iter().any(|known| known.start <= range.start && range.start <= known.end) {
+            continue;
         }
+        let say = format!("公布的应是 {year} 年度的报告，实际写的是 {named} 年");
+        out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, "改成报告年度"));
+        accused.push(range);
     }
     let problems = subject.section("problems").map(|part| plain.within(&part.body));
     for sentence in plain.sentences() {
@@ -85,6 +100,43 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         let advise = "核对是否上年的文字没有改；确实在说别的年份的，写明“较某年”“某年以来”，或写一条说明";
         out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, advise));
     }
+}
+
+/// Words that announce the report itself. In 编制 others are spoken of as well (编制了2023
+/// 年度报告), except before the first section.
+const ANNOUNCE: [&str; 5] = ["现公布", "现予公布", "现予以公布", "现将", "编制"];
+
+/// Years of other reports where a sentence announces this one: 现公布…2023年度政府信息公开….
+fn announced(subject: &Subject<'_>) -> Vec<(Range<usize>, u16)> {
+    let (plain, year) = (subject.plain(), subject.report.key.year);
+    let preface = plain.within(&subject.report.narrative.preface);
+    let overview = subject.section("overview").map(|part| plain.within(&part.body));
+    let mut found = Vec::new();
+    for sentence in plain.sentences_with(ANNOUNCE) {
+        let before = preface.contains(&sentence.start);
+        if !before && !overview.as_ref().is_some_and(|overview| overview.contains(&sentence.start)) {
+            continue;
+        }
+        let words = if before { &ANNOUNCE[..] } else { &ANNOUNCE[..ANNOUNCE.len() - 1] };
+        let text = &plain.text[sentence.clone()];
+        let Some((range, named)) = year_announced(text, words).filter(|(_, named)| *named != year) else { continue };
+        found.push((sentence.start + range.start..sentence.start + range.end, named));
+    }
+    found
+}
+
+/// The year of the report that a sentence announces with one of `words`.
+fn year_announced(text: &str, words: &[&str]) -> Option<(Range<usize>, u16)> {
+    let from = words.iter().filter_map(|word| text.find(word)).min()?;
+    let (range, named) = days::years(&text[from..]).next()?;
+    let after = &text[from + range.end..];
+    let clause = &after[..after.find(['，', ',', '；', '（', '、']).unwrap_or(after.len())];
+    let (name, report) = clause.split_once("政府信息公开")?;
+    // 2023年以来, 2023年度报告整改情况 and the like speak of another report on purpose.
+    let itself = (report.contains("报告") || report.contains("情况"))
+        && !["整改", "对比", "反馈"].iter().any(|word| report.contains(word));
+    let plain = !OTHER.iter().any(|word| name.contains(word)) && name.chars().count() < 30;
+    (itself && plain).then(|| (from + range.start..from + range.end, named))
 }
 
 /// The year at the head of a sentence that should be another: last year's in an account
@@ -124,6 +176,26 @@ mod tests {
         assert_eq!(found("（一）2023年度，全县共收到申请3件", false), Some(2023));
         assert_eq!(found("二〇二三年，我局公开信息", false), Some(2023));
         assert_eq!(found("2024年，我们将采取措施", true), Some(2024));
+    }
+
+    #[test]
+    fn the_year_of_the_report_announced_is_read() {
+        let read = |text: &str| year_announced(text, &ANNOUNCE).map(|(range, year)| (text[range].to_owned(), year));
+        for text in [
+            "根据《条例》，现公布临河县财政局2023年度政府信息公开工作年度报告",
+            "现公布2023年度政府信息公开工作情况",
+            "现将我局2023年政府信息公开工作情况报告如下",
+            "特编制2023年临河县财政局政府信息公开工作年度报告",
+        ] {
+            assert_eq!(read(text), Some(("2023".to_owned(), 2023)), "{text}");
+        }
+        for text in [
+            "根据2023年修订的规定，现公布政府信息公开工作年度报告",
+            "现公布自2023年以来政府信息公开工作情况",
+            "现将2023年度政府信息公开工作年度报告整改情况公布如下",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]
