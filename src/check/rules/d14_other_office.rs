@@ -33,6 +33,11 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
             let Some((name, _)) = subject.wider.named(&text[at..]).filter(|(_, id)| foreign(subject, id)) else {
                 continue;
             };
+            // Where the office may not mean itself, it is told apart from itself by 我局.
+            let after = &text[at + name.len()..];
+            if is_part(name, after) || says_we(text) && (!speaks_of_itself || acts_on_us(after)) {
+                continue;
+            }
             // A sentence that names the office too speaks of both.
             let own = [subject.office.name_in(subject.report.key.year), &subject.office.name, &subject.office.short];
             let both = own.iter().any(|own| text.contains(own));
@@ -47,6 +52,36 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
             out.push(Found::new(&RULE, At::Words(plain.place(&range)), say, advise).level(level));
         }
     }
+}
+
+/// What makes the name of another office of that of a government or a committee: its 办公室
+/// has a report of its own.
+const OFFICES_OF: [&str; 9] =
+    ["办公室", "办公厅", "信访局", "研究室", "机关事务", "政务服务", "行政审批", "行政服务中心", "驻"];
+
+/// How an office speaks of itself: one of the first with one of the second.
+const OWN: [char; 2] = ['我', '本'];
+const KINDS: [&str; 13] = ["局", "机关", "单位", "办", "委", "中心", "院", "厅", "镇", "乡", "街道", "部门", "队"];
+
+fn is_part(name: &str, after: &str) -> bool {
+    name.ends_with(['府', '会']) && OFFICES_OF.iter().any(|office| after.starts_with(office))
+}
+
+/// `我局`, `本机关`; 本办法 is none.
+fn says_we(text: &str) -> bool {
+    text.match_indices(OWN).any(|(at, own)| {
+        let after = &text[at + own.len()..];
+        KINDS.iter().any(|kind| after.starts_with(kind)) && !after.starts_with("办法")
+    })
+}
+
+/// What another office does to this one, after its name: 2024年，某局移送申请，我局办结.
+const ACTS: [&str; 12] =
+    ["移送", "转送", "转来", "转交", "转办", "移交", "交办", "来函", "发来", "商请", "提请", "委托"];
+
+fn acts_on_us(after: &str) -> bool {
+    let clause = &after[..after.find(['，', ',', '；']).unwrap_or(after.len())];
+    ACTS.iter().any(|act| clause.contains(act))
 }
 
 /// Of the title of a report.
@@ -115,4 +150,30 @@ fn foreign(subject: &Subject<'_>, id: &str) -> bool {
         && !kin(&office.id, id)
         && !merged(id, &office.id)
         && !merged(&office.id, id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_office_of_a_government_is_another_office() {
+        assert!(is_part("临河县人民政府", "办公室印发方案"));
+        assert!(!is_part("临河县人民政府", "印发方案"));
+        assert!(!is_part("临河县人民政府", "办理申请"));
+        // The 办公室 of a department is a part of it.
+        assert!(!is_part("临河县民政局", "办公室联系"));
+    }
+
+    #[test]
+    fn sentences_about_the_office_itself_are_told() {
+        for text in ["移送申请2件，我局办结", "由本机关答复", "我单位"] {
+            assert!(says_we(text), "{text}");
+        }
+        assert!(acts_on_us("移送申请2件，我局办结"));
+        assert!(!acts_on_us("认真执行条例，我局移送申请2件"));
+        for text in ["印发本办法", "本年新收", "我们将", "本县"] {
+            assert!(!says_we(text), "{text}");
+        }
+    }
 }
