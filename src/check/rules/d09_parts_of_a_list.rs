@@ -27,7 +27,7 @@ const NEAR: u32 = 10;
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let plain = subject.plain();
-    for sentence in plain.sentences_with(["其中", "包括", "分别", "（", "("]) {
+    for sentence in plain.sentences_with(["其中", "包括", "分别", "（", "(", "：", ":"]) {
         let text = &plain.text[sentence.clone()];
         let numbers = numbers(text);
         for (at, total) in numbers.iter().enumerate() {
@@ -67,17 +67,26 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
     let total = &numbers[at];
     let next = numbers.get(at + 1)?;
     let between = &text[total.end..next.range.start];
-    let listed = ["其中", "包括", "分别为", "分别是"].iter().any(|word| between.contains(word));
+    let listed =
+        ["其中", "包括", "分别为", "分别是", "具体为", "具体是", "如下"].iter().any(|word| between.contains(word))
+            || between.starts_with(['：', ':']);
     let bracket = between.starts_with(['（', '(']);
     if total.unit.is_empty() || total.unit == "%" || total.rough || !(listed || bracket) || between.contains('。') {
         return None;
     }
     let mut parts = Vec::new();
     let mut end = total.end;
+    // After a colon a semicolon may part the items: 其中：概况10条；动态200条. Then all of
+    // them are parted so; elsewhere it ends the list.
+    let may_be_apart = between.contains(['：', ':']);
+    let mut apart = false;
     for number in &numbers[at + 1..] {
         let gap = &text[end..number.range.start];
         let first = parts.is_empty();
-        let closed = !first && gap.contains(['；', ';', '）', ')', '：', '。']);
+        let semicolon = gap.contains(['；', ';']);
+        apart |= parts.len() == 1 && semicolon && may_be_apart;
+        let goes_on = first || if apart { semicolon } else { !semicolon && !gap.contains(['：', '。']) };
+        let closed = !goes_on || !first && gap.contains(['）', ')']);
         let nested =
             !first && ["其中", "包括", "（", "(", "同比", "较", "比上年", "占"].iter().any(|word| gap.contains(word));
         // 共, 合计 and the like begin another count.
@@ -90,7 +99,55 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
     }
     let stopped_early = numbers.get(at + 1 + parts.len()).is_some_and(|number| {
         let gap = &text[end..number.range.start];
-        gap.contains("其中") || number.unit == "%" || gap.starts_with(['（', '('])
+        // Semicolons part sentences as well: what goes on otherwise may or may not belong,
+        // unless it compares.
+        apart && !["，较", "，同比", "，比上年"].iter().any(|word| gap.starts_with(word))
+            || gap.contains("其中")
+            || number.unit == "%"
+            || gap.starts_with(['（', '('])
     });
-    (parts.len() >= 2 && !stopped_early && !text[end..].starts_with('等')).then_some(parts)
+    let enough = if apart { 3 } else { 2 };
+    (parts.len() >= enough && !stopped_early && !text[end..].starts_with('等')).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first list of a sentence: its total and what its parts add up to.
+    fn list(text: &str) -> Option<(u32, u32)> {
+        let numbers = numbers(text);
+        let whole = |value: Decimal| u32::try_from(value).unwrap_or_default();
+        (0..numbers.len()).find_map(|at| {
+            let parts = parts(text, &numbers, at)?;
+            Some((whole(numbers[at].value), whole(parts.iter().map(|part| part.value).sum())))
+        })
+    }
+
+    #[test]
+    fn lists_are_read_with_commas_and_with_semicolons() {
+        for text in [
+            "共发布信息300条，其中概况10条、动态200条、其他80条",
+            "共发布信息300条，其中：概况10条；动态200条；其他80条",
+            "共发布信息300条，其中：概况：10条；动态：200条；其他：80条",
+            "共发布信息300条，其中：概况10条；动态200条；其他80条，较上年增加20条",
+            "共发布信息300条：概况10条，动态200条，其他80条",
+            "共发布信息300条，具体如下：概况10条；动态200条；其他80条",
+        ] {
+            assert_eq!(list(text), Some((300, 290)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_semicolon_may_end_a_list() {
+        for text in [
+            "收到申请20件，其中：自然人15件；上年结转6件",
+            "收到申请20件，其中自然人15件；上年结转6件；办结21件",
+            "收到申请20件，其中：自然人15件；企业5件；其他0件，办结21件",
+            "共发布信息300条，其中：概况10条；动态200条，其中图解30条；其他80条",
+        ] {
+            assert_eq!(list(text), None, "{text}");
+        }
+        assert_eq!(list("收到申请20件，其中：自然人15件、企业5件；上年结转6件"), Some((20, 20)));
+    }
 }
