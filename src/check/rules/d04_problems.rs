@@ -3,6 +3,8 @@
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
+use super::d02_five_aspects;
+
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 
 static RULE: Rule = Rule {
@@ -102,5 +104,9 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         (false, _) => format!("“{title}”应写存在的主要问题，实际没有"),
         (true, false) => format!("“{title}”应写改进情况或措施，实际没有"),
     };
+    // What is missing may stand in what was left out.
+    if d02_five_aspects::abridged(&words) {
+        return out.not_checked(&RULE, "存在的主要问题里有省略，看不全");
+    }
     out.push(Found::new(&RULE, At::Words(part.title.clone()), say, "写清主要问题和每条的改进措施"));
 }
