@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::numbers::value_of;
+use crate::check::numbers::{self, value_of};
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 use crate::source::utf8::steps;
@@ -79,6 +79,8 @@ fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
                 _ if number == 1 => None,
                 // 二是 may go on from an 一是 that was worded otherwise.
                 None if way == SPOKEN => None,
+                // Nor must the first item begin a sentence: 公开事项1. 机构；2. 政策.
+                None if went_before(numbers::before(text, at), word, number) => None,
                 None => Some(format!("“{word}”之前没有第一项")),
                 Some(before) if number == before => Some(format!("“{word}”重了一次")),
                 Some(before) if number != before + 1 => Some(format!("“{word}”应是第 {} 项", before + 1)),
@@ -104,8 +106,24 @@ fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
     slips
 }
 
+/// Whether the item before `word` stands somewhere in the words `before` it, written alike.
+fn went_before(before: &str, word: &str, number: u64) -> bool {
+    let written = |number: u64| match word.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) {
+        true => Some(number.to_string()),
+        false => NUMERALS.chars().nth(usize::try_from(number).ok()?.checked_sub(1)?).map(String::from),
+    };
+    let (Some(this), Some(last)) = (written(number), written(number.saturating_sub(1))) else { return false };
+    let wanted = word.replacen(&this, &last, 1);
+    before.match_indices(&wanted).any(|(at, _)| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
+        !digit(before[..at].chars().next_back()) && !digit(before[at + wanted.len()..].chars().next())
+    })
+}
+
+const NUMERALS: &str = "一二三四五六七八九十";
+
 fn is_numeral(c: char) -> bool {
-    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    NUMERALS.contains(c)
 }
 
 /// The number a text begins with, which way of numbering it is, and its length.
@@ -148,6 +166,8 @@ mod tests {
         assert_eq!(say("一是甲；二是乙；二是丙。"), ["二是"]);
         assert_eq!(say("（一）一是甲。二是乙。（二）一是丙。三是丁。"), ["三是"]);
         assert_eq!(say("（二）甲"), ["（二）"]);
+        assert_eq!(say("公开事项11. 机构；2. 政策。"), ["2."]);
+        assert_eq!(say("公开事项1. 机构；3. 政策。"), ["3."]);
         assert_eq!(say("-（一）甲。\n-（三）乙。"), ["（三）"]);
     }
 
@@ -157,6 +177,8 @@ mod tests {
             "第二十条第（五）项；（一）甲。",
             "公开信息3.5万条，2.1万条。",
             "（一）甲，一是乙。（二）丙，一是丁，二是戊。",
+            "公开事项1. 机构职能；2. 政策文件；3. 规划计划。",
+            "公开事项（一）机构职能；（二）政策文件。",
             "一是甲。[…略…]三是丙。",
             "-（一）甲。\n乙。\n（二）丙。",
             "一是甲；二是乙。平台建设方面一是丙；二是丁。",
