@@ -2,6 +2,7 @@
 
 use crate::check::sum_of;
 use crate::check::{At, Check, Found, Out, Subject};
+use crate::edition::{Entry, Holds, Table};
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -22,11 +23,15 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let other = edition.role("other");
     let (Some(value), Some(handled)) = (sum_of(subject.report, other), subject.role("handled")) else { return };
-    let largest = edition
-        .role("results")
-        .iter()
-        .filter(|cell| !other.contains(cell))
-        .all(|cell| subject.report.cell(*cell).value().is_some_and(|result| result < value));
+    let mut groups = Vec::new();
+    for table in &edition.tables {
+        groups_of(&table.outline, table, other, &mut groups);
+    }
+    let results = edition.role("results");
+    let largest = groups.into_iter().all(|group| {
+        let cells: Vec<usize> = results.iter().copied().filter(|cell| group.contains(cell)).collect();
+        cells.is_empty() || sum_of(subject.report, &cells).is_some_and(|result| result < value)
+    });
     if !largest || handled < rust_decimal::Decimal::TEN {
         return;
     }
@@ -34,4 +39,18 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let say = format!("{name}有 {value} 件，是 {handled} 件办理结果中最大的一类");
     let at = other.first().map_or(At::Data, |cell| At::First(edition.row_of(*cell).cells.clone().collect()));
     out.push(Found::new(&RULE, at, say, "核对这些件能否归入前面各类；确实如此的不必改").cells(other.iter().copied()));
+}
+
+/// The cells of each class of results: what （一）, （二）, （三）… of the form add up to. In
+/// the class that holds `other` the rows stand one by one.
+fn groups_of(entries: &[Entry], table: &Table, other: &[usize], groups: &mut Vec<Vec<usize>>) {
+    for entry in entries {
+        let rows = || entry.rows().into_iter().flat_map(|row| table.rows[row].cells.clone());
+        let holds_other = rows().any(|cell| other.contains(&cell));
+        match &entry.holds {
+            Holds::Entries(inner) if entry.inline || holds_other => groups_of(inner, table, other, groups),
+            _ if holds_other => {}
+            _ => groups.push(rows().collect()),
+        }
+    }
 }
