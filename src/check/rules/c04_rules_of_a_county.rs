@@ -21,8 +21,7 @@ static RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let office = subject.office;
-    let county = office.name.contains('县') || office.name.contains("区人民政府");
-    if office.kind == OfficeKind::Government && !county {
+    if office.kind == OfficeKind::Government && !is_county(&office.name) {
         return;
     }
     let given = |cell: &&usize| subject.report.cell(**cell).value().is_some_and(|value| !value.is_zero());
@@ -31,4 +30,27 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let say = format!("{}没有规章制定权，{}一般应为 0，实际不为 0", office.name, edition.say(*first));
     let advise = "核对文件的性质，规范性文件填在“行政规范性文件”一行";
     out.push(Found::new(&RULE, At::Cell(*first), say, advise).cells(cells));
+}
+
+/// Whether a government is one of a county or a district. A 自治区 is a province.
+fn is_county(name: &str) -> bool {
+    let name = name.replace("自治区", "");
+    name.contains('县') || name.contains("区人民政府")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_no_districts() {
+        for name in ["甲县人民政府", "甲市乙区人民政府", "甲族自治县人民政府", "甲自治区乙市丙区人民政府"]
+        {
+            assert!(is_county(name), "{name}");
+        }
+        for name in ["宁夏回族自治区人民政府", "内蒙古自治区人民政府", "甲市人民政府", "甲自治州人民政府"]
+        {
+            assert!(!is_county(name), "{name}");
+        }
+    }
 }
