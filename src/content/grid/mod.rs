@@ -110,7 +110,9 @@ impl Filling<'_> {
                     self.row(&table.rows[*row], value);
                 }
             }
-            (Holds::Entries(inner), Node::Map(written)) => self.entries(written, inner, seen, false),
+            (Holds::Entries(inner), Node::Map(written)) if !self.by_column(entry, written) => {
+                self.entries(written, inner, seen, false)
+            }
             (Holds::Entries(inner), _) => {
                 for row in entry.rows() {
                     seen[row] = true;
@@ -127,7 +129,7 @@ impl Filling<'_> {
                             format!("填写{}，或删去此行", quoted(&names)),
                         )
                     }
-                    (Some(other), Node::List(_)) => {
+                    (Some(other), Node::List(_) | Node::Map(_)) => {
                         let say = format!(
                             "“{}”在{}分 {} 项填写，写成一行是{other}的填法",
                             entry.names.key,
@@ -143,7 +145,8 @@ impl Filling<'_> {
                         )
                     }
                     _ => {
-                        let say = format!("“{}”应分项填写，实际只有一个值", entry.names.key);
+                        let is = if matches!(value, Node::Map(_)) { "直接写了列" } else { "只有一个值" };
+                        let say = format!("“{}”应分项填写，实际{is}", entry.names.key);
                         Spotted::new(
                             &rules::SHAPE,
                             &self.path,
@@ -156,6 +159,17 @@ impl Filling<'_> {
                 self.spot(spotted);
             }
         }
+    }
+
+    /// Whether a group was filled in as if it were a row: `{自然人: 1}`, only columns.
+    fn by_column(&self, entry: &Entry, written: &[(Box<str>, Node)]) -> bool {
+        let Some(row) = entry.rows().first().map(|row| &self.table.rows[*row]) else { return false };
+        let columns = &self.table.blocks[row.block].columns;
+        let Holds::Entries(inner) = &entry.holds else { return false };
+        !written.is_empty()
+            && written
+                .iter()
+                .all(|(key, _)| columns.iter().any(|column| column.names.means(key)) && find(key, inner).is_none())
     }
 
     /// The edition that has a row `key` which this one has not.
@@ -202,6 +216,9 @@ impl Filling<'_> {
             (format!("“{key}”应写在“{group}”之下"), format!("移到“{group}:”的下一行并再缩进两格"))
         } else if matches!(value, Node::Scalar(word) if is_blank(word)) && anywhere(key, &self.table.outline) {
             (format!("“{key}”不在这里填写"), "移到所属的一项之下".to_owned())
+        } else if columns.clone().any(|column| column.names.means(key)) {
+            let row = known.first().copied().unwrap_or_default();
+            (format!("“{key}”是列名，应写在一行之内"), format!("移到所属的一行，如“{row}: {{{key}: 1}}”"))
         } else {
             let advise = match nearest(key, known.iter().copied()) {
                 Some(near) => format!("是否为“{near}”？照此改写"),
