@@ -177,9 +177,11 @@ fn bare(before: &str, measure: &str, after: &str) -> Option<usize> {
     if let Some(noun) = noun {
         return Some(before.len() - noun.len());
     }
-    let last = before.chars().next_back().filter(|c| is_han(*c) && !COUNTING.contains(*c) && !is_word(*c, measure))?;
+    before.chars().next_back().filter(|c| is_han(*c) && !COUNTING.contains(*c) && !is_word(*c, measure))?;
     let listed = LISTED.contains(&measure) && after.strip_prefix('、').is_some_and(|next| counted(next, measure));
-    listed.then(|| before.len() - last.len_utf8())
+    // One character would not say which item it is.
+    let shown: usize = clause.chars().rev().take_while(|c| is_han(*c)).take(6).map(char::len_utf8).sum();
+    listed.then(|| before.len() - shown)
 }
 
 /// Whether an item of a list begins that is counted by `measure`: 施工许可证76条.
@@ -251,7 +253,7 @@ mod tests {
 
     #[test]
     fn an_item_of_a_list_without_its_number_is_found() {
-        assert_eq!(words("公开核准企业资质条、施工许可证76条、排水许可证5条。"), ["质条"]);
+        assert_eq!(words("公开核准企业资质条、施工许可证76条、排水许可证5条。"), ["核准企业资质条"]);
     }
 
     #[test]
