@@ -91,7 +91,9 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
             !first && ["其中", "包括", "（", "(", "同比", "较", "比上年", "占"].iter().any(|word| gap.contains(word));
         // 共, 合计 and the like begin another count.
         let anew = !first && ["共", "合计", "总计", "全年", "收到", "办结"].iter().any(|word| gap.contains(word));
-        if closed || nested || anew || number.unit != total.unit || number.rough {
+        // After a semicolon the same cases may be parted another way.
+        let otherwise = apart && ["予以公开", "结转", "答复"].iter().any(|word| gap.contains(word));
+        if closed || nested || anew || otherwise || number.unit != total.unit || number.rough {
             break;
         }
         parts.push(number);
@@ -107,7 +109,19 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
             || gap.starts_with(['（', '('])
     });
     let enough = if apart { 3 } else { 2 };
+    if apart && adds_up_early(&parts, total.value) {
+        return None;
+    }
     (parts.len() >= enough && !stopped_early && !text[end..].starts_with('等')).then_some(parts)
+}
+
+/// Whether the total is reached before the last part: the rest part it once more.
+fn adds_up_early(parts: &[&Number], total: Decimal) -> bool {
+    let mut sum = Decimal::ZERO;
+    parts.iter().take(parts.len().saturating_sub(1)).any(|part| {
+        sum += part.value;
+        sum == total && total > Decimal::ZERO
+    })
 }
 
 #[cfg(test)]
@@ -144,6 +158,8 @@ mod tests {
             "收到申请20件，其中：自然人15件；上年结转6件",
             "收到申请20件，其中自然人15件；上年结转6件；办结21件",
             "收到申请20件，其中：自然人15件；企业5件；其他0件，办结21件",
+            "收到申请20件，其中：自然人15件；予以公开12件；部分公开8件",
+            "收到申请20件，其中：自然人15件；企业5件；网上申请18件；信函2件",
             "共发布信息300条，其中：概况10条；动态200条，其中图解30条；其他80条",
         ] {
             assert_eq!(list(text), None, "{text}");

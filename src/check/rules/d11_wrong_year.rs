@@ -13,7 +13,7 @@ static RULE: Rule = Rule {
     code: "D-11",
     level: Level::Warning,
     title: "年份没有改",
-    explain: "标题、统计期限里的年份应是报告年度（不是的算错误）；“2023年，我局……”这样起头的句子也应说本年度；第五部分的打算应说下一年。",
+    explain: "标题、统计期限里的年份应是报告年度（不是的算错误），“现公布……2024年度……报告”里的也是；“2023年，我局……”这样起头的句子也应说本年度；第五部分的打算应说下一年。",
     why: "照上年的文件改，年份最容易漏改；读者不知道说的是哪一年。",
     mend: "改成报告年度；确实在说别的年份的，写明“较 2023 年”“2023 年以来”。",
     source: "已公开报告中的实例；新闻报道：统计期限写成 2010 年 1 月 1 日至 2009 年 12 月 31 日",
@@ -132,8 +132,10 @@ fn year_announced(text: &str, words: &[&str]) -> Option<(Range<usize>, u16)> {
     let after = &text[from + range.end..];
     let clause = &after[..after.find(['，', ',', '；', '（', '、']).unwrap_or(after.len())];
     let (name, report) = clause.split_once("政府信息公开")?;
-    // 2023年以来, 2023年度报告整改情况 and the like speak of another report on purpose.
-    let itself = (report.contains("报告") || report.contains("情况"))
+    // 2023年政府信息公开工作要点 is a paper of others; 2023年以来 and 2023年度报告整改情况
+    // speak of another year on purpose.
+    let report = report.trim_start_matches("工作").trim_start_matches("年度");
+    let itself = ["报告", "情况", "开展情况"].iter().any(|word| report.starts_with(word))
         && !["整改", "对比", "反馈"].iter().any(|word| report.contains(word));
     let plain = !OTHER.iter().any(|word| name.contains(word)) && name.chars().count() < 30;
     (itself && plain).then(|| (from + range.start..from + range.end, named))
@@ -190,6 +192,7 @@ mod tests {
             assert_eq!(read(text), Some(("2023".to_owned(), 2023)), "{text}");
         }
         for text in [
+            "按照《年度报告编制规范》和《2023年政府信息公开工作要点》编制本报告",
             "根据2023年修订的规定，现公布政府信息公开工作年度报告",
             "现公布自2023年以来政府信息公开工作情况",
             "现将2023年度政府信息公开工作年度报告整改情况公布如下",
