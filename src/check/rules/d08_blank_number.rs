@@ -213,7 +213,7 @@ fn years(text: &str) -> Vec<Range<usize>> {
 
 /// Where `word` stands alone in its clause, in a sentence that has another gap (`found`, in
 /// order).
-fn doubtful<'t>(text: &'t str, word: &'static str, found: &[Range<usize>]) -> impl Iterator<Item = Range<usize>> {
+fn doubtful(text: &str, word: &'static str, found: &[Range<usize>]) -> impl Iterator<Item = Range<usize>> {
     let beside = move |range: &Range<usize>| {
         let after = found.partition_point(|gap| gap.start < range.start);
         let one_sentence = |from: usize, to: usize| from <= to && !text[from..to].contains(['。', '\n']);

@@ -32,12 +32,15 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         let numbers = numbers(text);
         for (at, total) in numbers.iter().enumerate() {
             let Some(parts) = parts(text, &numbers, at) else { continue };
-            let sum: Decimal = parts.iter().map(|part| part.value).sum();
+            // What is too long to be added up is no figure.
+            let values = || parts.iter().map(|part| part.value);
+            let Some(sum) = values().try_fold(Decimal::ZERO, Decimal::checked_add) else { continue };
             let missing = total.value - sum;
             // Whole lists end with 其他, or come so close that they were meant to be whole.
             let last = parts.last().map_or(0, |part| part.range.start);
             let before_last = &text[..last];
-            let whole = parts.len() >= 3 && missing * Decimal::from(NEAR) <= total.value
+            let whole = parts.len() >= 3
+                && missing.checked_mul(Decimal::from(NEAR)).is_some_and(|missing| missing <= total.value)
                 || before_last.ends_with("其他")
                 || before_last.ends_with("其它");
             let end = parts.last().map_or(total.end, |part| part.end);
@@ -58,6 +61,11 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
 }
 
+/// Words that begin the parts of a total.
+const LISTED: [&str; 7] = ["其中", "包括", "分别为", "分别是", "具体为", "具体是", "如下"];
+/// Before a part they say that it is one of a part, or no part.
+const NESTED: [&str; 11] = ["其中", "包括", "具体为", "具体是", "如下", "（", "(", "同比", "较", "比上年", "占"];
+
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
@@ -67,9 +75,7 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
     let total = &numbers[at];
     let next = numbers.get(at + 1)?;
     let between = &text[total.end..next.range.start];
-    let listed =
-        ["其中", "包括", "分别为", "分别是", "具体为", "具体是", "如下"].iter().any(|word| between.contains(word))
-            || between.starts_with(['：', ':']);
+    let listed = LISTED.iter().any(|word| between.contains(word)) || between.starts_with(['：', ':']);
     let bracket = between.starts_with(['（', '(']);
     if total.unit.is_empty() || total.unit == "%" || total.rough || !(listed || bracket) || between.contains('。') {
         return None;
@@ -87,8 +93,7 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
         apart |= parts.len() == 1 && semicolon && may_be_apart;
         let goes_on = first || if apart { semicolon } else { !semicolon && !gap.contains(['：', '。']) };
         let closed = !goes_on || !first && gap.contains(['）', ')']);
-        let nested =
-            !first && ["其中", "包括", "（", "(", "同比", "较", "比上年", "占"].iter().any(|word| gap.contains(word));
+        let nested = !first && NESTED.iter().any(|word| gap.contains(word));
         // 共, 合计 and the like begin another count.
         let anew = !first && ["共", "合计", "总计", "全年", "收到", "办结"].iter().any(|word| gap.contains(word));
         // After a semicolon the same cases may be parted another way.
@@ -117,10 +122,10 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
 
 /// Whether the total is reached before the last part: the rest part it once more.
 fn adds_up_early(parts: &[&Number], total: Decimal) -> bool {
-    let mut sum = Decimal::ZERO;
+    let mut left = Some(total);
     parts.iter().take(parts.len().saturating_sub(1)).any(|part| {
-        sum += part.value;
-        sum == total && total > Decimal::ZERO
+        left = left.and_then(|left| left.checked_sub(part.value));
+        left == Some(Decimal::ZERO) && !total.is_zero()
     })
 }
 
