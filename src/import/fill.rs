@@ -276,7 +276,7 @@ impl<'a> Filling<'a> {
             ways = solve::cuts(&tokens, cells, self.sums);
             // Without a sum to tell, digits may as well be fewer figures and an empty cell.
             if !solve::is_summed(cells, self.sums) && least_numbers(&tokens) < count {
-                return Taken::Lost(unsure(&tokens, &ways));
+                return Taken::Lost(unsure(&tokens, count, &ways));
             }
         }
         let numbers: Option<Vec<u64>> =

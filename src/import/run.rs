@@ -40,9 +40,13 @@ pub(super) fn least_numbers(tokens: &[String]) -> usize {
     tokens.iter().map(least).sum()
 }
 
-/// Digits that no sum parts, with the first ways to read them.
-pub(super) fn unsure(tokens: &[String], ways: &[Vec<u64>]) -> String {
+/// Digits that no sum parts, with the first ways to read them. There is none where they
+/// are no whole numbers (`13575394432.52元`) or too many to be tried.
+pub(super) fn unsure(tokens: &[String], count: usize, ways: &[Vec<u64>]) -> String {
     const SHOWN: usize = 6;
+    if ways.is_empty() {
+        return format!("原文“{}”应为 {count} 个数，数字相连，看不出从哪里分开，请对照原件填写", tokens.join(" "));
+    }
     let say = |way: &Vec<u64>| way.iter().map(u64::to_string).collect::<Vec<_>>().join("/");
     let shown: Vec<String> = ways.iter().take(SHOWN).map(say).collect();
     let more = if ways.len() > SHOWN { format!("等 {} 种", ways.len()) } else { String::new() };

@@ -511,6 +511,23 @@ fn digits_without_a_sum_are_never_parted() {
     assert!(imported.data.contains("行政规范性文件: [~, ~, ~]"), "{}", imported.data);
 }
 
+#[test]
+fn digits_that_cannot_be_parted_are_said_with_the_ways_there_are() {
+    let edition = both().remove(0);
+    let mut figures = figures(&edition, 2);
+    let set = |figures: &mut Vec<String>, id: &str, text: &str| figures[edition.cell(id).unwrap()] = text.to_owned();
+    set(&mut figures, "t2.central_procurement.projects", "135");
+    set(&mut figures, "t2.central_procurement.amount_wan", "75394432.52元");
+    for (column, figure) in [("made_this_year", "89"), ("newly_disclosed", "89"), ("total_disclosed", "89")] {
+        set(&mut figures, &format!("t2.rules.{column}"), figure);
+    }
+    let flat = layouts().into_iter().find(|(name, ..)| *name == "flat.txt").unwrap().1;
+    let said = read("flat.txt", &flat(&edition, &figures)).account.lines().join("\n");
+    assert!(said.contains("原文“13575394432.52元”应为 2 个数，数字相连，看不出从哪里分开"), "{said}");
+    assert!(said.contains("原文“898989”数字相连，可读作 8/9/8989；"), "{said}");
+    assert!(!said.contains("可读作 ，"), "{said}");
+}
+
 /// Damaged files of every layout: nothing panics, and nothing that is read is made up.
 #[test]
 fn damaged_sources_never_panic() {
