@@ -15,6 +15,7 @@ use super::align;
 use super::document::{At, Line};
 use super::figure::{self, Said};
 use super::form::{self, Vocabulary};
+use super::order::Order;
 use super::real;
 use super::run::{
     by_column, has_lost_boundary, least_numbers, trimmed, unsure, usual_columns, without_padding, written,
@@ -27,6 +28,9 @@ use super::tokens::{self, Stretch, Value};
 const MOST: usize = 100;
 /// Most runs of figures one table is looked for in; a report has some hundred.
 const RUNS: usize = 4000;
+
+/// Why figures are not given to columns.
+const OTHERWISE: &str = "原表各列的次序与版式不同，请对照原件填写";
 
 /// How a cell came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,14 +144,15 @@ impl<'a> Filling<'a> {
         let text: String =
             stretches.iter().flat_map(|stretch| &stretch.words).map(|word| word.plain.as_str()).collect();
         let columns = usual_columns(table, &given, stretches);
+        let otherwise = otherwise(table, &given, stretches, words);
         for (row, run) in table.rows.iter().zip(&given) {
             let block = &table.blocks[row.block];
             let Some(stretch) = run.map(|run| &stretches[run]) else {
                 self.unread(&row.cells, "原文中没有找到这一行");
                 continue;
             };
-            if !form::heads_in_order(&text, block) {
-                self.unread(&row.cells, "原表各列的次序与版式不同");
+            if otherwise[row.block] || !form::heads_in_order(&text, block) {
+                self.unread(&row.cells, OTHERWISE);
                 continue;
             }
             let usual = columns.iter().find(|(known, _)| *known == block.columns.len()).map(|(_, columns)| columns);
@@ -206,6 +211,7 @@ impl<'a> Filling<'a> {
             for (row, run) in table.rows.iter().zip(&groups) {
                 self.row(row, &stretches[*run], None);
             }
+            self.refuse_otherwise(&stretches[..=groups[groups.len() - 1]], words);
             return groups;
         }
         // The heads end right before the figures; other numbers of the section do not
@@ -234,7 +240,17 @@ impl<'a> Filling<'a> {
             }
             Taken::Lost(why) => self.unread(&table.cells, &format!("{place}：{why}")),
         }
+        self.refuse_otherwise(&stretches[..=run], words);
         vec![run]
+    }
+
+    /// Takes the figures back where the heads over them stand in another order.
+    fn refuse_otherwise(&mut self, stretches: &[Stretch], words: &Vocabulary) {
+        let ordered = self.table.blocks.iter().all(|block| Order::new(self.table, block, words).holds(stretches));
+        if !ordered || self.total_comes_first() {
+            self.open.clear();
+            self.unread(&self.table.cells, OTHERWISE);
+        }
     }
 
     /// Gives the figures of a run to `cells`, one by one or as digits still to be cut.
@@ -343,4 +359,17 @@ impl<'a> Filling<'a> {
         remarks.dedup();
         remarks
     }
+}
+
+/// For each block of rows whether its heads stand in another order than the form's.
+fn otherwise(table: &Table, given: &[Option<usize>], stretches: &[Stretch], words: &Vocabulary) -> Vec<bool> {
+    let orders: Vec<Order> = table.blocks.iter().map(|block| Order::new(table, block, words)).collect();
+    let mut otherwise = vec![false; orders.len()];
+    let mut from = 0;
+    for (row, run) in table.rows.iter().zip(given) {
+        let Some(run) = *run else { continue };
+        otherwise[row.block] |= !orders[row.block].holds(&stretches[from..=run]);
+        from = run + 1;
+    }
+    otherwise
 }

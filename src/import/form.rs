@@ -107,6 +107,17 @@ impl Vocabulary {
         true
     }
 
+    /// The table's words in a text, the longest at each place.
+    pub(crate) fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let (mut found, mut rest) = (Vec::new(), text);
+        while let Some(c) = rest.chars().next() {
+            let word = self.words.iter().find(|word| rest.starts_with(word.as_str()));
+            found.extend(word.map(|word| &rest[..word.len()]));
+            rest = &rest[word.map_or(c.len_utf8(), String::len)..];
+        }
+        found
+    }
+
     /// Where the table begins among `lines`, if its heads are there.
     pub(crate) fn begin(&self, lines: &[Line], range: std::ops::Range<usize>) -> Option<At> {
         let (mut line, byte) = self.first_head(lines, range.clone())?;

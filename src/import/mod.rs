@@ -17,6 +17,7 @@ mod html;
 mod identity;
 mod narrative;
 mod numbering;
+mod order;
 mod outline;
 mod package;
 mod real;

@@ -31,7 +31,7 @@ impl Dice {
 }
 
 /// The figures of one report as they are printed, one for each cell.
-fn figures(edition: &Edition, seed: u64) -> Vec<String> {
+pub(crate) fn figures(edition: &Edition, seed: u64) -> Vec<String> {
     let mut dice = Dice(seed);
     let mut counts = vec![0_i64; edition.cells.len()];
     for (count, cell) in counts.iter_mut().zip(&edition.cells) {
@@ -64,8 +64,11 @@ fn figures(edition: &Edition, seed: u64) -> Vec<String> {
     counts.iter().zip(&edition.cells).map(print).collect()
 }
 
+/// Texts with the columns and rows they cover.
+pub(crate) type Grid = Vec<Vec<Option<(String, u16, u32)>>>;
+
 /// A table as a grid of texts; covered places are `None`, the figures of `blank` empty.
-fn grid(table: &Table, figures: &[String]) -> Vec<Vec<Option<(String, u16, u32)>>> {
+pub(crate) fn grid(table: &Table, figures: &[String]) -> Grid {
     let width = usize::from(table.grid.columns);
     let mut rows = Vec::new();
     for (placed, height) in
@@ -85,7 +88,7 @@ fn grid(table: &Table, figures: &[String]) -> Vec<Vec<Option<(String, u16, u32)>
 }
 
 /// A report whose tables are written by `draw`, its paragraphs by `say`.
-fn report(
+pub(crate) fn report(
     edition: &Edition,
     figures: &[String],
     heading: fn(&str) -> String,
@@ -103,7 +106,7 @@ fn report(
     text
 }
 
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     format!("{text}\n")
 }
 
@@ -330,7 +333,7 @@ fn layouts() -> Vec<(&'static str, Make, usize)> {
     ]
 }
 
-fn read(name: &str, bytes: &[u8]) -> Imported {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Imported {
     let editions = nianbao::editions().unwrap();
     import::read(name, bytes, &editions, Wishes::default()).unwrap_or_else(|fault| panic!("{name}: {fault}"))
 }
@@ -349,7 +352,7 @@ fn compare(edition: &Edition, imported: &Imported, figures: &[String]) -> (usize
     (read, faults)
 }
 
-fn both() -> Vec<Arc<Edition>> {
+pub(crate) fn both() -> Vec<Arc<Edition>> {
     nianbao::editions().unwrap().iter().cloned().collect()
 }
 

@@ -22,6 +22,7 @@ mod heavy;
 mod hooks;
 mod hostile;
 mod import_command;
+mod import_heads;
 mod import_layouts;
 mod import_samples;
 mod join;

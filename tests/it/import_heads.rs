@@ -1,0 +1,154 @@
+//! Tables whose heads or columns are not the form's: figures are read under the right
+//! head or not at all, and why is said.
+
+use std::sync::Arc;
+
+use nianbao::edition::{Edition, Table};
+use nianbao::import::Imported;
+
+use super::import_layouts::{Grid, both, figures, grid, line, read, report};
+
+/// Writes a grid in one way of keeping tables.
+type Draw = fn(&Grid) -> String;
+
+const WAYS: [(&str, Draw); 3] = [("page.html", html), ("tabs.txt", tabs), ("lines.txt", one_a_line)];
+
+fn html(grid: &Grid) -> String {
+    let cell =
+        |(words, columns, rows): &(String, u16, u32)| format!("<td colspan={columns} rowspan={rows}>{words}</td>");
+    let row = |row: &Vec<Option<(String, u16, u32)>>| row.iter().flatten().map(cell).collect::<String>();
+    format!("<table>{}</table>", grid.iter().map(|cells| format!("<tr>{}</tr>\n", row(cells))).collect::<String>())
+}
+
+fn tabs(grid: &Grid) -> String {
+    let row = |row: &Vec<Option<(String, u16, u32)>>| {
+        row.iter().flatten().map(|(words, ..)| words.as_str()).collect::<Vec<_>>().join("\t")
+    };
+    format!("\n{}\n", grid.iter().map(|cells| row(cells) + "\n").collect::<String>())
+}
+
+fn one_a_line(grid: &Grid) -> String {
+    grid.iter().flatten().flatten().map(|(words, ..)| format!("\n{words}\n")).collect::<String>() + "\n"
+}
+
+/// A report whose tables are drawn in one of the ways, each changed by `change` first.
+fn changed(way: usize, edition: &Edition, figures: &[String], change: &dyn Fn(&Table, &mut Grid)) -> Imported {
+    let (name, draw) = WAYS[way];
+    let table = |table: &Table, figures: &[String]| {
+        let mut grid = grid(table, figures);
+        change(table, &mut grid);
+        draw(&grid)
+    };
+    let markup = |text: &str| format!("<p>{text}</p>");
+    let say: fn(&str) -> String = if name == "page.html" { markup } else { line };
+    read(name, report(edition, figures, say, say, &table).as_bytes())
+}
+
+/// Puts the words `a` where `b` stood and the other way round.
+fn swap(grid: &mut Grid, a: &str, b: &str) {
+    for (words, ..) in grid.iter_mut().flatten().flatten() {
+        *words = match words.as_str() {
+            word if word == a => b.to_owned(),
+            word if word == b => a.to_owned(),
+            _ => continue,
+        };
+    }
+}
+
+fn unread(imported: &Imported, table: &Table) -> usize {
+    table.cells.clone().filter(|cell| imported.outcomes[*cell].value().is_none()).count()
+}
+
+/// Every table but the one numbered `table` is read whole; that one not at all, and why
+/// is said.
+fn refused(at: &str, edition: &Edition, imported: &Imported, table: usize, why: &str) {
+    for (number, other) in edition.tables.iter().enumerate() {
+        let expected = if number == table { other.cells.len() } else { 0 };
+        assert_eq!(unread(imported, other), expected, "{at}, {}\n{}", other.id, imported.account.lines().join("\n"));
+    }
+    let said = imported.account.lines().join("\n");
+    assert!(said.contains(why), "{at}: {said}");
+}
+
+#[test]
+fn heads_in_another_order_are_refused() {
+    const SWAPS: [(usize, &str, &str); 9] = [
+        (2, "结果维持", "结果纠正"),
+        (2, "其他结果", "总计"),
+        (2, "未经复议直接起诉", "复议后起诉"),
+        (2, "行政复议", "行政诉讼"),
+        (1, "法律服务机构", "其他"),
+        (1, "商业企业", "科研机构"),
+        (1, "自然人", "法人或其他组织"),
+        (1, "自然人", "总计"),
+        (0, "本年增/减", "处理决定数量"),
+    ];
+    for edition in both() {
+        let figures = figures(&edition, 9);
+        for way in 0..WAYS.len() {
+            let whole = changed(way, &edition, &figures, &|_, _| ());
+            assert_eq!(whole.account.unread, 0, "{}\n{}", WAYS[way].0, whole.account.lines().join("\n"));
+            for (number, a, b) in SWAPS {
+                let id = edition.tables[number].id.clone();
+                let imported = changed(way, &edition, &figures, &|table, grid| {
+                    if table.id == id {
+                        swap(grid, a, b);
+                    }
+                });
+                let at = format!("{}, {}, {a}, {b}", WAYS[way].0, edition.id);
+                if number > 0 {
+                    refused(&at, &edition, &imported, number, "次序与版式不同");
+                } else if edition.id == "2019" {
+                    // Only the blocks that have these heads, each of them.
+                    assert_eq!(unread(&imported, &edition.tables[0]), 12, "{at}");
+                }
+            }
+        }
+    }
+}
+
+/// Table 4 with a row for each group, its columns from `columns`.
+fn by_group(table: &Table, figures: &[String], columns: &[usize]) -> Grid {
+    let cell = |words: &str| Some((words.to_owned(), 1, 1));
+    let heads = columns.iter().map(|column| cell(&table.blocks[0].columns[*column].names.label));
+    let row = |row: &nianbao::edition::Row| {
+        let values = columns.iter().map(|column| cell(&figures[row.cells.start + column]));
+        std::iter::once(cell(&row.names.label)).chain(values).collect()
+    };
+    std::iter::once(std::iter::once(cell("类别")).chain(heads).collect()).chain(table.rows.iter().map(row)).collect()
+}
+
+#[test]
+fn a_row_for_each_group_is_read_only_with_its_total_last() {
+    let edition: Arc<Edition> = both().remove(1);
+    let figures = figures(&edition, 9);
+    for way in 0..WAYS.len() {
+        let drawn = |columns: &[usize]| {
+            changed(way, &edition, &figures, &|table, grid| {
+                if table.id == "t4" {
+                    *grid = by_group(table, &figures, columns);
+                }
+            })
+        };
+        let whole = drawn(&[0, 1, 2, 3, 4]);
+        assert_eq!(whole.account.unread, 0, "{}\n{}", WAYS[way].0, whole.account.lines().join("\n"));
+        refused(WAYS[way].0, &edition, &drawn(&[4, 0, 1, 2, 3]), 2, "次序与版式不同");
+        refused(WAYS[way].0, &edition, &drawn(&[1, 0, 2, 3, 4]), 2, "次序与版式不同");
+    }
+}
+
+/// A sentence that names heads in an order of its own is not the table's heads.
+#[test]
+fn a_sentence_before_the_table_says_nothing_about_its_heads() {
+    let edition: Arc<Edition> = both().remove(1);
+    let figures = figures(&edition, 9);
+    for (words, table) in [("本年度没有行政诉讼、行政复议", "t4"), ("申请来自法律服务机构、自然人", "t3")]
+    {
+        let imported = changed(1, &edition, &figures, &|known, grid| {
+            if known.id == table {
+                grid.insert(0, vec![Some((words.to_owned(), 1, 1))]);
+            }
+        });
+        assert_eq!(imported.account.unread, 0, "{words}\n{}", imported.account.lines().join("\n"));
+    }
+}
