@@ -10,19 +10,21 @@ use super::tokens::{Fragment, Stretch};
 
 /// For each row the stretch that holds its figures.
 pub(crate) fn align(rows: &[Vec<String>], stretches: &[Stretch], words: &Vocabulary) -> Vec<Option<usize>> {
+    best(&fits(rows, stretches, words), stretches)
+}
+
+/// For each row the stretches that have its label.
+pub(crate) fn fits(rows: &[Vec<String>], stretches: &[Stretch], words: &Vocabulary) -> Vec<Vec<bool>> {
     let none: Vec<Fragment> = Vec::new();
     let after = |index: usize| stretches.get(index + 1).map_or(&none, |next| &next.words);
-    let fits: Vec<Vec<bool>> = rows
-        .iter()
-        .map(|wordings| {
-            let fit = |(index, stretch): (usize, &Stretch)| {
-                !stretch.values.is_empty()
-                    && wordings.iter().any(|wording| labels(wording, &stretch.words, after(index), words))
-            };
-            stretches.iter().enumerate().map(fit).collect()
-        })
-        .collect();
-    best(&fits, stretches)
+    let of_row = |wordings: &Vec<String>| {
+        let fit = |(index, stretch): (usize, &Stretch)| {
+            !stretch.values.is_empty()
+                && wordings.iter().any(|wording| labels(wording, &stretch.words, after(index), words))
+        };
+        stretches.iter().enumerate().map(fit).collect()
+    };
+    rows.iter().map(of_row).collect()
 }
 
 /// Rows whose label is worded a little otherwise (其它, a word left out), each with its

@@ -15,19 +15,20 @@ use super::align;
 use super::document::{At, Line};
 use super::figure::{self, Said};
 use super::form::{self, Vocabulary};
-use super::order::Order;
+use super::order::{self, Order};
 use super::real;
 use super::run::{
     by_column, has_lost_boundary, least_numbers, trimmed, unsure, usual_columns, without_padding, written,
 };
-use super::shape::plain;
+use super::several::{self, Part};
 use super::solve::{self, Open, Sum};
 use super::tokens::{self, Stretch, Value};
+use super::unit::{self, Unit};
 
 /// More figures than any row or table of one line has.
 const MOST: usize = 100;
 /// Most runs of figures one table is looked for in; a report has some hundred.
-const RUNS: usize = 4000;
+pub(super) const RUNS: usize = 4000;
 
 /// Why figures are not given to columns.
 const OTHERWISE: &str = "原表各列的次序与版式不同，请对照原件填写";
@@ -58,8 +59,8 @@ impl Outcome {
 pub(crate) struct Filled {
     /// Rows (or, for figures of several rows in one run, several rows) left to the sums.
     pub(crate) open: Vec<Waiting>,
-    /// Where the table stands in the document.
-    pub(crate) extent: Option<(At, At)>,
+    /// Where the table stands in the document; several where nobody knows which it is.
+    pub(crate) extents: Vec<(At, At)>,
     /// What stood in the table and found no place, in Chinese.
     pub(crate) remarks: Vec<String>,
 }
@@ -107,9 +108,26 @@ impl<'a> Filling<'a> {
         Filling { edition, table, lines, sums, outcomes, open: Vec::new(), remarks: Vec::new() }
     }
 
-    /// Reads the table from the lines in `range`.
-    pub(crate) fn fill(mut self, range: Range<usize>) -> Filled {
+    /// Reads the table of `year` from the lines in `range`.
+    pub(crate) fn fill(mut self, range: Range<usize>, year: u16) -> Filled {
         let words = Vocabulary::new(self.table);
+        let parts = several::parts(self.lines, range.clone(), self.table, &words);
+        // A second report in the same file has all the sections again.
+        let anywhere = several::parts(self.lines, 0..self.lines.len(), self.table, &words);
+        if anywhere.len() > parts.len() {
+            return self.neither(&anywhere, &words, year);
+        }
+        let range = match (parts.len(), several::of_year(&parts, year)) {
+            (0, _) => range,
+            (_, Some(part)) => {
+                let places = several::places(&parts, self.lines);
+                let (caption, count) = (&self.table.caption, parts.len());
+                self.remarks
+                    .push(format!("“{caption}”有 {count} 张表（{places}），读的是 {year} 年度的一张，其余没有收入"));
+                part.lines.clone()
+            }
+            (_, None) => return self.neither(&parts, &words, year),
+        };
         let range = real::start(self.lines, range.clone(), self.table, &words)..range.end;
         let begin = words.begin(self.lines, range.clone());
         let (line, byte) = begin.unwrap_or((range.start, 0));
@@ -120,14 +138,30 @@ impl<'a> Filling<'a> {
             Layout::Blocks | Layout::Matrix => self.down(&stretches, &words),
         };
         let Some(last) = used.iter().max() else {
-            return Filled { open: self.open, extent: None, remarks: Vec::new() };
+            return Filled { open: self.open, extents: Vec::new(), remarks: Vec::new() };
         };
         let first = used.iter().min().and_then(|first| stretches[*first].words.first().map(|word| word.at));
         let end = stretches[*last].values.last().map_or((line, byte), |value| value.end);
-        let extent = (begin.or(first).unwrap_or((line, byte)), end);
+        let mut extents: Vec<(At, At)> = parts.iter().map(|part| part.extent(self.lines, &words)).collect();
+        if extents.is_empty() {
+            extents.push((begin.or(first).unwrap_or((line, byte)), end));
+        }
         let mut remarks = std::mem::take(&mut self.remarks);
         remarks.extend(self.leftovers(&stretches[..=*last], &used, &words));
-        Filled { open: self.open, extent: Some(extent), remarks }
+        Filled { open: self.open, extents, remarks }
+    }
+
+    /// Several tables, and nobody knows which is the one of `year`.
+    fn neither(mut self, parts: &[Part], words: &Vocabulary, year: u16) -> Filled {
+        let places = several::places(parts, self.lines);
+        let count = parts.len();
+        let why = format!("原件有 {count} 张这样的表（{places}），看不出哪一张是 {year} 年度的，请对照原件填写");
+        self.unread(&self.table.cells, &why);
+        Filled {
+            open: self.open,
+            extents: parts.iter().map(|part| part.extent(self.lines, words)).collect(),
+            remarks: self.remarks,
+        }
     }
 
     /// A table whose rows carry their labels.
@@ -144,7 +178,7 @@ impl<'a> Filling<'a> {
         let text: String =
             stretches.iter().flat_map(|stretch| &stretch.words).map(|word| word.plain.as_str()).collect();
         let columns = usual_columns(table, &given, stretches);
-        let otherwise = otherwise(table, &given, stretches, words);
+        let otherwise = order::otherwise(table, &given, stretches, words);
         for (row, run) in table.rows.iter().zip(&given) {
             let block = &table.blocks[row.block];
             let Some(stretch) = run.map(|run| &stretches[run]) else {
@@ -313,23 +347,17 @@ impl<'a> Filling<'a> {
     fn texts(&mut self, cells: Range<usize>, texts: &[String], place: &str) {
         for (cell, text) in cells.zip(texts) {
             let spec = &self.edition.cells[cell];
-            let yuan = self.head_in_yuan(cell);
-            self.outcomes[cell] = match figure::read(text, spec.kind, yuan) {
+            let unit = unit::of(self.edition.column_of(cell), spec.kind, self.lines);
+            if unit == Unit::Other && !text.ends_with('元') {
+                self.outcomes[cell] =
+                    Outcome::Unread(format!("{place}：原文“{text}”的单位不是万元，也不是元，请换算成万元填写"));
+                continue;
+            }
+            self.outcomes[cell] = match figure::read(text, spec.kind, unit == Unit::Yuan) {
                 Said::Number(value, remark) => Outcome::Read(value, remark.map(|remark| format!("{place}：{remark}"))),
                 Said::Nothing(why) => Outcome::Unread(format!("{place}：{why}")),
             };
         }
-    }
-
-    /// Whether the source's head for a money column says 元 and not 万元.
-    fn head_in_yuan(&self, cell: usize) -> bool {
-        if self.edition.cells[cell].kind != crate::edition::Kind::Wan {
-            return false;
-        }
-        let head = &self.edition.column_of(cell).names.label;
-        let head: String = head.split(['（', '(']).next().unwrap_or_default().to_owned();
-        let pieces = self.lines.iter().flat_map(|line| &line.pieces).map(|piece| plain(&piece.text));
-        pieces.filter(|text| text.contains(&plain(&head))).any(|text| text.contains("单位元"))
     }
 
     fn unread(&mut self, cells: &Range<usize>, why: &str) {
@@ -359,17 +387,4 @@ impl<'a> Filling<'a> {
         remarks.dedup();
         remarks
     }
-}
-
-/// For each block of rows whether its heads stand in another order than the form's.
-fn otherwise(table: &Table, given: &[Option<usize>], stretches: &[Stretch], words: &Vocabulary) -> Vec<bool> {
-    let orders: Vec<Order> = table.blocks.iter().map(|block| Order::new(table, block, words)).collect();
-    let mut otherwise = vec![false; orders.len()];
-    let mut from = 0;
-    for (row, run) in table.rows.iter().zip(given) {
-        let Some(run) = *run else { continue };
-        otherwise[row.block] |= !orders[row.block].holds(&stretches[from..=run]);
-        from = run + 1;
-    }
-    otherwise
 }

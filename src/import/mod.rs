@@ -23,11 +23,13 @@ mod package;
 mod real;
 mod remarks;
 mod run;
+mod several;
 mod shape;
 mod solve;
 pub mod target;
 mod text;
 mod tokens;
+mod unit;
 mod write;
 mod xlsx;
 
@@ -160,7 +162,7 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
         return Err("没有认出年度报告的标题和统计表，这可能不是政府信息公开工作年度报告".to_owned());
     }
     account.remarks.extend(outline.remarks.iter().cloned());
-    let (outcomes, tables) = cells(&document.lines, &outline, &edition, &mut account);
+    let (outcomes, tables) = cells(&document.lines, &outline, &edition, year, &mut account);
     let by_year = editions.of_year(year).is_some_and(|known| known.id == edition.id);
     if !by_year {
         account.remark(format!("表是{}的，与 {year} 年度应用的版式不同，请核对年度", edition.name));
@@ -241,7 +243,13 @@ fn without_tables(
 }
 
 /// Every cell of every table, and where the tables stand.
-fn cells(lines: &[Line], outline: &Outline, edition: &Edition, account: &mut Account) -> (Vec<Outcome>, Vec<(At, At)>) {
+fn cells(
+    lines: &[Line],
+    outline: &Outline,
+    edition: &Edition,
+    year: u16,
+    account: &mut Account,
+) -> (Vec<Outcome>, Vec<(At, At)>) {
     let mut outcomes = vec![Outcome::Unread("原文中没有找到这张表".to_owned()); edition.cells.len()];
     let sums = solve::sums(edition);
     let mut waiting: Vec<Waiting> = Vec::new();
@@ -249,14 +257,14 @@ fn cells(lines: &[Line], outline: &Outline, edition: &Edition, account: &mut Acc
     for table in &edition.tables {
         let own =
             outline.sections.get(table.section).and_then(|section| section.as_ref()).map(|(_, lines)| lines.clone());
-        let filled = own.map(|range| Filling::new(edition, table, lines, &sums, &mut outcomes).fill(range));
+        let filled = own.map(|range| Filling::new(edition, table, lines, &sums, &mut outcomes).fill(range, year));
         // A section whose heading is lost: the table may stand anywhere.
-        let filled = match filled.filter(|filled| filled.extent.is_some()) {
+        let filled = match filled.filter(|filled| !filled.extents.is_empty()) {
             Some(filled) => filled,
-            None => Filling::new(edition, table, lines, &sums, &mut outcomes).fill(0..lines.len()),
+            None => Filling::new(edition, table, lines, &sums, &mut outcomes).fill(0..lines.len(), year),
         };
         waiting.extend(filled.open);
-        tables.extend(filled.extent);
+        tables.extend(filled.extents);
         account.remarks.extend(filled.remarks);
     }
     settle(&sums, waiting, &mut outcomes);

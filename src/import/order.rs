@@ -34,6 +34,24 @@ struct Met {
     whole: bool,
 }
 
+/// For each block of rows whether its heads stand in another order than the form's.
+pub(super) fn otherwise(
+    table: &Table,
+    given: &[Option<usize>],
+    stretches: &[Stretch],
+    words: &Vocabulary,
+) -> Vec<bool> {
+    let orders: Vec<Order> = table.blocks.iter().map(|block| Order::new(table, block, words)).collect();
+    let mut otherwise = vec![false; orders.len()];
+    let mut from = 0;
+    for (row, run) in table.rows.iter().zip(given) {
+        let Some(run) = *run else { continue };
+        otherwise[row.block] |= !orders[row.block].holds(&stretches[from..=run]);
+        from = run + 1;
+    }
+    otherwise
+}
+
 impl<'a> Order<'a> {
     pub(super) fn new(table: &Table, block: &Block, words: &'a Vocabulary) -> Order<'a> {
         let named = |label: &str| {

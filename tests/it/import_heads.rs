@@ -152,3 +152,101 @@ fn a_sentence_before_the_table_says_nothing_about_its_heads() {
         assert_eq!(imported.account.unread, 0, "{words}\n{}", imported.account.lines().join("\n"));
     }
 }
+
+/// All tables twice, the figures of `before` and those of `now`, each after its caption.
+fn twice(way: usize, edition: &Edition, captions: [&str; 2], before: &[String], now: &[String]) -> Imported {
+    let (name, draw) = WAYS[way];
+    let markup = |text: &str| format!("<p>{text}</p>");
+    let say: fn(&str) -> String = if name == "page.html" { markup } else { line };
+    let caption = |text: &str| if text.is_empty() { String::new() } else { say(text) };
+    let table = |table: &Table, _: &[String]| {
+        let [first, second] = captions.map(caption);
+        first + &draw(&grid(table, before)) + &second + &draw(&grid(table, now))
+    };
+    let text = report(edition, now, say, say, &table);
+    let editions = nianbao::editions().unwrap();
+    let wishes = nianbao::import::Wishes { year: Some(edition.first_year) };
+    nianbao::import::read(name, text.as_bytes(), &editions, wishes).unwrap()
+}
+
+#[test]
+fn of_two_tables_the_one_whose_caption_names_the_year_is_read() {
+    for edition in both() {
+        let (before, now) = (figures(&edition, 9), figures(&edition, 10));
+        let (year, last) = (edition.first_year, edition.first_year - 1);
+        let [this, that] = [format!("{year}年："), format!("附：{last} 年度数据")];
+        let plain = ["", ""].map(str::to_owned);
+        for way in 0..WAYS.len() {
+            let at = |captions: &[String; 2]| format!("{}, {}, {captions:?}", WAYS[way].0, edition.id);
+            let drawn = |captions: &[String; 2], first: &[String], second: &[String]| {
+                twice(way, &edition, [&captions[0], &captions[1]], first, second)
+            };
+            let is_read = |imported: &Imported| {
+                imported
+                    .outcomes
+                    .iter()
+                    .zip(&now)
+                    .all(|(outcome, truth)| outcome.value() == Some(truth.parse().unwrap()))
+            };
+            // The older first, as it was found; then the other ways round.
+            for (captions, now_first) in [
+                ([that.clone(), this.clone()], false),
+                ([this.clone(), that.clone()], true),
+                ([String::new(), that.clone()], true),
+                ([that.clone(), String::new()], false),
+                ([String::new(), this.clone()], false),
+            ] {
+                let (first, second) = if now_first { (&now, &before) } else { (&before, &now) };
+                let imported = drawn(&captions, first, second);
+                let said = imported.account.lines().join("\n");
+                assert!(is_read(&imported), "{}\n{said}", at(&captions));
+                assert!(said.contains(&format!("读的是 {year} 年度的一张")), "{}\n{said}", at(&captions));
+            }
+            for captions in [plain.clone(), [this.clone(), this.clone()], [that.clone(), that.clone()]] {
+                let imported = drawn(&captions, &before, &now);
+                let said = imported.account.lines().join("\n");
+                assert_eq!(imported.account.unread, edition.cells.len(), "{}\n{said}", at(&captions));
+                assert!(said.contains("原件有 2 张这样的表（第"), "{}\n{said}", at(&captions));
+                assert!(said.contains(&format!("看不出哪一张是 {year} 年度的")), "{}\n{said}", at(&captions));
+            }
+        }
+    }
+}
+
+/// The same tables again (a page kept twice) are one report; another report in the same
+/// file makes every figure doubtful.
+#[test]
+fn a_second_report_in_the_file_is_not_read_for_the_first() {
+    let edition: Arc<Edition> = both().remove(1);
+    let (before, now) = (figures(&edition, 9), figures(&edition, 10));
+    let draw = |table: &Table, figures: &[String]| html(&grid(table, figures));
+    let markup = |text: &str| format!("<p>{text}</p>");
+    let [first, second] = [&now, &before].map(|figures| report(&edition, figures, markup, markup, &draw));
+    let imported = read("page.html", format!("{first}{second}").as_bytes());
+    assert_eq!(imported.account.unread, edition.cells.len());
+    assert!(imported.account.lines().join("\n").contains("原件有 2 张这样的表"));
+    let imported = read("page.html", format!("{first}{first}").as_bytes());
+    assert_eq!(imported.account.unread, 0, "{}", imported.account.lines().join("\n"));
+}
+
+#[test]
+fn money_is_taken_in_the_unit_its_head_prints() {
+    let edition: Arc<Edition> = both().remove(1);
+    let cell = edition.cell("t2.fees.amount_wan").unwrap();
+    let label = &edition.column_of(cell).names.label;
+    for (head, expected) in [
+        ("本年收费金额（单位：万元）", Some("7022300")),
+        ("本年收费金额", Some("7022300")),
+        ("本年收费金额（元）", Some("702.23")),
+        ("收费总金额(单位：元)", Some("702.23")),
+        ("本年收费金额（单位：亿元）", None),
+    ] {
+        let mut figures = figures(&edition, 9);
+        figures[cell] = "7022300".to_owned();
+        for (way, (name, _)) in WAYS.iter().enumerate() {
+            let imported = changed(way, &edition, &figures, &|_, grid| swap(grid, label, head));
+            let value = imported.outcomes[cell].value().map(|value| value.to_string());
+            assert_eq!(value.as_deref(), expected, "{name}, {head}");
+        }
+    }
+}
