@@ -14,11 +14,19 @@ fn blamed(said: &str, reported: usize, text: &str) -> usize {
         let bare = |line: &&usize| lines.get(**line).is_some_and(|l| !l.contains(':'));
         return std::iter::once(&reported).chain(&before).find(bare).copied().unwrap_or(reported);
     }
+    // These stand where the parser says: the value itself is at fault, not what is above it.
+    let at_value = ["anchor", "recursion limit", "unknown escape", "cannot start any token"];
     match before[..] {
+        _ if at_value.iter().any(|words| said.contains(words)) => reported,
         // One line out of line between two that agree.
         [last, earlier] if indent(last) < indent(reported) && indent(earlier) == indent(reported) => last,
         _ => reported,
     }
+}
+
+/// Whether a line has both an anchor and a reference in its values.
+fn refers(line: &str) -> bool {
+    line.contains('&') && line.contains('*')
 }
 
 /// The parser's own refusal in Chinese, for what the lint does not know.
@@ -42,6 +50,8 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
     }
     let (kind, say, advise) = if has(TOO_MANY) || has("repetition limit") {
         (FaultKind::TooMany, "数据太多：一份报告只有几百个数", "检查是否放错了文件；不要用“&”“*”引用")
+    } else if has("recursion limit") && text.lines().nth(line).is_some_and(refers) {
+        (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思：这里引用了自己", "把值放在半角引号里，或删去“&”“*”")
     } else if has("recursion limit") {
         (FaultKind::TooDeep, "层次太深", "检查缩进：报告最多只有四层")
     } else if has("could not find expected ':'") {
