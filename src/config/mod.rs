@@ -230,7 +230,7 @@ fn read(root: &Path, text: &str) -> (Config, Vec<Finding>) {
     let mut config = Config::default();
     for (group, value) in document.get_ref() {
         let DeValue::Table(settings) = value.get_ref() else {
-            reading.unknown(group.span(), group.get_ref(), &GROUPS);
+            reading.unknown_group(group.span(), group.get_ref());
             continue;
         };
         match group.get_ref().as_ref() {
@@ -242,7 +242,7 @@ fn read(root: &Path, text: &str) -> (Config, Vec<Finding>) {
             "downloads" => reading.downloads(settings, &mut config.downloads),
             // Groups of later versions are named, so that an older program says what it
             // leaves aside.
-            other => reading.unknown(group.span(), other, &GROUPS),
+            other => reading.unknown_group(group.span(), other),
         }
     }
     reading.settle_portal(document.get_ref(), &mut config);
@@ -270,6 +270,19 @@ mod tests {
         let mut said: Vec<_> = findings.iter().map(|f| (f.line, f.column, f.code)).collect();
         said.sort_unstable();
         assert_eq!(said, [(3, 1, "S-25"), (5, 12, "S-24"), (6, 2, "S-25")]);
+    }
+
+    #[test]
+    fn a_heading_that_is_not_closed_is_said_once() {
+        for text in ["[x", "[site]\nname = \"某县\"\n[x\n", "[x\na = 1\n", "[theme]\n[site\nname = \"某县\"\n"] {
+            let (_, findings) = read(text);
+            assert_eq!(findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["S-24"], "{text}: {findings:?}");
+        }
+        for (text, codes) in [("[x]\n", &["S-25"][..]), ("a = 1\n", &["S-25"]), ("[x\n[y]\na = 1\n", &["S-24", "S-25"])]
+        {
+            let (_, findings) = read(text);
+            assert_eq!(findings.iter().map(|f| f.code).collect::<Vec<_>>(), codes, "{text}: {findings:?}");
+        }
     }
 
     #[test]

@@ -83,6 +83,23 @@ impl Reading<'_> {
         self.findings.push(builder.say(format!("没有“{name}”这个设置")).advise(advise).done());
     }
 
+    /// A group nobody knows, or a setting outside of all groups. What stands on a line that
+    /// could not be understood is no name, and a setting below a heading that could not be
+    /// understood stands where it should.
+    pub(super) fn unknown_group(&mut self, span: Range<usize>, name: &str) {
+        let (own, _, _) = crate::finding::place_of(self.text, &span);
+        let heads = |number: u32| {
+            let index = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+            self.text.lines().nth(index).is_some_and(|words| words.trim_start().starts_with('['))
+        };
+        let mut broken =
+            self.findings.iter().filter(|finding| finding.code == SETTING.code).map(|finding| finding.line);
+        let said = |line: u32| line == own || (line < own && heads(line) && !heads(own));
+        if !broken.any(said) {
+            self.unknown(span, name, &super::GROUPS);
+        }
+    }
+
     pub(crate) fn wrong(&mut self, span: Range<usize>, say: impl Into<String>, advise: &str) {
         let builder = self.at(&SETTING, span);
         self.findings.push(builder.say(say).advise(advise).done());
