@@ -5,17 +5,18 @@ use jiff::civil::{Date, Time};
 use super::report::Published;
 
 /// A day, and the minute where given: `2021-1-5`, `2021-01-05 09:00`, `2021/1/5`,
-/// `2021年1月5日`.
+/// `2021年1月5日`, also with blanks between.
 ///
 /// # Errors
 /// What is wrong, to follow the words 应为日期.
 pub(super) fn published(word: &str) -> Result<Published, String> {
     let word = word.trim();
     let word: String = word.chars().map(|c| if c == 'T' { ' ' } else { c }).collect();
-    let (day, minute) = match word.split_once(' ') {
-        Some((day, minute)) if !minute.trim().is_empty() => (day, Some(minute.trim())),
-        Some((day, _)) => (day, None),
-        None => (word.as_str(), None),
+    // A day may be written with blanks in it (`2021 年 1 月 5 日`): only what has the colon
+    // of a time is one.
+    let (day, minute) = match word.rsplit_once(char::is_whitespace) {
+        Some((day, minute)) if minute.contains([':', '：']) => (day, Some(minute)),
+        _ => (word.as_str(), None),
     };
     let date = date(day)?;
     let time = minute.map(time).transpose()?;
@@ -56,10 +57,11 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_clerks_write_them() {
-        for written in ["2021-1-5", "2021-01-05", "2021/1/5", "2021年1月5日", "2021.1.5"] {
+        for written in ["2021-1-5", "2021-01-05", "2021/1/5", "2021年1月5日", "2021 年 1 月 5 日", "2021.1.5"] {
             assert_eq!(published(written).unwrap().text(), "2021-01-05", "{written}");
         }
         assert_eq!(published("2021-01-20 9:00").unwrap().text(), "2021-01-20 09:00");
+        assert_eq!(published("2021 年 1 月 20 日 9：00").unwrap().text(), "2021-01-20 09:00");
         assert_eq!(published("2021-01-20T09:00:00").unwrap().text(), "2021-01-20 09:00");
     }
 
@@ -69,5 +71,7 @@ mod tests {
         assert!(published("一月二十日").is_err());
         assert!(published("2021-01-20 25:00").is_err());
         assert!(published("21-1-5").is_err());
+        // What was written is quoted whole.
+        assert!(published("2021 年 1 月初").unwrap_err().contains("“2021 年 1 月初”"));
     }
 }
