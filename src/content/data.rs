@@ -14,7 +14,7 @@ use crate::source::tree::{Node, Part, Step};
 use super::dates;
 use super::fields::{self, Field, Fields};
 use super::figure;
-use super::grid::Filling;
+use super::grid::{Filling, is_blank};
 use super::report::{Cell, Correction, Explanation, Published, Restated};
 use super::rules;
 use super::spotted::Spotted;
@@ -61,11 +61,14 @@ pub(super) fn read(
         return Data { edition: editions.of_year(year).cloned(), ..Data::default() };
     };
     let fields = Fields::new(written, &[]);
-    let edition = edition(&fields, year, editions, spotted);
+    let edition = edition(&fields, written, year, editions, spotted);
     identity(&fields, year, names, spotted);
     let mut data = Data { published: published(&fields, spotted), draft: draft(&fields, spotted), ..Data::default() };
     let Some(edition) = edition else {
-        fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, |_| false, &[], spotted);
+        // Tables left blank in a year that has a form were told at 版式.
+        let form = editions.of_year(year);
+        let is_block = |key: &str| form.is_some_and(|form| form.tables.iter().any(|table| table.names.means(key)));
+        fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, is_block, &[], spotted);
         corrections(&fields, None, &mut data, spotted);
         explanations(&fields, None, &mut data, spotted);
         return data;
@@ -121,15 +124,27 @@ pub(super) fn derive(edition: &Edition, cells: &mut [Cell]) {
 }
 
 /// The form: by year, unless 版式 names one.
-fn edition(fields: &Fields<'_>, year: u16, editions: &Editions, spotted: &mut Vec<Spotted>) -> Option<Arc<Edition>> {
+fn edition(
+    fields: &Fields<'_>,
+    written: &[(Box<str>, Node)],
+    year: u16,
+    editions: &Editions,
+    spotted: &mut Vec<Spotted>,
+) -> Option<Arc<Edition>> {
     let by_year = editions.of_year(year);
     let Some((word, path)) = fields.text(EDITION, spotted) else { return by_year.cloned() };
     if word == DOCUMENT || word == "text" {
-        if let Some(expected) = by_year {
-            let say = format!("{year} 年度的报告应按{}填表，实际写明“{DOCUMENT}”，不含统计表", expected.name);
-            let advise = "有统计表的请删去“版式”一行并填表；确无统计表的可以保留";
-            spotted.push(Spotted::new(&rules::DOCUMENT_AFTER_FORM, &path, Part::Value, say, advise));
+        let expected = by_year?;
+        let is_table = |key: &str| expected.tables.iter().any(|table| table.names.means(key));
+        if written.iter().any(|(key, value)| says_something(value) && is_table(key)) {
+            let say = format!("{year} 年度的报告应为{}，实际写明“{word}”，却填了统计表", expected.name);
+            spotted.push(Spotted::new(&rules::EDITION, &path, Part::Value, say, "删去这一行，由年度决定"));
+            // The tables are there, and read as what they are.
+            return by_year.cloned();
         }
+        let say = format!("{year} 年度的报告应按{}填表，实际写明“{word}”，不含统计表", expected.name);
+        let advise = "有统计表的请删去“版式”一行并填表；确无统计表的可以保留";
+        spotted.push(Spotted::new(&rules::DOCUMENT_AFTER_FORM, &path, Part::Value, say, advise));
         return None;
     }
     let Some(named) = editions.named(&word) else {
@@ -146,6 +161,15 @@ fn edition(fields: &Fields<'_>, year: u16, editions: &Editions, spotted: &mut Ve
     }
     // Read as stated even then: one wrong line must not accuse every row of the file.
     Some(named.clone())
+}
+
+/// Whether anything is written in a value or under it.
+fn says_something(value: &Node) -> bool {
+    match value {
+        Node::Scalar(word) => !is_blank(word),
+        Node::List(items) => items.iter().any(says_something),
+        Node::Map(written) => written.iter().any(|(_, value)| says_something(value)),
+    }
 }
 
 /// 年度 and 机关 are said by the folder; where they are written they must agree.
