@@ -8,16 +8,16 @@ use rayon::prelude::*;
 
 use crate::edition::Editions;
 use crate::error::Error;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Level};
 use crate::source::text::{self, MARKDOWN_LIMIT};
-use crate::source::tree::Part;
+use crate::source::tree::{Part, Step};
 use crate::source::walk::{self, OfficeDir, YearDir};
 use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
 use super::narrative::Narrative;
-use super::office::Office;
+use super::office::{FIRST_YEAR, NEW_REGULATION, Office};
 use super::office_file::{self, OfficeFile};
 use super::report::{Report, ReportKey};
 use super::rules;
@@ -27,8 +27,6 @@ use super::yaml::{Yaml, owned, refused};
 
 /// Most offices whose words stand together: a megabyte or so.
 const SHELF: usize = 32;
-/// First year of the regulation (国务院令第492号).
-const FIRST_YEAR: u16 = 2008;
 
 /// What was read, and what was wrong with it.
 #[derive(Debug, Default)]
@@ -189,8 +187,9 @@ fn head(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>) -> OfficeRead {
         findings.push(rules::OFFICE.whole_file(&file).office(&folder.id).say(say).advise(advise).done());
     }
     let mut spotted = yaml.duplicates();
-    let office = office_file::read(yaml.tree.as_ref(), &id, &mut spotted);
+    let mut office = office_file::read(yaml.tree.as_ref(), &id, &mut spotted);
     known_offices(&office, ids, &mut spotted);
+    reported_years(&mut office, folder, &mut spotted);
     yaml.place(&file, spotted, &office.office, None, &mut findings);
     OfficeRead { office: office.office, reports: Vec::new(), unread: Vec::new(), findings }
 }
@@ -211,6 +210,35 @@ fn known_offices(file: &OfficeFile, ids: &HashSet<&str>, spotted: &mut Vec<Spott
             };
             spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, advise));
         }
+    }
+}
+
+/// 首报年度 and 停用年度 must leave room for the reports that are there. Documents of before
+/// the forms are kept beside them as an archive and prove nothing about the first year. A
+/// year that is accused is not relied on.
+fn reported_years(file: &mut OfficeFile, folder: &OfficeDir, spotted: &mut Vec<Spotted>) {
+    let years: Vec<u16> = folder.years.iter().filter_map(|year| data::folder_year(&year.name)).collect();
+    let office = &mut file.office;
+    // Two years that exclude each other were accused already.
+    if office.first_year.zip(office.last_year).is_some_and(|(first, last)| last < first) {
+        return;
+    }
+    let mut accuse = |path: &Option<Vec<Step>>, say: String, advise: String| {
+        let path = path.as_deref().unwrap_or_default();
+        spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, advise).level(Level::Warning));
+    };
+    let earliest = years.iter().copied().filter(|year| *year >= NEW_REGULATION).min();
+    if let Some((first, earliest)) = office.first_year.zip(earliest).filter(|(first, earliest)| earliest < first) {
+        let say = format!("首报年度应不晚于最早的报告 {earliest} 年度，实际为 {first}");
+        accuse(&file.first_year, say, format!("核对后改为 {earliest}；年份文件夹放错了的，改正文件夹"));
+        office.first_year = None;
+    }
+    let latest = years.iter().copied().max();
+    if let Some((last, latest)) = office.last_year.zip(latest).filter(|(last, latest)| latest > last) {
+        let say = format!("停用年度应不早于最晚的报告 {latest} 年度，实际为 {last}");
+        let advise = format!("核对后改为 {latest}，没有停用的删去这一行；年份文件夹放错了的，改正文件夹");
+        accuse(&file.last_year, say, advise);
+        office.last_year = None;
     }
 }
 

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 
 use crate::config::Deadlines;
 
+/// First report year under the regulation as issued in 2007 (国务院令第492号).
+pub const FIRST_YEAR: u16 = 2008;
 /// First report year under the regulation as revised in 2019 (国务院令第711号).
 pub const NEW_REGULATION: u16 = 2019;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::source::tree::{Node, Part, Step};
 
 use super::fields::{self, Field, Fields};
-use super::office::{FormerName, Office, OfficeKind};
+use super::office::{FIRST_YEAR, FormerName, Office, OfficeKind};
 use super::rules;
 use super::spotted::Spotted;
 use crate::finding::nearest;
@@ -29,6 +29,10 @@ pub(super) struct OfficeFile {
     pub(super) parent: Option<Vec<Step>>,
     /// Paths of the entries of 前身.
     pub(super) predecessors: Vec<Vec<Step>>,
+    /// Path of 首报年度.
+    pub(super) first_year: Option<Vec<Step>>,
+    /// Path of 停用年度.
+    pub(super) last_year: Option<Vec<Step>>,
 }
 
 /// Reads the file of the office `id`. Without a usable 全称 the id stands in for it, so
@@ -71,7 +75,8 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
         parent: parent.as_ref().map(|(word, _)| Arc::from(word.as_str())),
         predecessors: predecessors.iter().map(|(word, _)| Arc::from(word.as_str())).collect(),
         former_names: former,
-        first_year,
+        // An office older than the regulation has reported since there was one.
+        first_year: first_year.map(|year| year.max(FIRST_YEAR)),
         last_year,
         order: order(&fields, spotted),
     };
@@ -79,6 +84,8 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
         office,
         parent: parent.map(|(_, path)| path),
         predecessors: predecessors.into_iter().map(|(_, path)| path).collect(),
+        first_year: fields.get(FIRST).map(|field| field.path),
+        last_year: fields.get(LAST).map(|field| field.path),
     }
 }
 

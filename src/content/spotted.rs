@@ -1,6 +1,6 @@
 //! Faults met while a file is being read, before their place in the file is looked up.
 
-use crate::finding::Rule;
+use crate::finding::{Level, Rule};
 use crate::source::tree::{Part, Step};
 
 /// A fault at a place in a YAML file. The place is a path of entry numbers, cheap and
@@ -8,6 +8,7 @@ use crate::source::tree::{Part, Step};
 #[derive(Clone, Debug)]
 pub(crate) struct Spotted {
     pub(crate) rule: &'static Rule,
+    pub(crate) level: Level,
     pub(crate) path: Vec<Step>,
     pub(crate) part: Part,
     pub(crate) say: String,
@@ -26,6 +27,7 @@ impl Spotted {
     ) -> Spotted {
         Spotted {
             rule,
+            level: rule.level,
             path: path.to_vec(),
             part,
             say: say.into(),
@@ -33,6 +35,12 @@ impl Spotted {
             advise: advise.into(),
             cells: Vec::new(),
         }
+    }
+
+    /// With another level than the rule's, where the rule has two.
+    pub(crate) fn level(mut self, level: Level) -> Spotted {
+        self.level = level;
+        self
     }
 
     pub(crate) fn cells<'c>(mut self, ids: impl IntoIterator<Item = &'c str>) -> Spotted {

@@ -91,7 +91,7 @@ impl Yaml {
             for detail in &spotted.because {
                 at = at.because(detail);
             }
-            findings.push(at.advise(&spotted.advise).cells(&spotted.cells).done());
+            findings.push(at.level(spotted.level).advise(&spotted.advise).cells(&spotted.cells).done());
         }
     }
 }

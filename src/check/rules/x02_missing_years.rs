@@ -1,6 +1,7 @@
 //! Years without a report between an office's first and this one.
 
 use crate::check::{At, Check, Found, Out, Subject};
+use crate::content::office::NEW_REGULATION;
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -23,7 +24,8 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let before = years.iter().copied().rfind(|known| *known < year);
     // Said once, of the first report after the gap.
     let from = match (before, office.first_year) {
-        (Some(before), _) => before + 1,
+        // A document kept from before 首报年度 asks for no years between.
+        (Some(before), first) => first.map_or(before + 1, |first| first.max(before + 1)),
         (None, Some(first)) => first,
         (None, None) => return,
     };
@@ -36,6 +38,12 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         return;
     }
     let say = format!("{} 年度以前应有 {} 年度的报告，实际没有", year, missing.join("、"));
-    let advise = "补录缺少的年度；本站不收录的，在 office.yaml 写“首报年度”，或写一条说明";
+    let advise = match (office.first_year, before) {
+        (Some(_), None) => "补录缺少的年度；“首报年度”写早了的，在 office.yaml 改正；有原因的写一条说明",
+        (None, Some(before)) if before < NEW_REGULATION => {
+            "补录缺少的年度；本站不收录的，在 office.yaml 写“首报年度”，或写一条说明"
+        }
+        _ => "补录缺少的年度；有原因的写一条说明",
+    };
     out.push(Found::new(&RULE, At::Data, say, advise));
 }
