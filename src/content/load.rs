@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::edition::Editions;
+use crate::edition::{Edition, Editions};
 use crate::error::Error;
 use crate::finding::{self, Finding, Level};
 use crate::source::text::{self, MARKDOWN_LIMIT};
@@ -16,7 +16,7 @@ use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
-use super::narrative::Narrative;
+use super::narrative::{Narrative, is_blank};
 use super::office::{FIRST_YEAR, NEW_REGULATION, Office};
 use super::office_file::{self, OfficeFile};
 use super::report::{Report, ReportKey};
@@ -273,12 +273,20 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
     }
     let mut spotted = yaml.duplicates();
     let names = [office.name_in(year), &office.name, &office.short, &office.id];
+    // What stands in for a name that was not read is no measure for one that was written.
+    let names = if office.named { &names[..] } else { &[] };
     let data = match &yaml.tree {
-        Some(tree) => data::read(tree, year, &names, editions, &mut spotted, None),
+        Some(tree) => data::read(tree, year, names, editions, &mut spotted, None),
         None => Data { edition: edition.cloned(), ..Data::default() },
     };
     yaml.place(&file, spotted, office, Some(year), &mut read.findings);
-    let narrative = narrative(root, &at, has("narrative.md"), year, office, &data, &mut read.findings);
+    let narrative = match has("narrative.md") {
+        true => narrative(root, &at, data.edition.as_deref(), &mut read.findings),
+        false => {
+            read.findings.push(without_words(&at, data.edition.as_deref()));
+            None
+        }
+    };
     let attachments = attachments(root, &at, (&office.id, year), folder, &mut read.findings);
     if (has("data.yaml") && yaml.tree.is_none()) || (has("narrative.md") && narrative.is_none()) {
         read.unread.push(year);
@@ -323,31 +331,34 @@ fn attachments(
     sound
 }
 
-/// The words; none where there is no file or it is no text.
-fn narrative(
-    root: &Path,
-    at: &str,
-    there: bool,
-    year: u16,
-    office: &Office,
-    data: &Data,
-    findings: &mut Vec<Finding>,
-) -> Option<Narrative> {
+/// What to say where there is no narrative. A document of before the forms has any headings.
+fn without_words(at: &str, edition: Option<&Edition>) -> Finding {
     let file = format!("{at}/narrative.md");
-    if !there {
-        let say = "缺少 narrative.md，报告没有正文";
-        let advise = "新建 narrative.md，写法定六部分的标题和正文";
-        findings.push(rules::FOLDER.whole_file(&file).office(&office.id).year(year).say(say).advise(advise).done());
-        return None;
-    }
+    let advise = match edition {
+        Some(_) => "新建 narrative.md，写法定六部分的标题和正文",
+        None => "新建 narrative.md，写报告的全文，标题照原文",
+    };
+    let say = "缺少 narrative.md，报告没有正文";
+    owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(advise).done()
+}
+
+/// The words; none where the file is no text.
+fn narrative(root: &Path, at: &str, edition: Option<&Edition>, findings: &mut Vec<Finding>) -> Option<Narrative> {
+    let file = format!("{at}/narrative.md");
     let text = match text::read(root, &file, MARKDOWN_LIMIT) {
         Ok(text) => text.body,
         Err(refusal) => {
-            findings.push(refused(&file, &refusal).office(&office.id).year(year).done());
+            findings.push(owned(refused(&file, &refusal), &file).done());
             return None;
         }
     };
-    let narrative = Narrative::read(text, data.edition.as_deref());
+    // Of a report with sections an empty text is told by the check of the sections (D-01).
+    if edition.is_none() && is_blank(&text) {
+        let say = "narrative.md 里应有报告的正文，实际是空的";
+        let advise = "写上报告的全文，标题照原文；没有可发布的内容，移走这个年份文件夹";
+        findings.push(owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(advise).done());
+    }
+    let narrative = Narrative::read(text, edition);
     for drawn in &narrative.figures {
         if let Err(unknown) = &drawn.figure {
             let name = &narrative.text[drawn.name.clone()];
@@ -356,7 +367,7 @@ fn narrative(
                 super::figure::Unknown::WhichColumn { .. } => format!("“{name}”有几列，没有总计"),
             };
             let finding = finding::in_text(&rules::FIGURE_NAME, &file, &narrative.text, &drawn.range);
-            findings.push(finding.office(&office.id).year(year).say(say).advise(unknown.advice()).done());
+            findings.push(owned(finding, &file).say(say).advise(unknown.advice()).done());
         }
     }
     Some(narrative)

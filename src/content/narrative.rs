@@ -25,6 +25,8 @@ pub struct Narrative {
     pub parts: Vec<Part>,
     /// Figures to be drawn in, in the order written.
     pub figures: Vec<Drawn>,
+    /// Whether there was a text to read, be it empty.
+    pub was_read: bool,
 }
 
 /// A heading and what stands under it.
@@ -55,7 +57,7 @@ impl Narrative {
     pub fn read(text: String, edition: Option<&Edition>) -> Narrative {
         let Some(edition) = edition else {
             let preface = 0..text.len();
-            return Narrative { text: text.into(), preface, ..Narrative::default() };
+            return Narrative { text: text.into(), preface, was_read: true, ..Narrative::default() };
         };
         let headings = headings(&text, &edition.sections);
         let preface = 0..headings.first().map_or(text.len(), |heading| heading.line.start);
@@ -70,7 +72,7 @@ impl Narrative {
             })
             .collect();
         let figures = drawn(&text, edition);
-        Narrative { text: text.into(), preface, parts, figures }
+        Narrative { text: text.into(), preface, parts, figures, was_read: true }
     }
 
     /// The part that holds the statutory section numbered `section`.

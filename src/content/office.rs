@@ -16,8 +16,10 @@ pub const NEW_REGULATION: u16 = 2019;
 pub struct Office {
     /// Folder name: lower-case ASCII letters, digits, hyphens.
     pub id: Arc<str>,
-    /// 全称.
+    /// 全称; the id where none could be read.
     pub name: String,
+    /// Whether 全称 could be read.
+    pub named: bool,
     /// 简称; the full name where none is given.
     pub short: String,
     /// 类别.

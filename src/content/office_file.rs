@@ -54,6 +54,7 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
     if name.is_none() && matches!(tree, Some(Node::Map(_))) {
         spotted.extend(nameless(&fields));
     }
+    let named = name.is_some();
     let name = name.unwrap_or_else(|| id.to_string());
     let short = fields.text(SHORT, spotted).map_or_else(|| name.clone(), |(word, _)| word);
     one_line(&name, &short, &fields, spotted);
@@ -70,6 +71,7 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
     let office = Office {
         id: Arc::clone(id),
         name,
+        named,
         short,
         kind: kind(&fields, spotted),
         parent: parent.as_ref().map(|(word, _)| Arc::from(word.as_str())),

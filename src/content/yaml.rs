@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::finding::{Builder, Finding, Rule};
 use crate::source::text::{self, Refusal, YAML_LIMIT};
-use crate::source::tree::{self, Node, Part, Step};
+use crate::source::tree::{self, FaultKind, Node, Part, Step};
 
 use super::data;
 use super::office::Office;
@@ -30,7 +30,10 @@ impl Yaml {
             }
         };
         let parsed = tree::parse(&text);
-        for fault in parsed.faults {
+        for mut fault in parsed.faults {
+            if fault.kind == FaultKind::Empty && file.ends_with("/office.yaml") {
+                fault.advice = "写一行“全称: 机关印章上的名称”".to_owned();
+            }
             let at = rules::writing(&fault).at(file, fault.place.line, fault.place.column, fault.place.length);
             findings.push(owned(at.say(fault.message).advise(fault.advice), file).done());
         }

@@ -93,6 +93,68 @@ fn missing_files_are_named_once() {
     assert_eq!(only(&found), ("S-13", DATA, 1, 1));
 }
 
+/// A text with nothing in it is not published in silence, whatever its bytes.
+#[test]
+fn an_empty_narrative_is_said_once() {
+    for text in ["", "\u{feff}", "\n", " \r\n\t\n", "<!-- 在这里写 -->\n"] {
+        let found = findings(|root| write(root, NARRATIVE, text));
+        assert_eq!(only(&found), ("D-01", NARRATIVE, 1, 1), "{text:?}");
+        assert!(found[0].message.contains("空的"), "{found:?}");
+        let document = "content/a/2018/narrative.md";
+        let found = findings(|root| {
+            write(root, "content/a/office.yaml", "全称: 甲县乙局\n类别: 部门\n首报年度: 2021\n");
+            write(root, document, text);
+        });
+        assert_eq!(only(&found), ("S-13", document, 1, 1), "{text:?}");
+        assert!(!found[0].advice.contains("六部分"), "a document has any headings: {found:?}");
+    }
+    // One that cannot be read has the finding that says so, and no other.
+    let found = findings(|root| fs::write(root.join(NARRATIVE), b"\xff\xfe").unwrap());
+    assert_eq!(only(&found).0, "S-01");
+}
+
+#[test]
+fn a_missing_document_is_asked_for_without_the_statutory_sections() {
+    let found = findings(|root| {
+        write(root, "content/a/office.yaml", "全称: 甲县乙局\n类别: 部门\n首报年度: 2021\n");
+        write(root, "content/a/2018/data.yaml", "发布日期: 2019-03-01\n");
+    });
+    assert_eq!(only(&found), ("S-13", "content/a/2018/narrative.md", 1, 1));
+    assert!(!found[0].advice.contains("六部分"), "{found:?}");
+    let found = findings(|root| fs::remove_file(root.join(NARRATIVE)).unwrap());
+    assert!(found[0].advice.contains("六部分"), "{found:?}");
+}
+
+/// An office whose name could not be read accuses none of its reports.
+#[test]
+fn without_a_name_only_office_yaml_is_accused() {
+    let office = "content/a/office.yaml";
+    let title = "# 甲县乙局2021年政府信息公开工作年度报告\n\n";
+    let named = |root: &std::path::Path| {
+        write(root, NARRATIVE, &format!("{title}{}", super::sites::NARRATIVE));
+        write(root, DATA, &format!("机关: 甲县乙局\n{}", super::sites::DATA));
+    };
+    assert_eq!(findings(named), []);
+    for (text, code) in [(None, "S-14"), (Some(""), "S-03"), (Some("全称:\n"), "S-14"), (Some("全称: [甲]\n"), "S-18")]
+    {
+        let found = findings(|root| {
+            named(root);
+            match text {
+                Some(text) => write(root, office, text),
+                None => fs::remove_file(root.join(office)).unwrap(),
+            }
+        });
+        assert_eq!(only(&found), (code, office, 1, found[0].column), "{text:?}");
+        assert!(!found[0].advice.contains("整表"), "{found:?}");
+    }
+    // A name that was read is held against the reports.
+    let found = findings(|root| {
+        named(root);
+        write(root, office, "全称: 甲县丙局\n");
+    });
+    assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), ["S-21", "D-17"], "{found:?}");
+}
+
 #[test]
 fn wrong_folders_are_named() {
     for name in ["20211", "2021年", "abcd", "1999"] {

@@ -23,9 +23,9 @@ static RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let narrative = &subject.report.narrative;
-    // A narrative that could not be read has its own finding.
-    if narrative.text.trim().is_empty() && narrative.parts.is_empty() {
-        if !narrative.text.is_empty() {
+    if is_blank(&narrative.text) && narrative.parts.is_empty() {
+        // One that is missing or could not be read has its own finding.
+        if narrative.was_read {
             found.push(Found::new(
                 &RULE,
                 At::Narrative,
