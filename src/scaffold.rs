@@ -26,8 +26,8 @@ pub struct Made {
 /// # Errors
 /// When the report exists already, the names cannot be used, or the disk refuses.
 pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
-    if !content::is_office_id(office) {
-        return Err(Error::usage(format!("机关文件夹名应为小写英文字母、数字和连字符，实际为“{office}”")));
+    if let Some(fault) = content::office_id_fault(office) {
+        return Err(Error::usage(fault));
     }
     let editions = crate::editions()?;
     let Some(edition) = editions.of_year(year).filter(|_| year <= 9999) else {
@@ -184,8 +184,7 @@ pub fn new_site(folder: &Path) -> Result<Made, Error> {
 /// # Errors
 /// When the name cannot be used, there is no such file, or the disk refuses.
 pub fn new_theme(root: &Path, name: &str, files: &[String]) -> Result<Made, Error> {
-    // The same names as offices': they are safe on every system.
-    if !content::is_office_id(name) {
+    if !content::is_plain_name(name) {
         return Err(Error::usage(format!("主题名应为小写英文字母、数字和连字符，实际为“{name}”")));
     }
     let folder = format!("themes/{name}");

@@ -16,6 +16,7 @@ use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
+use super::misplaced::{self, DATA, NARRATIVE};
 use super::narrative::{Narrative, is_blank};
 use super::office::{FIRST_YEAR, NEW_REGULATION, Office};
 use super::office_file::{self, OfficeFile};
@@ -157,23 +158,7 @@ fn years(root: &Path, folder: &OfficeDir, editions: &Editions, read: &mut Office
 fn head(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>) -> OfficeRead {
     let mut findings = Vec::new();
     let at = format!("content/{}", folder.id);
-    if !well_formed(&folder.id) {
-        let say = format!("机关文件夹名应为小写英文字母、数字和连字符，实际为“{}”", folder.id);
-        let advise = format!("改名，如“{}”；机关的中文名写在 office.yaml 的“全称”里", suggestion(&folder.id));
-        findings.push(rules::FOLDER.whole_file(&at).office(&folder.id).say(say).advise(advise).done());
-    }
-    for stray in &folder.stray {
-        let file = format!("{at}/{stray}");
-        let say = format!("“{stray}”不是年份文件夹，也不是 office.yaml，没有被读取");
-        let advise = "年份文件夹用四位数字命名，如 2024；附件放进所属年份的文件夹";
-        findings.push(rules::FOLDER.whole_file(&file).office(&folder.id).say(say).advise(advise).done());
-    }
-    for link in &folder.links {
-        let file = format!("{at}/{link}").trim_end_matches('/').to_owned();
-        let say = "这是符号链接，没有读取；content 里应为文件和文件夹本身";
-        let advise = "把链接所指的文件或文件夹复制到这里";
-        findings.push(owned(rules::UNREADABLE.whole_file(&file), &file).say(say).advise(advise).done());
-    }
+    let misnamed = misplaced::in_office(folder, &at, &mut findings);
     let id: Arc<str> = Arc::from(folder.id.as_str());
     let file = format!("{at}/office.yaml");
     let mut yaml = Yaml::default();
@@ -181,7 +166,7 @@ fn head(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>) -> OfficeRead {
         // Said above.
     } else if folder.has_office_yaml {
         yaml = Yaml::read(root, &file, &mut findings);
-    } else {
+    } else if !misnamed {
         let say = "机关文件夹里缺少 office.yaml";
         let advise = "新建 office.yaml，写一行“全称: 机关印章上的名称”；不是机关的文件夹请移出 content";
         findings.push(rules::OFFICE.whole_file(&file).office(&folder.id).say(say).advise(advise).done());
@@ -260,16 +245,16 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
         read.findings.push(finding.done());
         return;
     };
-    let file = format!("{at}/data.yaml");
+    let misnamed = misplaced::in_year(folder, &at, &mut read.findings);
+    let file = format!("{at}/{DATA}");
     let edition = editions.of_year(year);
     let mut yaml = Yaml::default();
-    if has("data.yaml") {
+    if has(DATA) {
         yaml = Yaml::read(root, &file, &mut read.findings);
-    } else if edition.is_some() {
+    } else if edition.is_some() && !misnamed.contains(&DATA) {
         let say = "缺少 data.yaml，报告没有数据";
         let advise = format!("运行“nianbao new {} {year}”生成空白文件再填写", office.id);
-        read.findings
-            .push(rules::FOLDER.whole_file(&file).office(&office.id).year(year).say(say).advise(advise).done());
+        read.findings.push(owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(advise).done());
     }
     let mut spotted = yaml.duplicates();
     let names = [office.name_in(year), &office.name, &office.short, &office.id];
@@ -280,15 +265,16 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
         None => Data { edition: edition.cloned(), ..Data::default() },
     };
     yaml.place(&file, spotted, office, Some(year), &mut read.findings);
-    let narrative = match has("narrative.md") {
+    let narrative = match has(NARRATIVE) {
         true => narrative(root, &at, data.edition.as_deref(), &mut read.findings),
         false => {
-            read.findings.push(without_words(&at, data.edition.as_deref()));
+            let said = misnamed.contains(&NARRATIVE);
+            read.findings.extend((!said).then(|| without_words(&at, data.edition.as_deref())));
             None
         }
     };
     let attachments = attachments(root, &at, (&office.id, year), folder, &mut read.findings);
-    if (has("data.yaml") && yaml.tree.is_none()) || (has("narrative.md") && narrative.is_none()) {
+    if (has(DATA) && yaml.tree.is_none()) || (has(NARRATIVE) && narrative.is_none()) {
         read.unread.push(year);
     }
     read.reports.push(Arc::new(Report {
@@ -314,7 +300,7 @@ fn attachments(
     findings: &mut Vec<Finding>,
 ) -> Vec<String> {
     let mut sound = Vec::new();
-    for name in folder.files.iter().filter(|name| !matches!(name.as_str(), "data.yaml" | "narrative.md")) {
+    for name in folder.files.iter().filter(|name| !misplaced::is_own(name)) {
         let file = format!("{at}/{name}");
         let judged = match sound.iter().find(|known: &&String| known.to_lowercase() == name.to_lowercase()) {
             Some(known) => Err(attachment::twice(name, known)),
@@ -333,7 +319,7 @@ fn attachments(
 
 /// What to say where there is no narrative. A document of before the forms has any headings.
 fn without_words(at: &str, edition: Option<&Edition>) -> Finding {
-    let file = format!("{at}/narrative.md");
+    let file = format!("{at}/{NARRATIVE}");
     let advise = match edition {
         Some(_) => "新建 narrative.md，写法定六部分的标题和正文",
         None => "新建 narrative.md，写报告的全文，标题照原文",
@@ -344,7 +330,7 @@ fn without_words(at: &str, edition: Option<&Edition>) -> Finding {
 
 /// The words; none where the file is no text.
 fn narrative(root: &Path, at: &str, edition: Option<&Edition>, findings: &mut Vec<Finding>) -> Option<Narrative> {
-    let file = format!("{at}/narrative.md");
+    let file = format!("{at}/{NARRATIVE}");
     let text = match text::read(root, &file, MARKDOWN_LIMIT) {
         Ok(text) => text.body,
         Err(refusal) => {
@@ -371,28 +357,4 @@ fn narrative(root: &Path, at: &str, edition: Option<&Edition>, findings: &mut Ve
         }
     }
     Some(narrative)
-}
-
-/// Whether a folder's name can be an address: lower-case ASCII letters, digits, hyphens.
-pub(super) fn well_formed(id: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    !id.is_empty() && id.bytes().all(plain) && !id.starts_with('-') && !id.ends_with('-') && !RESERVED.contains(&id)
-}
-
-/// Addresses the site itself uses.
-const RESERVED: [&str; 6] = ["years", "compare", "data", "assets", "search", "about"];
-
-/// A name that could be used instead.
-fn suggestion(id: &str) -> String {
-    let plain: String = id
-        .to_ascii_lowercase()
-        .chars()
-        .filter_map(|c| match c {
-            'a'..='z' | '0'..='9' | '-' => Some(c),
-            ' ' | '_' | '.' => Some('-'),
-            _ => None,
-        })
-        .collect();
-    let plain = plain.trim_matches('-');
-    if plain.is_empty() || RESERVED.contains(&plain) { "czj".to_owned() } else { plain.to_owned() }
 }

@@ -12,6 +12,7 @@ mod fields;
 pub mod figure;
 mod grid;
 mod load;
+mod misplaced;
 pub mod narrative;
 pub mod office;
 mod office_file;
@@ -38,7 +39,18 @@ pub use shelf::Passage;
 /// Whether a word can be an office's folder name and address: lower-case ASCII letters,
 /// digits and hyphens, and none of the addresses the site itself uses.
 pub fn is_office_id(id: &str) -> bool {
-    load::well_formed(id)
+    office_id_fault(id).is_none()
+}
+
+/// Why a word cannot be an office's folder name, as a sentence; `None` where it can.
+pub fn office_id_fault(id: &str) -> Option<String> {
+    misplaced::name_fault(id)
+}
+
+/// Whether a word is written as offices' folder names are: lower-case ASCII letters, digits
+/// and hyphens, safe on every system.
+pub fn is_plain_name(name: &str) -> bool {
+    misplaced::well_formed(name)
 }
 
 /// A day as clerks write it (`2021年1月5日`), as `2021-01-05`; `None` for other words.

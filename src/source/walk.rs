@@ -29,8 +29,10 @@ pub struct OfficeDir {
 pub struct YearDir {
     /// Its name.
     pub name: String,
-    /// Its files, by name; folders in it are not looked into.
+    /// Its files, by name.
     pub files: Vec<String>,
+    /// Folders in it that hold files, by name: those files are not read.
+    pub folders: Vec<String>,
 }
 
 /// Everything under `content/`, sorted by name. Hidden files and what editors leave
@@ -154,15 +156,24 @@ impl OfficeDir {
                 let link = year.map_or_else(|| name.clone(), |year| format!("{}/{name}", year.name));
                 self.links.push(link);
             }
-            None if kind.is_dir() => self.years.push(YearDir { name, files: Vec::new() }),
+            None if kind.is_dir() => self.years.push(YearDir { name, ..YearDir::default() }),
             None if name == "office.yaml" => self.has_office_yaml = true,
             None => self.stray.push(name),
             Some(year) if !kind.is_dir() || matches!(name.as_str(), "data.yaml" | "narrative.md") => {
                 year.files.push(name);
             }
+            Some(year) if holds_files(entry.path()) => year.folders.push(name),
             Some(_) => {}
         }
     }
+}
+
+/// Whether there is a file anywhere under a folder. One that cannot be listed is taken for
+/// empty: nothing in it would be read anyway.
+fn holds_files(folder: &Path) -> bool {
+    let walk = WalkDir::new(folder).min_depth(1).into_iter();
+    let mut kept = walk.filter_entry(|entry| !is_scrap(&entry.file_name().to_string_lossy())).filter_map(Result::ok);
+    kept.any(|entry| !entry.file_type().is_dir())
 }
 
 /// Hidden files and what editors, systems and Word leave beside a file being edited.

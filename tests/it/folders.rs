@@ -155,6 +155,57 @@ fn without_a_name_only_office_yaml_is_accused() {
     assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), ["S-21", "D-17"], "{found:?}");
 }
 
+/// Windows hides endings, and Notepad adds one.
+#[test]
+fn files_under_a_wrong_name_are_told_their_right_one() {
+    for (wrong, right, code) in [
+        ("content/a/2021/data.yaml.txt", DATA, "S-13"),
+        ("content/a/2021/data.yml", DATA, "S-13"),
+        ("content/a/2021/narrative.md.txt", NARRATIVE, "S-13"),
+        ("content/a/office.yaml.txt", "content/a/office.yaml", "S-14"),
+    ] {
+        let name = |file: &str| file.rsplit('/').next().unwrap().to_owned();
+        let found = findings(|root| fs::rename(root.join(right), root.join(wrong)).unwrap());
+        assert_eq!(only(&found), (code, wrong, 1, 1));
+        let said = &found[0];
+        assert!(said.message.contains(&name(wrong)) && said.advice.contains(&name(right)), "{found:?}");
+        assert!(said.advice.contains("文件扩展名"), "{found:?}");
+        // Beside the right one it is neither read nor offered for download.
+        let site = tempfile::tempdir().unwrap();
+        sound_site(site.path(), "a", 2021);
+        fs::copy(site.path().join(right), site.path().join(wrong)).unwrap();
+        let loaded = nianbao::load(site.path(), &Only::All).unwrap();
+        assert_eq!(only(&nianbao::check(&loaded).findings), ("S-13", wrong, 1, 1));
+        assert!(loaded.content.reports[0].attachments.is_empty());
+    }
+    // Other words beside a report are what they were.
+    let found = findings(|root| write(root, "content/a/2021/说明.txt", "原件的说明"));
+    assert_eq!(found, []);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn capitals_in_a_name_are_told() {
+    let wrong = "content/a/2021/Data.yaml";
+    let found = findings(|root| fs::rename(root.join(DATA), root.join(wrong)).unwrap());
+    assert_eq!(only(&found), ("S-13", wrong, 1, 1));
+    assert!(found[0].advice.contains("小写"), "{found:?}");
+}
+
+#[test]
+fn files_in_a_folder_under_a_year_are_told() {
+    let found = findings(|root| write(root, "content/a/2021/附件/报告.pdf", "%PDF-1.4"));
+    assert_eq!(only(&found), ("S-13", "content/a/2021/附件", 1, 1));
+    assert!(found[0].message.contains("“附件”") && found[0].advice.contains("2021"), "{found:?}");
+    // Nothing is lost in an empty folder, or in what a system leaves behind.
+    let found = findings(|root| {
+        fs::create_dir_all(root.join("content/a/2021/附件/空")).unwrap();
+        write(root, "content/a/2021/附件/Thumbs.db", "x");
+        write(root, "content/a/2021/.git/HEAD", "x");
+    });
+    assert_eq!(found, []);
+}
+
 #[test]
 fn wrong_folders_are_named() {
     for name in ["20211", "2021年", "abcd", "1999"] {
@@ -166,6 +217,7 @@ fn wrong_folders_are_named() {
     assert_eq!(only(&found), ("S-13", "content/乙局", 1, 1));
     let found = findings(|root| fs::rename(root.join("content/a"), root.join("content/years")).unwrap());
     assert_eq!(only(&found).0, "S-13");
+    assert!(found[0].message.contains("网站自己的网页") && found[0].message.contains("compare"), "{found:?}");
     let found = findings(|root| write(root, "content/a/2021.docx", "x"));
     assert_eq!(only(&found).0, "S-13");
 }
