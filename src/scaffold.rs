@@ -3,7 +3,7 @@
 //! Nothing that exists is ever overwritten.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::content::{self, Only, Report};
 use crate::edition::{Edition, Entry, Holds, Table};
@@ -36,9 +36,13 @@ pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
         )));
     };
     let folder = format!("content/{office}/{year}");
-    if root.join(&folder).join("data.yaml").exists() {
-        return Err(Error::usage(format!("{folder} 里已有 data.yaml，没有改动；要重做请先把它移走")));
+    let (data, narrative) = (format!("{folder}/data.yaml"), format!("{folder}/narrative.md"));
+    // What is there stays as it is; the other file is what is wanted.
+    let [has_data, has_words] = [&data, &narrative].map(|file| root.join(file).symlink_metadata().is_ok());
+    if has_data && has_words {
+        return Err(Error::usage(format!("{folder} 里已有 data.yaml 和 narrative.md，没有改动；要重做请先把它们移走")));
     }
+    let mut files = Vec::new();
     let mut made = Made::default();
     let loaded = match root.join("content").join(office).is_dir() {
         true => content::load(root, &editions, &Only::Offices(vec![office.to_owned()]))?.content,
@@ -46,20 +50,31 @@ pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
     };
     let office_file = format!("content/{office}/office.yaml");
     if !root.join(&office_file).exists() {
-        write(root, &office_file, OFFICE, &mut made)?;
+        files.push((office_file.clone(), OFFICE.to_owned()));
         made.notes.push(format!("请在 {office_file} 填写机关全称"));
     }
-    let name = loaded.office(office).map_or(office, |office| office.name_in(year));
-    let last = loaded.reports.iter().find(|report| u32::from(report.key.year) + 1 == u32::from(year));
-    let carried = last.and_then(|report| carried_out(report, edition));
-    made.notes.push(match (&carried, last) {
-        (Some(_), _) => format!("“上年结转”已按 {} 年度的“结转下年”填好，请核对", year - 1),
-        (None, Some(_)) => format!("{} 年度报告没有可用的“结转下年”，“上年结转”请自行填写", year - 1),
-        (None, None) => format!("没有 {} 年度的报告，“上年结转”请自行填写", year - 1),
+    if has_data {
+        made.notes.push(format!("已有 {data}，没有改动"));
+    } else {
+        let name = loaded.office(office).map_or(office, |office| office.name_in(year));
+        let last = loaded.reports.iter().find(|report| u32::from(report.key.year) + 1 == u32::from(year));
+        let carried = last.and_then(|report| carried_out(report, edition));
+        made.notes.push(match (&carried, last) {
+            (Some(_), _) => format!("“上年结转”已按 {} 年度的“结转下年”填好，请核对", year - 1),
+            (None, Some(_)) => format!("{} 年度报告没有可用的“结转下年”，“上年结转”请自行填写", year - 1),
+            (None, None) => format!("没有 {} 年度的报告，“上年结转”请自行填写", year - 1),
+        });
+        files.push((data, blank_data(edition, name, year, carried.as_deref())));
+    }
+    match has_words {
+        true => made.notes.push(format!("已有 {narrative}，没有改动")),
+        false => files.push((narrative, blank_narrative(edition))),
+    }
+    write(root, files, &mut made)?;
+    made.notes.push(match has_data {
+        true => "填完后运行“nianbao check”".to_owned(),
+        false => "填完后运行“nianbao check”，没有错误再删去“草稿: true”一行".to_owned(),
     });
-    write(root, &format!("{folder}/data.yaml"), &blank_data(edition, name, year, carried.as_deref()), &mut made)?;
-    write(root, &format!("{folder}/narrative.md"), &blank_narrative(edition), &mut made)?;
-    made.notes.push("填完后运行“nianbao check”，没有错误再删去“草稿: true”一行".to_owned());
     Ok(made)
 }
 
@@ -152,6 +167,9 @@ fn blank_narrative(edition: &Edition) -> String {
 /// # Errors
 /// When the folder is not empty or the disk refuses.
 pub fn new_site(folder: &Path) -> Result<Made, Error> {
+    if folder.is_file() {
+        return Err(Error::usage(format!("“{}”是一个文件，不是文件夹；请换一个名称", folder.display())));
+    }
     if folder.exists() {
         let mut entries = fs::read_dir(folder).map_err(|cause| Error::file("读取", folder, cause))?;
         // A fresh `git init` may come first.
@@ -165,15 +183,18 @@ pub fn new_site(folder: &Path) -> Result<Made, Error> {
         return Err(Error::refused(format!("计算机的日期不对（{} 年）", year + 1)));
     };
     let mut made = Made::default();
-    write(folder, "site.toml", SITE, &mut made)?;
-    write(folder, ".gitignore", "/public/\n/.public.nianbao/\n", &mut made)?;
-    write(folder, "schema/data.schema.json", &schema::data(&editions), &mut made)?;
-    write(folder, "schema/office.schema.json", &schema::office(), &mut made)?;
-    write(folder, ".vscode/settings.json", EDITOR, &mut made)?;
-    write(folder, "content/shili/office.yaml", "全称: 示例机关\n类别: 部门\n", &mut made)?;
-    write(folder, &format!("content/shili/{year}/data.yaml"), &example_data(edition, year), &mut made)?;
-    write(folder, &format!("content/shili/{year}/narrative.md"), &example_narrative(edition), &mut made)?;
-    made.notes.push(format!("下一步：nianbao build --root {}，然后打开其中的 public/index.html", folder.display()));
+    let files = [
+        ("site.toml".to_owned(), SITE.to_owned()),
+        (".gitignore".to_owned(), "/public/\n/.public.nianbao/\n".to_owned()),
+        ("schema/data.schema.json".to_owned(), schema::data(&editions)),
+        ("schema/office.schema.json".to_owned(), schema::office()),
+        (".vscode/settings.json".to_owned(), EDITOR.to_owned()),
+        ("content/shili/office.yaml".to_owned(), "全称: 示例机关\n类别: 部门\n".to_owned()),
+        (format!("content/shili/{year}/data.yaml"), example_data(edition, year)),
+        (format!("content/shili/{year}/narrative.md"), example_narrative(edition)),
+    ];
+    write(folder, files.into(), &mut made)?;
+    made.notes.push(format!("下一步：nianbao build --root {}，然后打开其中的 public/index.html", typed(folder)));
     made.notes.push("新建机关和年度：nianbao new 机关文件夹名 年度；示例机关 content/shili 不用时删去".to_owned());
     Ok(made)
 }
@@ -207,13 +228,12 @@ pub fn new_theme(root: &Path, name: &str, files: &[String]) -> Result<Made, Erro
         copied.push((file, text));
     }
     let mut made = Made::default();
-    write(root, &format!("{folder}/theme.toml"), &THEME.replace("NAME", name), &mut made)?;
+    let mut new = vec![(format!("{folder}/theme.toml"), THEME.replace("NAME", name))];
     if files.is_empty() {
-        write(root, &format!("{folder}/assets/extra.css"), EXTRA_CSS, &mut made)?;
+        new.push((format!("{folder}/assets/extra.css"), EXTRA_CSS.to_owned()));
     }
-    for (file, text) in copied {
-        write(root, &format!("{folder}/{file}"), text, &mut made)?;
-    }
+    new.extend(copied.into_iter().map(|(file, text)| (format!("{folder}/{file}"), text.to_owned())));
+    write(root, new, &mut made)?;
     made.notes.push(format!("在 site.toml 的 [theme] 里写 name = \"{name}\" 才会用它"));
     made.notes.push("各模板和变量见 docs/theming.md；改好后运行“nianbao theme check”".to_owned());
     Ok(made)
@@ -259,25 +279,65 @@ fn example_words(section: &str) -> &'static str {
     }
 }
 
-/// Writes a new file and notes it; an existing one is left alone and is an error.
-fn write(root: &Path, file: &str, text: &str, made: &mut Made) -> Result<(), Error> {
-    if through_link(root, file) {
-        let say = format!("“{file}”经过符号链接，会写到站点以外，没有写；请换成真正的文件夹");
-        return Err(Error::refused(say));
+/// A path as it is typed in a command: in quotes where a blank or a mark in it would mean
+/// something to the shell.
+pub fn typed(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/\\._-:~+=@,".contains(c);
+    if path.chars().all(plain) { path } else { format!("\"{path}\"") }
+}
+
+/// Writes new files and notes them; an existing one is left alone and is an error. When the
+/// disk refuses one, those before it are taken back: nothing half done stays.
+fn write(root: &Path, files: Vec<(String, String)>, made: &mut Made) -> Result<(), Error> {
+    let mut written = Written::default();
+    for (file, text) in &files {
+        if let Err(fault) = written.write(root, file, text) {
+            written.take_back();
+            return Err(fault);
+        }
     }
-    let path = root.join(file);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
-    }
-    let mut open = fs::OpenOptions::new();
-    let written = open
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .and_then(|mut out| std::io::Write::write_all(&mut out, text.as_bytes()));
-    written.map_err(|cause| Error::file("写入", &path, cause))?;
-    made.files.push(file.to_owned());
+    made.files.extend(files.into_iter().map(|(file, _)| file));
     Ok(())
+}
+
+/// What was made on the disk so far.
+#[derive(Default)]
+struct Written {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Written {
+    fn write(&mut self, root: &Path, file: &str, text: &str) -> Result<(), Error> {
+        if through_link(root, file) {
+            let say = format!("“{file}”经过符号链接，会写到站点以外，没有写；请换成真正的文件夹");
+            return Err(Error::refused(say));
+        }
+        let path = root.join(file);
+        if let Some(folder) = path.parent() {
+            let is_new = |above: &&Path| !above.as_os_str().is_empty() && !above.exists();
+            let new: Vec<PathBuf> = folder.ancestors().take_while(is_new).map(Path::to_path_buf).collect();
+            self.folders.extend(new.into_iter().rev());
+            fs::create_dir_all(folder).map_err(|cause| Error::file("新建文件夹", folder, cause))?;
+        }
+        let open = fs::OpenOptions::new().write(true).create_new(true).open(&path);
+        let written = open.and_then(|mut out| {
+            self.files.push(path.clone());
+            std::io::Write::write_all(&mut out, text.as_bytes())
+        });
+        written.map_err(|cause| Error::file("写入", &path, cause))
+    }
+
+    /// As far as the disk lets us; a folder in which somebody put something stays.
+    fn take_back(self) {
+        for file in self.files.iter().rev() {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
 }
 
 const OFFICE: &str = "全称:          # 机关印章上的名称\n类别: 部门     # 政府、部门、乡镇、街道、派出机构、授权组织\n";
@@ -289,3 +349,36 @@ const THEME: &str = "name = \"NAME\"\nparent = \"county\"      # 没有的模板
 const EXTRA_CSS: &str = "/* 接在主题的样式之后。整个网站的颜色在 site.toml 的 [theme] 里写 color。 */\n";
 
 const EDITOR: &str = "{\n  \"yaml.schemas\": {\n    \"schema/data.schema.json\": \"content/*/*/data.yaml\",\n    \"schema/office.schema.json\": \"content/*/office.yaml\"\n  },\n  \"files.encoding\": \"utf8\",\n  \"files.eol\": \"\\n\"\n}\n";
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn nothing_half_done_stays_where_the_disk_refuses() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("content")).unwrap();
+        // Under a file nothing can be made.
+        let files = ["content/a/x", "content/a/x/y"].map(|file| (file.to_owned(), "1".to_owned()));
+        let mut made = Made::default();
+        assert!(write(root.path(), files.into(), &mut made).is_err());
+        assert!(!root.path().join("content/a").exists() && root.path().join("content").exists());
+        assert!(made.files.is_empty());
+        // What was there before is not ours to take back.
+        fs::create_dir(root.path().join("content/a")).unwrap();
+        fs::write(root.path().join("content/a/x"), "2").unwrap();
+        let files = ["content/a/w", "content/a/x"].map(|file| (file.to_owned(), "1".to_owned()));
+        assert!(write(root.path(), files.into(), &mut made).is_err());
+        assert_eq!(fs::read(root.path().join("content/a/x")).unwrap(), b"2");
+        assert!(!root.path().join("content/a/w").exists());
+    }
+
+    #[test]
+    fn a_path_is_quoted_where_a_shell_would_cut_it() {
+        assert_eq!(typed(Path::new("../年报")), "../年报");
+        assert_eq!(typed(Path::new("../中文 站点")), "\"../中文 站点\"");
+        assert_eq!(typed(Path::new("a(1)")), "\"a(1)\"");
+    }
+}

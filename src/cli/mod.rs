@@ -135,7 +135,7 @@ fn find_root(given: Option<&Path>) -> Result<PathBuf, Error> {
             false => Err(Error::usage(format!(
                 "“{}”里没有 site.toml，不是年报站点；新建站点用“nianbao init {}”",
                 given.display(),
-                given.display()
+                nianbao::scaffold::typed(given)
             ))),
         };
     }

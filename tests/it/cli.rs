@@ -245,6 +245,45 @@ fn new_makes_the_right_form_with_last_years_open_requests() {
 }
 
 #[test]
+fn new_writes_what_is_missing_and_keeps_what_is_there() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2020);
+    let (data, words) = ("content/a/2021/data.yaml", "content/a/2021/narrative.md");
+    for (kept, made) in [(words, data), (data, words)] {
+        let _ = fs::remove_dir_all(site.path().join("content/a/2021"));
+        write(site.path(), kept, "我的\n");
+        let output = nianbao(site.path(), &["new", "a", "2021"]);
+        let said = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(
+            said.contains(&format!("已新建 {made}\n")) && said.contains(&format!("已有 {kept}，没有改动")),
+            "{said}"
+        );
+        assert_eq!(fs::read_to_string(site.path().join(kept)).unwrap(), "我的\n");
+        assert!(site.path().join(made).exists());
+    }
+    let output = nianbao(site.path(), &["new", "a", "2021"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("已有 data.yaml 和 narrative.md，没有改动"), "{output:?}");
+    let said = text(&nianbao(site.path(), &["new", "years", "2021"]).stderr);
+    assert!(said.contains("网站自己的网页所用的名称") && said.contains("search"), "{said}");
+    assert!(!site.path().join("content/years").exists());
+}
+
+#[test]
+fn init_says_a_command_that_can_be_typed_and_what_is_in_its_way() {
+    let here = tempfile::tempdir().unwrap();
+    let said = text(&nianbao(here.path(), &["init", "中文 站点"]).stdout);
+    assert!(said.contains("nianbao build --root \"中文 站点\"，"), "{said}");
+    let said = text(&nianbao(here.path(), &["init", "站点"]).stdout);
+    assert!(said.contains("nianbao build --root 站点，"), "{said}");
+    write(here.path(), "文件", "x");
+    let output = nianbao(here.path(), &["init", "文件"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("“文件”是一个文件，不是文件夹"), "{output:?}");
+}
+
+#[test]
 fn completions_and_help_are_there() {
     let here = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
