@@ -24,9 +24,13 @@ pub(super) struct Arguments {
         hide_possible_values = true
     )]
     format: Format,
-    /// 与 git 里的一个版本（标签、分支、提交）比较：当时已发布的报告，后来改了数、日期或正文而
-    /// 没有写“更正”的，一一列出。要用到 git 程序
-    #[arg(long, value_name = "版本")]
+    // Lines of a comment would be joined by blanks, which Chinese has not.
+    #[arg(
+        long,
+        value_name = "版本",
+        help = "与 git 里的一个版本（标签、分支、提交）比较：当时已发布的报告，后来改了数、日期或正文而\
+                没有写“更正”的，一一列出。要用到 git 程序"
+    )]
     against: Option<String>,
     /// 有警告也算不通过
     #[arg(long)]

@@ -18,11 +18,12 @@ const DEEPEST: usize = 16;
 const FEW: usize = 12;
 
 /// 把已有的年度报告（txt、md、html、docx、xlsx）读入 content
-///
-/// 一次可以给多个文件或整个文件夹。读不到的格写成“~”，填好以后才能发布；已有的文件不会被覆盖，
-/// 除非写明 --force。原件不会复制进站点。全部写好时退出码为 0（有没读到的格也是），有文件没有
-/// 导入时为 2。
+// Lines of a comment would be joined by blanks, which Chinese has not.
 #[derive(Args)]
+#[command(long_about = "把已有的年度报告（txt、md、html、docx、xlsx）读入 content\n\n\
+        一次可以给多个文件或整个文件夹。读不到的格写成“~”，填好以后才能发布；已有的文件不会被覆盖，\
+        除非写明 --force。原件不会复制进站点。全部写好时退出码为 0（有没读到的格也是），有文件没有\
+        导入时为 2。")]
 pub(super) struct Arguments {
     /// 文件或文件夹
     #[arg(value_name = "文件", required = true)]

@@ -81,12 +81,24 @@ pub(crate) fn run() -> ExitCode {
         Err(fault) => return screen::usage(&fault),
     };
     match dispatch(arguments) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Withheld) => ExitCode::from(1),
+        Ok(Outcome::Done) => status(ExitCode::SUCCESS),
+        Ok(Outcome::Withheld) => status(ExitCode::from(1)),
         Err(error) => {
             screen::error(&error);
             ExitCode::from(2)
         }
+    }
+}
+
+/// The exit status of a command that came to its end: another one, where what it had to say
+/// was refused.
+fn status(done: ExitCode) -> ExitCode {
+    match screen::refused() {
+        Some(error) => {
+            screen::error(error);
+            ExitCode::from(2)
+        }
+        None => done,
     }
 }
 
@@ -97,15 +109,22 @@ fn arguments() -> Result<Arguments, clap::Error> {
 
 /// The command line with its headings in Chinese.
 fn command() -> clap::Command {
+    in_chinese(Arguments::command())
+}
+
+fn in_chinese(command: clap::Command) -> clap::Command {
     const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
-    let command =
-        Arguments::command().help_template(TEMPLATE).subcommand_help_heading("命令").subcommand_value_name("命令");
-    let command =
-        command.mut_args(|arg| if arg.is_positional() { arg.help_heading("参数") } else { arg.help_heading("选项") });
-    command.mut_subcommands(|sub| {
-        let sub = sub.help_template(TEMPLATE);
-        sub.mut_args(|arg| if arg.is_positional() { arg.help_heading("参数") } else { arg.help_heading("选项") })
-    })
+    let mut place = 0;
+    let heading = |arg: clap::Arg| match arg.is_positional() {
+        true => {
+            // Under a heading of ours they would be sorted by their names in the code.
+            place += 1;
+            arg.help_heading("参数").display_order(place)
+        }
+        false => arg.help_heading("选项"),
+    };
+    let command = command.help_template(TEMPLATE).subcommand_help_heading("命令").subcommand_value_name("命令");
+    command.mut_args(heading).mut_subcommands(in_chinese)
 }
 
 fn dispatch(arguments: Arguments) -> Result<Outcome, Error> {

@@ -13,7 +13,7 @@ pub(super) struct Arguments {
     /// 上次上传时的清单（manifest.json）；只打包与它不同的文件
     #[arg(long, value_name = "文件")]
     since: Option<PathBuf>,
-    /// 包的文件名，如 年报.zip；要删除的文件列在旁边的“年报-removed.txt”
+    /// 包的文件名，如“年报.zip”；要删除的文件列在旁边的“年报-removed.txt”
     #[arg(long, value_name = "文件")]
     output: PathBuf,
     /// 已生成网站的文件夹（默认：站点下的 public）

@@ -1,10 +1,9 @@
 //! What is written to the terminal, and in which colours.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
-
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -12,15 +11,29 @@ use nianbao::error::Error;
 use nianbao::finding::json::NotChecked;
 use nianbao::finding::{Finding, human};
 
+/// Why standard output took no more, where it did not. A command goes on with its work all
+/// the same: what it does must not depend on whether it can be told.
+static REFUSED: OnceLock<Error> = OnceLock::new();
+
 /// One line on standard output.
-pub(super) fn line(text: &str) {
-    // A reader that has closed its pipe wants no more; that is no fault of ours.
-    let _ = writeln!(std::io::stdout(), "{text}");
+pub(super) fn line(line: &str) {
+    text(&format!("{line}\n"));
 }
 
-/// Text as it is on standard output.
+/// Text as it is on standard output. What the machine refuses of it is kept for [`refused`].
 pub(super) fn text(text: &str) {
-    let _ = write!(std::io::stdout(), "{text}");
+    let mut out = io::stdout().lock();
+    // Flushed at once: what fails when the program ends, nobody hears of.
+    let Err(cause) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) else { return };
+    // A reader that has closed its pipe wants no more; that is no fault of ours.
+    if cause.kind() != io::ErrorKind::BrokenPipe {
+        REFUSED.get_or_init(|| Error::file("写入", Path::new("标准输出"), cause));
+    }
+}
+
+/// What the machine refused on standard output so far.
+pub(super) fn refused() -> Option<&'static Error> {
+    REFUSED.get()
 }
 
 /// Files that were made, and what to know of them.
@@ -36,12 +49,13 @@ pub(super) fn made(made: &nianbao::scaffold::Made) {
 /// One line of progress or summary on standard error, so that standard output stays
 /// clean for pipes.
 pub(super) fn say(text: &str) {
-    eprintln!("{text}");
+    // A terminal that is gone cannot be told so, and is no reason to stop.
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Something the machine refused.
 pub(super) fn error(error: &Error) {
-    eprintln!("错误: {error}");
+    say(&format!("错误: {error}"));
 }
 
 /// Largest file read again to show a line of it, in bytes.
@@ -49,9 +63,9 @@ const LIMIT: u64 = 4 << 20;
 
 /// Findings, each with the line of its file, and what could not be checked.
 pub(super) fn findings(root: &Path, findings: &[Finding], not_checked: &[NotChecked]) {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let read = |file: &str| nianbao::source::text::read(root, file, LIMIT).ok().map(|text| text.body);
-    let mut out = std::io::stderr().lock();
+    let mut out = io::stderr().lock();
     let _ = write!(out, "{}", human::show(findings, &read, colour));
     let _ = write!(out, "{}", human::not_checked(not_checked, colour));
 }
@@ -59,8 +73,9 @@ pub(super) fn findings(root: &Path, findings: &[Finding], not_checked: &[NotChec
 /// A wrong command line, in Chinese; help and version are no faults.
 pub(super) fn usage(fault: &clap::Error) -> ExitCode {
     if matches!(fault.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        print!("{}", fault.render());
-        return ExitCode::SUCCESS;
+        // The one word the parser of command lines puts in itself.
+        text(&fault.render().to_string().replace("[OPTIONS]", "[选项]"));
+        return super::status(ExitCode::SUCCESS);
     }
     let word = |kind| match fault.get(kind) {
         Some(ContextValue::String(word)) => word.clone(),
@@ -87,6 +102,6 @@ pub(super) fn usage(fault: &clap::Error) -> ExitCode {
             say.push_str(&format!("；是否为“{near}”？"));
         }
     }
-    eprintln!("错误: {say}\n用“nianbao --help”查看命令和选项");
+    self::say(&format!("错误: {say}\n用“nianbao --help”查看命令和选项"));
     ExitCode::from(2)
 }

@@ -283,6 +283,86 @@ fn init_says_a_command_that_can_be_typed_and_what_is_in_its_way() {
     assert!(text(&output.stderr).contains("“文件”是一个文件，不是文件夹"), "{output:?}");
 }
 
+/// Every page of `--help`, with the commands below commands.
+fn help_pages(folder: &Path) -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    let mut open: Vec<Vec<String>> = vec![Vec::new()];
+    while let Some(command) = open.pop() {
+        let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+        arguments.push("--help");
+        let page = text(&nianbao(folder, &arguments).stdout);
+        let listed = page.split("\n命令:\n").nth(1).unwrap_or_default();
+        for line in listed.lines().take_while(|line| !line.is_empty()) {
+            let name = line.split_whitespace().next().unwrap().to_owned();
+            open.push([command.clone(), vec![name]].concat());
+        }
+        pages.push((command.join(" "), page));
+    }
+    pages
+}
+
+#[test]
+fn help_is_chinese_throughout() {
+    let here = tempfile::tempdir().unwrap();
+    let pages = help_pages(here.path());
+    assert!(pages.len() >= 15 && pages.iter().any(|(command, _)| command == "theme new"), "{}", pages.len());
+    for (command, page) in pages {
+        assert!(page.contains("\n用法：nianbao") && page.contains("[选项]"), "{command}: {page}");
+        for english in ["OPTIONS", "COMMAND", "Usage", "Options", "Arguments", "Commands", "default", "possible"] {
+            assert!(!page.contains(english), "{command}: {english}: {page}");
+        }
+        // Between Chinese words a single blank comes from a line of source that ended there.
+        let chars: Vec<char> = page.chars().collect();
+        let wide = |c: char| ('\u{3000}'..='\u{ffef}').contains(&c) || matches!(c, '“' | '”' | '…');
+        let stray = chars.windows(3).find(|three| three[1] == ' ' && wide(three[0]) && wide(three[2]));
+        assert!(stray.is_none(), "{command}: {stray:?}: {page}");
+    }
+    // What is typed first is explained first.
+    let page = text(&nianbao(here.path(), &["theme", "new", "--help"]).stdout);
+    assert!(page.find("  <名称>") < page.find("  [文件]"), "{page}");
+}
+
+/// What was asked for on standard output and could not be written is a refusal of the
+/// machine; a reader that has seen enough is none.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_standard_output_is_said() {
+    use std::process::Stdio;
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    let commands: [&[&str]; 9] = [
+        &["-h"],
+        &["check", "--help"],
+        &["--version"],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["schema"],
+        &["explain"],
+        &["explain", "A-01"],
+        &["completions", "bash"],
+    ];
+    for arguments in commands {
+        let run = |out: Stdio| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+            command.current_dir(site.path()).args(arguments).stdout(out).output().unwrap()
+        };
+        let full = run(fs::OpenOptions::new().write(true).open("/dev/full").unwrap().into());
+        let said = text(&full.stderr);
+        assert_eq!(full.status.code(), Some(2), "{arguments:?}: {said}");
+        assert_eq!(said.matches("错误: ").count(), 1, "{arguments:?}: {said}");
+        assert!(said.contains("标准输出") && said.contains("磁盘已满"), "{arguments:?}: {said}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let closed = run(writer.into());
+        assert_eq!((closed.status.code(), text(&closed.stderr).as_str()), (Some(0), ""), "{arguments:?}");
+    }
+    // With nowhere to say it, the status still does.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let status = command.current_dir(site.path()).args(["bild"]).stdout(full()).stderr(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+}
+
 #[test]
 fn completions_and_help_are_there() {
     let here = tempfile::tempdir().unwrap();
