@@ -28,7 +28,8 @@ pub struct Site<'c> {
     pub config: &'c Config,
     /// Every registered office, in the order of the content, with its reports.
     pub offices: Vec<OfficeYears<'c>>,
-    /// Every year that has a report or should have one, oldest first.
+    /// Every year from the first to the last that has a report or should have one, oldest
+    /// first.
     pub years: Vec<u16>,
     /// Places in `offices` by id.
     index: HashMap<&'c str, usize>,
@@ -56,20 +57,13 @@ impl<'c> Site<'c> {
         for report in reports {
             by_office.entry(&report.key.office).or_default().insert(report.key.year, report);
         }
-        let mut years: BTreeSet<u16> = BTreeSet::new();
         let mut offices = Vec::with_capacity(content.offices.len());
         for office in &content.offices {
             let reports = by_office.remove(&*office.id).unwrap_or_default();
-            years.extend(reports.keys());
             offices.push(OfficeYears { office, reports, missing: BTreeSet::new(), drafts: BTreeSet::new() });
         }
-        // Every year between the first and the last of the site is shown, so that a
-        // year in which nobody reported is seen as a gap.
-        let years: Vec<u16> = match (years.first(), years.last()) {
-            (Some(first), Some(last)) => (*first..=*last).collect(),
-            _ => Vec::new(),
-        };
         let as_of = as_of(&offices);
+        let years = shown(config, &offices, as_of);
         let mut drafts: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
         for report in content.reports.iter().filter(|report| report.draft && years.contains(&report.key.year)) {
             drafts.entry(&report.key.office).or_default().insert(report.key.year);
@@ -200,6 +194,35 @@ fn as_of(offices: &[OfficeYears<'_>]) -> Option<Date> {
     days.max()
 }
 
+/// First year of the regulation (国务院令第492号): nobody had to report before.
+const FIRST_YEAR: u16 = 2008;
+
+/// Every year from the first to the last that has a report or for which an office says it
+/// had to report (首报年度), so that a year in which nobody reported is seen as a gap.
+fn shown(config: &Config, offices: &[OfficeYears<'_>], as_of: Option<Date>) -> Vec<u16> {
+    let reported = offices.iter().flat_map(|years| years.reports.keys().copied());
+    let stated = offices.iter().filter_map(|years| {
+        let first = years.office.first_year?.max(FIRST_YEAR);
+        let over = last_over(config, years.office, as_of)?;
+        let last = years.office.last_year.map_or(over, |last| last.min(over));
+        (first <= last).then_some([first, last])
+    });
+    let years: BTreeSet<u16> = reported.chain(stated.flatten()).collect();
+    match (years.first(), years.last()) {
+        (Some(first), Some(last)) => (*first..=*last).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The last year for which the deadline of `office` is over.
+fn last_over(config: &Config, office: &Office, as_of: Option<Date>) -> Option<u16> {
+    let as_of = as_of?;
+    // A deadline is a day of the year that follows.
+    let last = u16::try_from(as_of.year()).ok()?.checked_sub(1)?;
+    let over = |year: &u16| office.deadline(&config.deadlines, *year).is_some_and(|deadline| deadline < as_of);
+    [last, last.checked_sub(1)?].into_iter().find(over)
+}
+
 /// Years without a report in which the office had to report: from 首报年度 (or its first
 /// report) to 停用年度, or else to the last year it reported for or whose deadline is
 /// over on the newest day the site knows of.
@@ -207,12 +230,8 @@ fn missing(config: &Config, office: &OfficeYears<'_>, years: &[u16], as_of: Opti
     let Some(first) = office.office.first_year.or_else(|| office.reports.keys().next().copied()) else {
         return BTreeSet::new();
     };
-    let over = |year: &u16| {
-        let deadline = office.office.deadline(&config.deadlines, *year);
-        deadline.zip(as_of).is_some_and(|(deadline, as_of)| deadline < as_of)
-    };
     let reported = office.reports.keys().next_back().copied();
-    let last = office.office.last_year.or_else(|| reported.max(years.iter().copied().rfind(over)));
+    let last = office.office.last_year.or_else(|| reported.max(last_over(config, office.office, as_of)));
     let Some(last) = last else { return BTreeSet::new() };
     let site_years = years.iter().copied().filter(|year| (first..=last).contains(year));
     site_years.filter(|year| !office.reports.contains_key(year)).collect()

@@ -47,3 +47,4 @@ mod tables;
 mod theming;
 mod third_edition;
 mod tidy;
+mod years;

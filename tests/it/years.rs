@@ -1,0 +1,79 @@
+//! What pages over several years say of years without figures: no report, a text, another
+//! form, another office.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::example::{build, tree};
+use super::sites::{DATA, NARRATIVE, write};
+
+fn office(root: &Path, id: &str, words: &str) {
+    write(root, &format!("content/{id}/office.yaml"), &format!("全称: 甲县{id}局\n类别: 部门\n{words}"));
+}
+
+/// A report published on 10 January of the next year.
+fn report(root: &Path, id: &str, year: u16, more: &str) {
+    let data = if year < 2019 { "" } else { DATA };
+    let data = format!("{data}发布日期: {}-01-10\n{more}", year + 1);
+    write(root, &format!("content/{id}/{year}/data.yaml"), &data);
+    write(root, &format!("content/{id}/{year}/narrative.md"), NARRATIVE);
+}
+
+fn site() -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    write(site.path(), "site.toml", "[site]\nname = \"试验站点\"\n");
+    site
+}
+
+fn pages(site: &Path) -> BTreeMap<String, String> {
+    build(site, &site.join("public"));
+    let files = tree(&site.join("public")).into_iter();
+    files.map(|(route, bytes)| (route, String::from_utf8_lossy(&bytes).into_owned())).collect()
+}
+
+/// The years at the head of the start page, newest first.
+fn years(pages: &BTreeMap<String, String>) -> Vec<u16> {
+    let head = pages["index.html"].split("<thead>").nth(1).unwrap().split("</thead>").next().unwrap();
+    let heads = head.split("<th scope=\"col\">").skip(2);
+    let text = |head: &str| head.trim_start_matches(|c| c != '>').trim_start_matches('>').to_owned();
+    heads.map(|head| if head.starts_with('<') { text(head) } else { head.to_owned() }[..4].parse().unwrap()).collect()
+}
+
+#[test]
+fn years_an_office_had_to_report_for_are_seen_before_the_first_report() {
+    let site = site();
+    for id in ["a", "b"] {
+        office(site.path(), id, "首报年度: 2021\n");
+        report(site.path(), id, 2022, "");
+        report(site.path(), id, 2024, "");
+    }
+    let all = pages(site.path());
+    assert_eq!(years(&all), [2024, 2023, 2022, 2021]);
+    assert_eq!(all["index.html"].matches("<td class=\"missing\">").count(), 4);
+    assert!(all["a/index.html"].contains("<span>2021 年度</span>\n<small>无报告"), "{}", all["a/index.html"]);
+    assert!(!all.contains_key("years/2021/index.html"), "a year nobody reported for has no page");
+
+    // Nobody had to report before the regulation; what nobody states does not count.
+    office(site.path(), "a", "首报年度: 2001\n");
+    office(site.path(), "b", "");
+    assert_eq!(years(&pages(site.path())).last(), Some(&2008));
+    office(site.path(), "a", "");
+    assert_eq!(years(&pages(site.path())), [2024, 2023, 2022]);
+}
+
+#[test]
+fn years_whose_deadline_is_over_are_seen_after_the_last_report() {
+    let site = site();
+    let corrected = |day: &str| {
+        let more = format!("更正:\n  - 日期: {day}\n    原: 甲\n    新: 乙\n    原因: 笔误\n");
+        report(site.path(), "a", 2022, &more);
+        years(&pages(site.path()))
+    };
+    office(site.path(), "a", "首报年度: 2021\n");
+    assert_eq!(corrected("2025-01-31"), [2023, 2022, 2021], "2024 is due on that day and not yet over");
+    assert_eq!(corrected("2025-02-01"), [2024, 2023, 2022, 2021]);
+    office(site.path(), "a", "首报年度: 2021\n停用年度: 2023\n");
+    assert_eq!(corrected("2025-02-01"), [2023, 2022, 2021]);
+    office(site.path(), "a", "");
+    assert_eq!(corrected("2025-02-01"), [2022]);
+}
