@@ -97,7 +97,12 @@ impl Ready {
         }
         let mut escaped = String::new();
         escape_text(&above, &mut escaped);
-        let id = |form: &&Arc<Edition>| Some((form.first_year, form.cells[form.cell(&row.id)?].html_id.clone()));
+        // A sum of several cells stands in none of them.
+        let whole = |form: &Edition, cell: usize| row.cells.contains(&(form.first_year, vec![cell]));
+        let id = |form: &&Arc<Edition>| {
+            let cell = form.cell(&row.id).filter(|cell| whole(form, *cell))?;
+            Some((form.first_year, form.cells[cell].html_id.clone()))
+        };
         Ready { head, above: escaped, ids: forms.iter().filter_map(id).collect() }
     }
 
@@ -119,9 +124,11 @@ pub(super) fn labels(line: &Row) -> (String, String) {
     (if row.is_empty() { last.to_owned() } else { format!("{row}：{last}") }, labels.join(" / "))
 }
 
-/// The unit, where the words before the figures do not say it already.
+/// The unit, where the column's words do not say it already: those of the row may have the
+/// same character for something else (其他对外管理服务事项).
 pub(super) fn unit(row: &Row, label: &str) -> String {
-    if label.contains(&row.unit) { String::new() } else { row.unit.clone() }
+    let said = row.labels.last().filter(|_| !row.row_total).map_or(label, String::as_str);
+    if said.contains(&row.unit) { String::new() } else { row.unit.clone() }
 }
 
 /// Which lines of a table are meant: those shown unasked or the others, those with

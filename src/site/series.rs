@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::content::{Cell, Report};
-use crate::edition::{Continuity, Edition, Kind, Layout};
+use crate::edition::{Continues, Continuity, Edition, Kind, Layout};
 
 /// What stands in a line for one year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,8 @@ pub enum Point {
     Missing,
     /// The form of that year has no such cell.
     NotOnForm,
-    /// There is no report for that year, or it has no tables.
+    /// There is no report for that year, or it is a text without tables: the head of its
+    /// column says which.
     NoReport,
 }
 
@@ -75,7 +76,7 @@ pub fn rows(editions: &[&Arc<Edition>]) -> Vec<Row> {
     for (age, edition) in editions.iter().enumerate() {
         let mut at = 0;
         for cell in 0..edition.cells.len() {
-            for sum in sums_before(edition, cell) {
+            for (cell, sum) in sums_before(edition, cell) {
                 let chain = Chain::sum(&editions[age..], &sum);
                 taken.extend(
                     chain
@@ -139,20 +140,25 @@ struct Sum {
     note: Option<String>,
 }
 
-/// The sums whose first part is `cell`.
-fn sums_before(edition: &Edition, cell: usize) -> Vec<Sum> {
-    let id = &edition.cells[cell].id;
-    let sums = edition.continues.iter().filter(|continues| continues.kind == Continuity::Sum);
-    sums.filter_map(|continues| {
-        let column = id.strip_prefix(continues.into.first()?.as_str())?;
+/// The sums whose first parts stand in the row that begins with `cell`, each with its first
+/// part: a whole row of sums before the whole row, since among the cells of that row a sum
+/// would be read as one of them.
+fn sums_before(edition: &Edition, cell: usize) -> Vec<(usize, Sum)> {
+    let row = edition.row_of(cell).cells.clone();
+    if row.start != cell {
+        return Vec::new();
+    }
+    let sums = || edition.continues.iter().filter(|continues| continues.kind == Continuity::Sum);
+    let sum = |cell: usize, continues: &Continues| {
+        let column = edition.cells[cell].id.strip_prefix(continues.into.first()?.as_str())?;
         (column.is_empty() || column.starts_with('.')).then(|| Sum {
             from: format!("{}{column}", continues.from.first().map_or("", String::as_str)),
             into: continues.into.iter().map(|row| format!("{row}{column}")).collect(),
             label: continues.label.clone().unwrap_or_default(),
             note: continues.note.clone(),
         })
-    })
-    .collect()
+    };
+    row.flat_map(|cell| sums().filter_map(move |continues| Some((cell, sum(cell, continues)?)))).collect()
 }
 
 /// The cells that make up one series, form by form, newest first.

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use nianbao::edition::Editions;
+use nianbao::site::series;
+
 use super::example::{build, tree};
 use super::sites::{DATA, NARRATIVE, write};
 
@@ -76,4 +79,52 @@ fn years_whose_deadline_is_over_are_seen_after_the_last_report() {
     assert_eq!(corrected("2025-02-01"), [2023, 2022, 2021]);
     office(site.path(), "a", "");
     assert_eq!(corrected("2025-02-01"), [2022]);
+}
+
+/// What two forms have in common goes row by row: no sum among the rows it adds up.
+#[test]
+fn a_summed_row_stands_whole_before_its_parts() {
+    let editions = Editions::embedded().unwrap();
+    let forms: Vec<_> = [2021, 2020].map(|year| editions.of_year(year).unwrap()).into();
+    let rows = series::rows(&forms);
+    let names = |row: &series::Row| row.labels[..row.labels.len() - 1].to_vec();
+    let (mut seen, mut last) = (Vec::new(), Vec::new());
+    for row in rows.iter().filter(|row| row.table == "t3") {
+        let name = names(row);
+        // Columns of a matrix stand side by side: above them there may be a band.
+        let name: Vec<String> = name.into_iter().filter(|part| !part.contains("法人")).collect();
+        if name != last {
+            assert!(!seen.contains(&name), "{name:?} is torn apart");
+            seen.push(name.clone());
+            last = name;
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+}
+
+#[test]
+fn a_unit_is_said_once_and_never_left_out() {
+    let site = site();
+    office(site.path(), "a", "");
+    report(site.path(), "a", 2020, "");
+    let page = &pages(site.path())["a/index.html"];
+    for (row, unit) in [
+        ("其他对外管理服务事项：本年增&#x2f;减", "<small>（项）</small>"),
+        ("其他对外管理服务事项：上一年项目数量", ""),
+        ("行政许可：本年增&#x2f;减", "<small>（项）</small>"),
+    ] {
+        assert!(page.contains(&format!(">{row}{unit}</th>")), "{row}");
+    }
+}
+
+/// A sum over several rows of a form stands in no cell of it.
+#[test]
+fn a_sum_is_not_linked_to_its_first_part() {
+    let site = site();
+    office(site.path(), "a", "");
+    report(site.path(), "a", 2022, "");
+    let page = &pages(site.path())["a/index.html"];
+    let row = page.lines().find(|line| line.contains(">（六）其他处理</th><td")).expect("the sum");
+    assert!(row.contains("<td class=\"figure\">0</td>"), "{row}");
+    assert_eq!(page.matches("#t3-other_handling_no_correction-total\"").count(), 1);
 }
