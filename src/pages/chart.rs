@@ -15,9 +15,11 @@ use crate::render::escape;
 pub(super) struct Bar {
     /// The words below it.
     pub(super) label: String,
+    /// Whose it is, where it is not the office's own: the short name of one merged into it.
+    pub(super) of: Option<String>,
     /// Its figure as printed, and its number; none for a gap.
     pub(super) figure: Option<(String, Decimal)>,
-    /// The words in a gap: 无报告, 未填, 无此项.
+    /// The words in a gap: 无报告, 文本, 未填, 无此项.
     pub(super) gap: &'static str,
     /// The first bar under another form.
     pub(super) breaks: bool,
@@ -28,12 +30,17 @@ const STEP: usize = 74;
 const TOP: usize = 22;
 const HEIGHT: usize = 110;
 const BOTTOM: usize = 24;
+/// The line of names below the years.
+const NAMES: usize = 15;
+/// Most characters of a name there is room for.
+const NAME: usize = 6;
 
 /// A chart; `id` is unique on the page, `title` says what is shown, `unit` of what.
 pub(super) fn bars(id: &str, title: &str, unit: &str, bars: &[Bar]) -> String {
     let most = bars.iter().filter_map(|bar| bar.figure.as_ref()).map(|(_, value)| *value).max().unwrap_or_default();
     let width = STEP * bars.len() + 8;
-    let height = TOP + HEIGHT + BOTTOM;
+    let bottom = if bars.iter().any(|bar| bar.of.is_some()) { BOTTOM + NAMES } else { BOTTOM };
+    let height = TOP + HEIGHT + bottom;
     let mut out = format!(
         "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">"
     );
@@ -51,7 +58,7 @@ pub(super) fn bars(id: &str, title: &str, unit: &str, bars: &[Bar]) -> String {
             let x = left - (STEP - BAR) / 2;
             out.push_str(&format!(
                 "<line class=\"form-break\" x1=\"{x}.0\" y1=\"4\" x2=\"{x}.0\" y2=\"{}\"/>",
-                ground + BOTTOM
+                ground + bottom
             ));
         }
         match &bar.figure {
@@ -74,9 +81,20 @@ pub(super) fn bars(id: &str, title: &str, unit: &str, bars: &[Bar]) -> String {
             }
         }
         text(&mut out, "label", middle, Tenths((ground + 17) as f64), &bar.label);
+        if let Some(of) = &bar.of {
+            text(&mut out, "gap", middle, Tenths((ground + 17 + NAMES) as f64), &shortened(of));
+        }
     }
     out.push_str("</svg>");
     out
+}
+
+/// As much of a name as there is room for; the whole of it is in the words of the chart.
+fn shortened(name: &str) -> String {
+    match name.chars().count() > NAME {
+        true => name.chars().take(NAME - 1).chain(['…']).collect(),
+        false => name.to_owned(),
+    }
 }
 
 /// How tall a bar is, from 0 to 1. Only drawing uses floating point.
@@ -108,9 +126,12 @@ fn text(out: &mut String, class: &str, x: usize, y: Tenths, words: &str) {
 
 /// The chart in words, for those who hear it.
 fn describe(unit: &str, bars: &[Bar]) -> String {
-    let say = |bar: &Bar| match &bar.figure {
-        Some((printed, _)) => format!("{} 年 {printed}{unit}", bar.label),
-        None => format!("{} 年{}", bar.label, bar.gap),
+    let say = |bar: &Bar| {
+        let of = bar.of.as_ref().map(|of| format!("（{of}）")).unwrap_or_default();
+        match &bar.figure {
+            Some((printed, _)) => format!("{} 年{of} {printed}{unit}", bar.label),
+            None => format!("{} 年{of}{}", bar.label, bar.gap),
+        }
     };
     bars.iter().map(say).collect::<Vec<_>>().join("，")
 }
@@ -123,6 +144,7 @@ mod tests {
     fn a_gap_is_drawn_as_a_gap_and_told_in_words() {
         let bar = |label: &str, figure: Option<i64>| Bar {
             label: label.to_owned(),
+            of: None,
             figure: figure.map(|value| (value.to_string(), Decimal::from(value))),
             gap: "无报告",
             breaks: label == "2021",
@@ -133,5 +155,22 @@ mod tests {
         assert_eq!(svg.matches("class=\"bar\"").count(), 2, "zero has a bar of no height, a gap has none");
         assert_eq!(svg.matches("class=\"no-bar\"").count(), 1);
         assert_eq!(svg.matches("form-break").count(), 1);
+    }
+
+    #[test]
+    fn bars_of_others_say_whose_they_are() {
+        let bar = |of: Option<&str>| Bar {
+            label: "2019".to_owned(),
+            of: of.map(str::to_owned),
+            figure: Some(("1".to_owned(), Decimal::ONE)),
+            gap: "",
+            breaks: false,
+        };
+        let height = |svg: &str| svg.split("height=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok());
+        let own = bars("c1", "本年新收", " 件", &[bar(None)]);
+        let both = bars("c1", "本年新收", " 件", &[bar(Some("甲局")), bar(Some("市场监督管理局"))]);
+        assert!(both.contains("2019 年（甲局） 1 件，2019 年（市场监督管理局） 1 件"), "{both}");
+        assert!(both.contains(">甲局</text>") && both.contains(">市场监督管…</text>"), "{both}");
+        assert!(height(&both) > height(&own) && height(&own) > Some(0), "{own}");
     }
 }

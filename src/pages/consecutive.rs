@@ -156,11 +156,17 @@ fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mu
 fn sections(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>) -> Vec<SectionView> {
     let words = |column: &Column<'_>| column.report.map(|report| shop.press.words(report)).unwrap_or_default();
     let (old, new) = (words(before), words(now));
+    // A document is all preface.
+    let document = before.edition().is_none() || now.edition().is_none();
     let mut views = Vec::new();
     for section in new.iter().chain(old.iter().filter(|old| new.iter().all(|new| new.id != old.id))) {
         let (before, now) = wording::compare(sentences_of(&old, &section.id), sentences_of(&new, &section.id));
         if !before.is_empty() || !now.is_empty() {
-            let title = if section.title.is_empty() { "正文之前" } else { &section.title };
+            let title = match section.title.as_str() {
+                "" if document => "正文",
+                "" => "正文之前",
+                title => title,
+            };
             let (before, now) = (sentences(&before, "删"), sentences(&now, "新"));
             views.push(SectionView { title: title.to_owned(), before, now });
         }

@@ -40,7 +40,8 @@ struct RowView {
 struct PointView {
     /// As printed; empty for a gap.
     text: String,
-    /// `figure`, `missing` or `no_report`.
+    /// `figure`, `missing`, `not_on_form` or `no_report`, which a report without tables is
+    /// as well: the head of its column says so.
     state: &'static str,
     /// `比 2021 年 +4（+5.7%）`
     change: Option<String>,
@@ -52,7 +53,11 @@ enum Value {
     Count(Decimal),
     Rate(Share),
     Missing,
-    None,
+    /// The report is on a form without it.
+    NotOnForm,
+    /// A report without tables.
+    Document,
+    NoReport,
 }
 
 /// The headline of an office's columns.
@@ -87,11 +92,12 @@ pub(super) fn view(columns: &[Column<'_>], breaks: &[bool]) -> HeadlineView {
 }
 
 fn values(columns: &[Column<'_>], value: impl Fn(&Report, &Edition) -> Option<Value>) -> Vec<Value> {
-    let of = |column: &Column<'_>| {
-        let report = column.report?;
-        value(report, report.edition.as_deref()?)
+    let of = |column: &Column<'_>| match column.report.map(|report| (report, report.edition.as_deref())) {
+        Some((report, Some(edition))) => value(report, edition).unwrap_or(Value::NotOnForm),
+        Some((_, None)) => Value::Document,
+        None => Value::NoReport,
     };
-    columns.iter().map(|column| of(column).unwrap_or(Value::None)).collect()
+    columns.iter().map(of).collect()
 }
 
 /// What changed from one report to the next, a sentence for each figure both have; by
@@ -141,7 +147,8 @@ fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[boo
             Value::Count(value) => (print(*value, Kind::Count), "figure"),
             Value::Rate(share) => (share.say(), "figure"),
             Value::Missing => ("未填".to_owned(), "missing"),
-            Value::None => (String::new(), "no_report"),
+            Value::NotOnForm => ("—".to_owned(), "not_on_form"),
+            Value::Document | Value::NoReport => (String::new(), "no_report"),
         };
         PointView { text, state, change: change(columns, values, number), breaks: breaks[number] }
     };
@@ -183,15 +190,28 @@ fn chart(
         .map(|((column, breaks), value)| Bar {
             // ※ leads to the remarks below: from that year the figure means something else.
             label: format!("{}{}", column.year, if marked(column.year) { "※" } else { "" }),
+            of: (!column.own).then(|| column.office.short.clone()),
             figure: match value {
                 Value::Count(value) => Some((print(*value, Kind::Count), *value)),
                 _ => None,
             },
-            gap: if matches!(value, Value::Missing) { "未填" } else { "无报告" },
+            gap: match value {
+                Value::Missing => "未填",
+                Value::NotOnForm => "无此项",
+                Value::Document => "文本",
+                _ => "无报告",
+            },
             breaks: *breaks,
         })
         .collect();
     let title = format!("{label}（件）");
-    let svg = Html::ready(chart::bars(id, &title, " 件", &bars));
+    let mut others: Vec<&str> = bars.iter().filter_map(|bar| bar.of.as_deref()).collect();
+    others.sort_unstable();
+    others.dedup();
+    let whole = match others.is_empty() {
+        true => title.clone(),
+        false => format!("{title}，含并入的{}", others.join("、")),
+    };
+    let svg = Html::ready(chart::bars(id, &whole, " 件", &bars));
     ChartView { title, svg }
 }

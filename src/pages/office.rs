@@ -224,17 +224,23 @@ fn column_view(at: &str, column: &Column<'_>, breaks: bool, marks: &[Mark]) -> C
     }
 }
 
-/// Bands of neighbouring columns under one form; a gap belongs to the form before it.
+/// Bands of neighbouring columns under one form, or under none: before the first form, and
+/// where a report is a text. A gap belongs to the form before it, or else to the one after
+/// it, where that was in force already.
 fn spans(columns: &[Column<'_>], breaks: &[bool]) -> Vec<SpanView> {
+    let mut last = None;
     let mut spans: Vec<SpanView> = Vec::new();
-    for (column, breaks) in columns.iter().zip(breaks) {
-        let edition = column.report.and_then(|report| report.edition.as_ref()).map(EditionView::new);
-        match spans.last_mut() {
-            Some(span) if !breaks && (edition.is_none() || span.edition.is_none() || span.edition == edition) => {
-                span.columns += 1;
-                span.edition = span.edition.take().or(edition);
-            }
-            _ => spans.push(SpanView { columns: 1, edition, breaks: *breaks }),
+    for (number, (column, breaks)) in columns.iter().zip(breaks).enumerate() {
+        let next = || columns[number..].iter().find_map(Column::edition);
+        let form = match column.report {
+            Some(_) => column.edition(),
+            None => last.or_else(|| next().filter(|form| form.first_year <= column.year)),
+        };
+        last = form;
+        let edition = form.map(EditionView::new);
+        match spans.last_mut().filter(|span| !breaks && span.edition == edition) {
+            Some(span) => span.columns += 1,
+            None => spans.push(SpanView { columns: 1, edition, breaks: *breaks }),
         }
     }
     spans

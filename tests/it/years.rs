@@ -81,6 +81,51 @@ fn years_whose_deadline_is_over_are_seen_after_the_last_report() {
     assert_eq!(corrected("2025-02-01"), [2022]);
 }
 
+#[test]
+fn a_text_is_no_missing_report() {
+    let site = site();
+    office(site.path(), "a", "首报年度: 2016\n");
+    for year in [2016, 2018, 2019, 2022] {
+        report(site.path(), "a", year, "");
+    }
+    let all = pages(site.path());
+    let page = &all["a/index.html"];
+    let told = page.split("<desc id=\"chart-").nth(1).unwrap().split_once('>').unwrap().1.split("</desc>").next();
+    assert_eq!(
+        told,
+        Some("2016 年文本，2017 年无报告，2018 年文本，2019※ 年 0 件，2020 年无报告，2021※ 年无报告，2022 年 0 件")
+    );
+    let band = page.split("<tr><td></td>").nth(1).unwrap().split("</tr>").next().unwrap();
+    let spans: Vec<(&str, &str)> = band
+        .split("colspan=\"")
+        .skip(1)
+        .map(|head| (&head[..1], if head.contains("无统计表") { "" } else { &head[head.find("20").unwrap()..][..4] }))
+        .collect();
+    // A gap is of the form before it.
+    assert_eq!(spans, [("3", ""), ("3", "2019"), ("1", "2021")]);
+    assert!(page.contains("<small>文本，2017-01-10 发布</small>"), "{page}");
+    assert!(all["years/2018/index.html"].contains("2019-01-10</time><small>（文本，没有统计表）"));
+    let words = &all["a/2019/compare.html"];
+    assert!(words.contains("<h3>正文</h3>") && !words.contains("正文之前"), "{words}");
+    assert!(words.contains("有统计表的一年各行都是 0") && !words.contains("两年各行"), "{words}");
+}
+
+#[test]
+fn figures_of_merged_offices_are_drawn_under_their_names() {
+    let site = site();
+    for id in ["a", "b"] {
+        office(site.path(), id, "简称: 原单位\n首报年度: 2021\n停用年度: 2021\n");
+        report(site.path(), id, 2021, "");
+    }
+    office(site.path(), "b", "简称: 又一个很长的单位\n首报年度: 2021\n停用年度: 2021\n");
+    office(site.path(), "c", "前身: [a, b]\n首报年度: 2022\n");
+    report(site.path(), "c", 2022, "");
+    let page = &pages(site.path())["c/index.html"];
+    assert!(page.contains("2021※ 年（原单位） 0 件，2021※ 年（又一个很长的单位） 0 件，2022 年 0 件</desc>"), "{page}");
+    assert!(page.contains("，含并入的原单位、又一个很长的单位</title>"), "{page}");
+    assert!(page.contains(">原单位</text>") && page.contains(">又一个很长…</text>"), "{page}");
+}
+
 /// What two forms have in common goes row by row: no sum among the rows it adds up.
 #[test]
 fn a_summed_row_stands_whole_before_its_parts() {
