@@ -156,6 +156,23 @@ impl Frame {
         self.labelled(at, title, labels, crumbs)
     }
 
+    /// The frame of the page a host shows in place of one it has not: the browser then takes
+    /// relative links from an address that may lie in any folder. So this one page's links
+    /// begin at the root of the host, where `[site] url` says how far the site lies below it.
+    pub(super) fn anywhere(&self, title: &str, crumbs: Vec<Link>, tools: Option<Vec<Link>>) -> PageFrame {
+        let mut page = self.apart(route::NOT_FOUND, title, crumbs);
+        page.tools = tools.unwrap_or(page.tools);
+        let Some(url) = &self.config.site.url else { return page };
+        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+        // Percent-encoded when the settings were read: nothing else needs escaping.
+        let root = format!("/{path}{}", if path.is_empty() { "" } else { "/" }).replace('&', "&amp;");
+        let own = [&mut page.home, &mut page.feed, &mut page.root].into_iter().chain(&mut page.stylesheets);
+        let links = page.crumbs.iter_mut().chain(&mut page.tools).chain(&mut page.newest);
+        own.chain(links.filter_map(|link| link.href.as_mut())).for_each(|href| href.put_before(&root));
+        page
+    }
+
     fn labelled(&self, at: &str, title: &str, labels: Vec<Label>, crumbs: Vec<Link>) -> PageFrame {
         let site = &self.config.site;
         let mut way = vec![Link::to(&site.column, at, route::HOME)];
