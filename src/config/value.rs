@@ -53,7 +53,7 @@ impl Reading<'_> {
         let mut url = String::new();
         self.word(value, &mut url);
         if url.starts_with("https://") || url.starts_with("http://") {
-            *into = Some(url);
+            *into = Some(encoded(&url));
         } else if !url.is_empty() {
             let say = format!("网址应以 https:// 或 http:// 开头，实际为“{url}”");
             self.wrong(value.span(), say, "写栏目对外的完整网址，如 \"https://www.example.gov.cn/nianbao\"");
@@ -150,4 +150,33 @@ impl GivenValue {
 /// `#1f4e8c`
 pub(crate) fn is_color(word: &str) -> bool {
     word.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// An address as it stands in files for programs (RFC 3986): what is no character of an
+/// address is percent-encoded. What is so already stays, and so does the host, which has a
+/// spelling of its own for Chinese.
+fn encoded(url: &str) -> String {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let path = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
+    let mut out = url[..path].to_owned();
+    for byte in url[path..].bytes() {
+        match byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
+            true => out.push(char::from(byte)),
+            false => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn addresses_are_those_of_the_standard() {
+        assert_eq!(encoded("https://www.a.gov.cn/年报/x y"), "https://www.a.gov.cn/%E5%B9%B4%E6%8A%A5/x%20y");
+        assert_eq!(encoded("https://a.cn/%E5%B9%B4?a=1&b=2#c"), "https://a.cn/%E5%B9%B4?a=1&b=2#c");
+        assert_eq!(encoded("http://政府.中国"), "http://政府.中国");
+        assert_eq!(encoded("http://政府.中国/a\"b"), "http://政府.中国/a%22b");
+    }
 }

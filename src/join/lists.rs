@@ -110,9 +110,16 @@ fn before_home(address: &[u8]) -> Option<&[u8]> {
 /// newest of all is missing.
 pub(super) fn feed(config: &Config, sources: &[Source], publisher: &Publisher) -> Result<()> {
     let base = base(config);
+    let (id, begin) = sitemap::ids(config.site.url.as_deref());
+    let escaped = |text: &str| {
+        let mut out = String::new();
+        escape(text, &mut out);
+        out
+    };
+    let (id, begin) = (escaped(&id), escaped(&begin));
     let mut entries: Vec<(String, String)> = Vec::new();
     for source in sources {
-        entries.extend(entries_of(source, &base)?);
+        entries.extend(entries_of(source, &base, &begin)?);
     }
     // By day, newest first; the text, which begins with the title, settles the rest.
     entries.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -122,7 +129,7 @@ pub(super) fn feed(config: &Config, sources: &[Source], publisher: &Publisher) -
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n<title>"
             .to_owned();
     escape(&config.site.name, &mut text);
-    text.push_str(&format!("</title>\n<id>urn:nianbao:feed</id>\n<updated>{newest}</updated>\n"));
+    text.push_str(&format!("</title>\n<id>{id}</id>\n<updated>{newest}</updated>\n"));
     for (rel, to) in [("self", route::FEED), ("alternate", route::HOME)] {
         text.push_str(&format!("<link rel=\"{rel}\" href=\"{base}{to}\"/>\n"));
     }
@@ -133,21 +140,28 @@ pub(super) fn feed(config: &Config, sources: &[Source], publisher: &Publisher) -
     publisher.put(route::FEED, text.as_bytes()).map(drop)
 }
 
-/// The entries of a part with their times, at their addresses within the joined site.
-fn entries_of(source: &Source, base: &str) -> Result<Vec<(String, String)>> {
+/// The entries of a part with their times, at their addresses within the joined site;
+/// `begin`: how the ids of its entries begin.
+fn entries_of(source: &Source, base: &str, begin: &str) -> Result<Vec<(String, String)>> {
     const SELF: &str = "<link rel=\"self\" href=\"";
     const LINK: &str = "<link rel=\"alternate\" href=\"";
-    const ID: &str = "<id>urn:nianbao:";
+    const ID: &str = "<id>";
     let text = whole(&source.folder, route::FEED, source.list(route::FEED)?)?;
     let part = &source.part.id;
     let moved = || {
         let own = between(&text, SELF, "\"")?.strip_suffix(route::FEED)?;
+        // The part says where it lies in its own id, or nowhere.
+        let feed = between(&text, ID, "</id>")?;
+        let known = match feed.ends_with(route::FEED) {
+            true => format!("{ID}{feed}#"),
+            false => format!("{ID}{}", sitemap::ids(None).1),
+        };
         let mut found = Vec::new();
         for entry in text.split("<entry>\n").skip(1) {
             let (entry, _) = entry.split_once("</entry>\n")?;
             let time = between(entry, "<updated>", "</updated>")?.to_owned();
             let entry = entry.replacen(&format!("{LINK}{own}"), &format!("{LINK}{base}{part}/"), 1);
-            found.push((time, entry.replacen(ID, &format!("{ID}{part}/"), 1)));
+            found.push((time, entry.replacen(&known, &format!("{ID}{begin}{part}/"), 1)));
         }
         Some(found)
     };

@@ -37,6 +37,19 @@ fn address(site: &Site<'_>, to: &str) -> String {
     }
 }
 
+/// The id of the feed, and how those of its entries begin. Where it is known where the site
+/// lies, they are of that place and of no other site (RFC 4287, 4.2.6).
+pub fn ids(url: Option<&str>) -> (String, String) {
+    match url {
+        Some(url) => {
+            let feed = format!("{}/{}", url.trim_end_matches('/'), route::FEED);
+            let begin = format!("{feed}#");
+            (feed, begin)
+        }
+        None => ("urn:nianbao:feed".to_owned(), "urn:nianbao:".to_owned()),
+    }
+}
+
 /// What is listed together.
 #[derive(Clone, Copy)]
 enum Listed<'s> {
@@ -159,6 +172,7 @@ fn feed(site: &Site<'_>) -> String {
     newest.sort_unstable();
     let since = newest.len().checked_sub(ENTRIES).map(|at| newest[at]);
     let mut entries = Vec::new();
+    let (_, begin) = ids(site.config.site.url.as_deref());
     for (office, report) in reports() {
         if days(report).any(|day| Some(day) >= since) {
             let (id, year) = (&office.office.id, report.key.year);
@@ -174,13 +188,13 @@ fn feed(site: &Site<'_>) -> String {
             if let Some(published) = report.published {
                 let clock = published.time.map_or((0, 0), |time| (time.hour(), time.minute()));
                 let time = format!("{}T{:02}:{:02}:00+08:00", published.date, clock.0, clock.1);
-                entries.push(entry(time, format!("urn:nianbao:{id}:{year}"), title.clone(), "年度报告发布"));
+                entries.push(entry(time, format!("{begin}{id}:{year}"), title.clone(), "年度报告发布"));
             }
             for (number, correction) in report.corrections.iter().enumerate() {
                 let time = format!("{}T00:00:00+08:00", correction.date);
                 let summary =
                     format!("原为“{}”，更正为“{}”。原因：{}", correction.old, correction.new, correction.reason);
-                let id = format!("urn:nianbao:{id}:{year}:correction:{}", number + 1);
+                let id = format!("{begin}{id}:{year}:correction:{}", number + 1);
                 entries.push(entry(time, id, format!("更正：{title}"), &summary));
             }
         }
@@ -207,7 +221,7 @@ fn write(site: &Site<'_>, entries: &[Entry]) -> String {
     };
     let newest = entries.first().map_or("2008-05-01T00:00:00+08:00", |entry| &entry.time);
     element("title", &site.config.site.name, &mut text);
-    element("id", "urn:nianbao:feed", &mut text);
+    element("id", &ids(site.config.site.url.as_deref()).0, &mut text);
     element("updated", newest, &mut text);
     let link = |rel: &str, to: &str, text: &mut String| {
         text.push_str(&format!("<link rel=\"{rel}\" href=\""));

@@ -285,6 +285,9 @@ fn the_lists_of_addresses_begin_where_the_parts_lie_now() {
     assert!(sitemap.contains("<loc>https://shi.example/x/jia/c0-b1/index.html</loc>"), "{sitemap}");
     let feed = fs::read_to_string(at.join("named/out/feed.xml")).unwrap();
     assert!(feed.contains("href=\"https://shi.example/x/jia/c0-"), "{feed}");
+    assert!(feed.contains("<id>https://shi.example/x/feed.xml</id>"), "{feed}");
+    assert!(feed.contains("<id>https://shi.example/x/feed.xml#jia/c0-"), "{feed}");
+    assert!(!feed.contains("urn:nianbao") && !feed.contains("jia.example"), "{feed}");
 }
 
 #[test]
