@@ -159,8 +159,8 @@
       const [main, zeros, details] = [pick(true, false), pick(true, true), pick(false, false)];
       if (main.length) part.append(table(caption, main, heads, notes, percents));
       else part.append(make("h3", caption), make("p", "两份报告各行都是 0。"));
-      if (zeros.length && main.length) part.append(folded(`都是 0 的 ${zeros.length} 行`, table(caption, zeros, heads, notes, percents)));
-      if (details.length) part.append(folded(`按申请人类别列出不是 0 的 ${details.length} 行`, table(caption, details, heads, notes, percents)));
+      if (zeros.length && main.length) part.append(folded(`都是 0 的 ${zeros.length} 行`, table(`${caption}：都是 0 的行`, zeros, heads, notes, percents)));
+      if (details.length) part.append(folded(`按申请人类别列出不是 0 的 ${details.length} 行`, table(`${caption}：按申请人类别`, details, heads, notes, percents)));
     }
     if (notes.length) {
       const list = make("ol", "", "series-notes");
@@ -200,7 +200,7 @@
       const of = (report) => report.sections.find((section) => section.id === id);
       const sides = compare(of(a)?.sentences || [], of(b)?.sentences || []);
       if (!sides[0].length && !sides[1].length) continue;
-      part.append(make("h3", (of(b) || of(a)).title || "正文之前"));
+      part.append(make("h3", (of(b) || of(a)).title || (a.edition && b.edition ? "正文之前" : "正文")));
       const box = make("div", "", "wording");
       sides.forEach((side, number) => {
         const column = document.createElement("div");
@@ -222,7 +222,8 @@
     const picked = {};
     for (const part of location.hash.slice(1).split("&")) {
       const [side, office, year] = part.split(/[=/]/);
-      if ((side === "a" || side === "b") && offices.get(office)?.years.includes(year)) picked[side] = { office, year };
+      if ((side !== "a" && side !== "b") || !office) continue;
+      picked[side] = { office, year, there: Boolean(offices.get(office)?.years.includes(year)) };
     }
     return picked;
   };
@@ -233,6 +234,8 @@
     const pick = Object.fromEntries(["a", "b"].map((side) => [side, {
       office: form.elements[`${side}-office`].value, year: form.elements[`${side}-year`].value,
     }]));
+    // What the address asks for is not there: nothing else is shown in its place.
+    if (["a", "b"].some((side) => !pick[side].office || !pick[side].year)) return;
     const hash = `#a=${pick.a.office}/${pick.a.year}&b=${pick.b.office}/${pick.b.year}`;
     if (location.hash !== hash) history.replaceState(null, "", hash);
     try {
@@ -257,13 +260,18 @@
     const picked = read();
     const all = [...offices].map(([id, office]) => [id, office.name]);
     const [first] = all.find(([id]) => offices.get(id).years.length > 1) || all[0];
+    const gone = [];
     for (const [side, skip] of [["a", 1], ["b", 0]]) {
-      const office = picked[side]?.office || first;
-      const years = offices.get(office).years;
-      fill(form.elements[`${side}-office`], all, office);
-      fill(form.elements[`${side}-year`], years.map((year) => [year, year]), picked[side]?.year || years[skip] || years[0]);
+      const { office = first, year = "", there = true } = picked[side] || {};
+      const known = offices.get(office);
+      const years = (known?.years || []).map((year) => [year, year]);
+      const choose = there ? [] : [["", "请选择"]];
+      fill(form.elements[`${side}-office`], known ? all : [...choose, ...all], known ? office : "");
+      fill(form.elements[`${side}-year`], [...choose, ...years], there ? year || (years[skip] || years[0])[0] : "");
+      if (!there) gone.push(make("p", `${side === "a" ? "甲" : "乙"}：本站没有 ${known?.name || office} ${year || ""} 年度的报告，可能已经移走。请另选一份。`));
     }
-    show();
+    out.replaceChildren(...gone);
+    if (!gone.length) show();
   };
   form.addEventListener("change", (event) => {
     const name = event.target.name;

@@ -121,7 +121,10 @@
     const mine = (turn += 1);
     const words = query.trim().split(/\s+/).map(folded).filter((word) => runs(word).length);
     document.title = `${query ? `${query} - ` : ""}检索`;
-    if (!words.length) { found.replaceChildren(); return; }
+    if (!words.length) {
+      found.replaceChildren(...(query.trim() ? [make("p", "没有找到：只能检索汉字、字母和数字，不能只检索标点符号。")] : []));
+      return;
+    }
     found.replaceChildren(make("p", "检索中……"));
     try {
       await load("search/reports.js");
