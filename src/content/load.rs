@@ -253,7 +253,10 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
         yaml = Yaml::read(root, &file, &mut read.findings);
     } else if edition.is_some() && !misnamed.contains(&DATA) {
         let say = "缺少 data.yaml，报告没有数据";
-        let advise = format!("运行“nianbao new {} {year}”生成空白文件再填写", office.id);
+        let advise = match misplaced::name_fault(&office.id) {
+            None => format!("运行“nianbao new {} {year}”生成空白文件再填写", office.id),
+            Some(_) => "给机关文件夹改名以后，用“nianbao new”生成空白文件再填写".to_owned(),
+        };
         read.findings.push(owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(advise).done());
     }
     let mut spotted = yaml.duplicates();

@@ -218,6 +218,13 @@ fn wrong_folders_are_named() {
     let found = findings(|root| fs::rename(root.join("content/a"), root.join("content/years")).unwrap());
     assert_eq!(only(&found).0, "S-13");
     assert!(found[0].message.contains("网站自己的网页") && found[0].message.contains("compare"), "{found:?}");
+    // What is advised of a folder that must be renamed is not a command that is refused.
+    let found = findings(|root| {
+        fs::remove_file(root.join(DATA)).unwrap();
+        fs::rename(root.join("content/a"), root.join("content/years")).unwrap();
+    });
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|finding| !finding.advice.contains("new years")), "{found:?}");
     let found = findings(|root| write(root, "content/a/2021.docx", "x"));
     assert_eq!(only(&found).0, "S-13");
 }
