@@ -85,9 +85,9 @@ fn heads_in_another_order_are_refused() {
     ];
     for edition in both() {
         let figures = figures(&edition, 9);
-        for way in 0..WAYS.len() {
+        for (way, (name, _)) in WAYS.iter().enumerate() {
             let whole = changed(way, &edition, &figures, &|_, _| ());
-            assert_eq!(whole.account.unread, 0, "{}\n{}", WAYS[way].0, whole.account.lines().join("\n"));
+            assert_eq!(whole.account.unread, 0, "{}\n{}", name, whole.account.lines().join("\n"));
             for (number, a, b) in SWAPS {
                 let id = edition.tables[number].id.clone();
                 let imported = changed(way, &edition, &figures, &|table, grid| {
@@ -95,7 +95,7 @@ fn heads_in_another_order_are_refused() {
                         swap(grid, a, b);
                     }
                 });
-                let at = format!("{}, {}, {a}, {b}", WAYS[way].0, edition.id);
+                let at = format!("{}, {}, {a}, {b}", name, edition.id);
                 if number > 0 {
                     refused(&at, &edition, &imported, number, "次序与版式不同");
                 } else if edition.id == "2019" {
@@ -122,7 +122,7 @@ fn by_group(table: &Table, figures: &[String], columns: &[usize]) -> Grid {
 fn a_row_for_each_group_is_read_only_with_its_total_last() {
     let edition: Arc<Edition> = both().remove(1);
     let figures = figures(&edition, 9);
-    for way in 0..WAYS.len() {
+    for (way, (name, _)) in WAYS.iter().enumerate() {
         let drawn = |columns: &[usize]| {
             changed(way, &edition, &figures, &|table, grid| {
                 if table.id == "t4" {
@@ -131,9 +131,9 @@ fn a_row_for_each_group_is_read_only_with_its_total_last() {
             })
         };
         let whole = drawn(&[0, 1, 2, 3, 4]);
-        assert_eq!(whole.account.unread, 0, "{}\n{}", WAYS[way].0, whole.account.lines().join("\n"));
-        refused(WAYS[way].0, &edition, &drawn(&[4, 0, 1, 2, 3]), 2, "次序与版式不同");
-        refused(WAYS[way].0, &edition, &drawn(&[1, 0, 2, 3, 4]), 2, "次序与版式不同");
+        assert_eq!(whole.account.unread, 0, "{}\n{}", name, whole.account.lines().join("\n"));
+        refused(name, &edition, &drawn(&[4, 0, 1, 2, 3]), 2, "次序与版式不同");
+        refused(name, &edition, &drawn(&[1, 0, 2, 3, 4]), 2, "次序与版式不同");
     }
 }
 
@@ -176,8 +176,8 @@ fn of_two_tables_the_one_whose_caption_names_the_year_is_read() {
         let (year, last) = (edition.first_year, edition.first_year - 1);
         let [this, that] = [format!("{year}年："), format!("附：{last} 年度数据")];
         let plain = ["", ""].map(str::to_owned);
-        for way in 0..WAYS.len() {
-            let at = |captions: &[String; 2]| format!("{}, {}, {captions:?}", WAYS[way].0, edition.id);
+        for (way, (name, _)) in WAYS.iter().enumerate() {
+            let at = |captions: &[String; 2]| format!("{}, {}, {captions:?}", name, edition.id);
             let drawn = |captions: &[String; 2], first: &[String], second: &[String]| {
                 twice(way, &edition, [&captions[0], &captions[1]], first, second)
             };
