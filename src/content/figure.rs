@@ -23,15 +23,41 @@ pub enum Unknown {
         /// Full names of the cells.
         choices: Vec<String>,
     },
+    /// The braces are full-width, parted, single or on two lines.
+    Written {
+        /// The name to be written between the braces.
+        should: String,
+    },
+    /// Braces that nothing closes.
+    Unclosed,
+    /// The report is a text without tables.
+    NoTable,
 }
 
 impl Unknown {
+    /// What is wrong with `written`, which names `name`.
+    pub fn say(&self, name: &str, written: &str) -> String {
+        match self {
+            Unknown::Name { .. } => format!("表中没有“{name}”这个数"),
+            Unknown::WhichColumn { .. } => format!("“{name}”有几列，没有总计"),
+            Unknown::Written { should } => {
+                let written = written.split('\n').map(str::trim).collect::<Vec<_>>().join("（换行）");
+                format!("从表中取数应写作“{{{{ {should} }}}}”，实际为“{written}”")
+            }
+            Unknown::Unclosed => format!("“{written}”后面没有“}}}}”，取不到数"),
+            Unknown::NoTable => format!("文本没有统计表，取不到“{name}”这个数"),
+        }
+    }
+
     /// What to write instead.
     pub fn advice(&self) -> String {
         match self {
             Unknown::Name { nearest: Some(near) } => format!("是否为“{near}”？照此改写"),
             Unknown::Name { nearest: None } => "写表中行的简称，如“本年新收”，或加列名“本年新收.自然人”".to_owned(),
             Unknown::WhichColumn { choices } => format!("写明是哪一列：{}", choices.join("、")),
+            Unknown::Written { .. } => "切换到英文输入法，左右各两个半角花括号，中间不空格、不换行".to_owned(),
+            Unknown::Unclosed => "写作“{{ 本年新收 }}”的样子，写在一行里；不取数的删去花括号".to_owned(),
+            Unknown::NoTable => "删去花括号，直接写数".to_owned(),
         }
     }
 }

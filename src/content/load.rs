@@ -1,6 +1,7 @@
 //! From the folders of `content/` to offices and reports, all faults of all files at once.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
+use super::marks::marks;
 use super::misplaced::{self, DATA, NARRATIVE};
 use super::narrative::{Narrative, is_blank};
 use super::office::{FIRST_YEAR, NEW_REGULATION, Office};
@@ -348,16 +350,21 @@ fn narrative(root: &Path, at: &str, edition: Option<&Edition>, findings: &mut Ve
         findings.push(owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(advise).done());
     }
     let narrative = Narrative::read(text, edition);
-    for drawn in &narrative.figures {
-        if let Err(unknown) = &drawn.figure {
-            let name = &narrative.text[drawn.name.clone()];
-            let say = match unknown {
-                super::figure::Unknown::Name { .. } => format!("表中没有“{name}”这个数"),
-                super::figure::Unknown::WhichColumn { .. } => format!("“{name}”有几列，没有总计"),
-            };
-            let finding = finding::in_text(&rules::FIGURE_NAME, &file, &narrative.text, &drawn.range);
-            findings.push(owned(finding, &file).say(say).advise(unknown.advice()).done());
-        }
-    }
+    wrong_words(&narrative, &file, findings);
     Some(narrative)
+}
+
+/// What would be printed as it stands: figures drawn by no name, marks of other programs.
+fn wrong_words(narrative: &Narrative, file: &str, findings: &mut Vec<Finding>) {
+    let words = |range: &Range<usize>| &narrative.text[range.clone()];
+    let figures = narrative.figures.iter().filter_map(|drawn| {
+        let unknown = drawn.figure.as_ref().err()?;
+        let say = unknown.say(words(&drawn.name), words(&drawn.range));
+        let finding = finding::in_text(&rules::FIGURE_NAME, file, &narrative.text, &drawn.range);
+        Some(finding.say(say).advise(unknown.advice()))
+    });
+    let marks = marks(&narrative.text).into_iter().map(|(range, say, advise)| {
+        finding::in_text(&rules::FOREIGN_MARK, file, &narrative.text, &range).say(say).advise(advise)
+    });
+    findings.extend(figures.chain(marks).map(|finding| owned(finding, file).done()));
 }

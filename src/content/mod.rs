@@ -8,10 +8,12 @@
 pub mod cells;
 mod data;
 mod dates;
+mod drawn;
 mod fields;
 pub mod figure;
 mod grid;
 mod load;
+mod marks;
 mod misplaced;
 pub mod narrative;
 pub mod office;
@@ -29,6 +31,7 @@ mod yaml;
 
 use std::sync::Arc;
 
+pub use drawn::Drawn;
 pub use load::{Loaded, OfficeRead, Only, in_order, load, office};
 pub use narrative::{Narrative, Part};
 pub use office::{FormerName, Office, OfficeKind};
