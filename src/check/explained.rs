@@ -46,10 +46,19 @@ pub(super) fn acknowledge<'p>(
             continue;
         }
         let known = rules::ALL.iter().any(|check| check.rule.code == explanation.code);
+        let taken = findings.iter().any(|finding| {
+            finding.code == explanation.code
+                && finding.acknowledged
+                && cell.is_none_or(|cell| finding.cells.contains(cell))
+        });
         let (say, advise) = match known {
+            true if taken => {
+                let say = format!("{} 的一个问题应只有一条说明，实际又写了一条", explanation.code);
+                (say, "只留一条；分别说明几格的，各写明“格”")
+            }
             true => {
-                let at = cell.map(|cell| format!("“{cell}”")).unwrap_or_default();
-                let say = format!("说明所指的 {}{at} 应有一个检查发现的问题，实际没有", explanation.code);
+                let at = cell.map_or_else(|| " ".to_owned(), |cell| format!("“{cell}”"));
+                let say = format!("说明所指的 {}{at}应有一个检查发现的问题，实际没有", explanation.code);
                 (say, "问题已经改正的，删去这条说明；格写错的改正格")
             }
             false => {

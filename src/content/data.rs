@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::edition::{Edition, Editions, Said};
+use crate::edition::{Edition, Editions, Said, Table};
 use crate::source::tree::{Node, Part, Step};
 
 use super::dates;
-use super::fields::{self, Field, Fields};
-use super::figure;
-use super::grid::{Filling, is_blank};
+use super::entries::{corrections, explanations};
+use super::fields::{self, Field, Fields, Other};
+use super::grid::{Filling, NONE, is_blank};
+use super::outline;
 use super::report::{Cell, Correction, Explanation, Published, Restated};
 use super::rules;
 use super::spotted::Spotted;
@@ -24,9 +25,9 @@ const OFFICE: Field = ["机关", "office"];
 const YEAR: Field = ["年度", "year"];
 const PUBLISHED: Field = ["发布日期", "published"];
 const DRAFT: Field = ["草稿", "draft"];
-const CORRECTIONS: Field = ["更正", "corrections"];
-const EXPLANATIONS: Field = ["说明", "explanations"];
-const KNOWN: [Field; 7] = [EDITION, OFFICE, YEAR, PUBLISHED, DRAFT, CORRECTIONS, EXPLANATIONS];
+pub(super) const CORRECTIONS: Field = ["更正", "corrections"];
+pub(super) const EXPLANATIONS: Field = ["说明", "explanations"];
+pub(super) const KNOWN: [Field; 7] = [EDITION, OFFICE, YEAR, PUBLISHED, DRAFT, CORRECTIONS, EXPLANATIONS];
 
 /// The word for a report without statutory tables.
 const DOCUMENT: &str = "文本";
@@ -68,7 +69,8 @@ pub(super) fn read(
         // Tables left blank in a year that has a form were told at 版式.
         let form = editions.of_year(year);
         let is_block = |key: &str| form.is_some_and(|form| form.tables.iter().any(|table| table.names.means(key)));
-        fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, is_block, &[], spotted);
+        let other = |key: &str, _: &Node| if is_block(key) { Other::Known } else { section(key, editions) };
+        fields.unknown(&KNOWN, &[], other, spotted);
         corrections(&fields, None, &mut data, spotted);
         explanations(&fields, None, &mut data, spotted);
         return data;
@@ -77,17 +79,23 @@ pub(super) fn read(
     if let Some(places) = places.as_deref_mut() {
         places.resize(edition.cells.len(), None);
     }
-    let keys: Vec<&str> = edition.tables.iter().map(|table| table.names.key.as_str()).collect();
     let said: Vec<Said<'_>> = written.iter().map(|(key, _)| Said::new(key)).collect();
-    let is_block = |key: &str| edition.tables.iter().any(|table| table.names.means(key));
-    fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, is_block, &keys, spotted);
+    let mistyped = unknown(&fields, written, &edition, editions, spotted);
     for table in &edition.tables {
         let mut found = written.iter().enumerate().filter(|(number, _)| table.names.meant_by(&said[*number]));
-        let Some((number, (_, block))) = found.next() else {
-            let say = format!("缺少“{}”（{}）", table.names.key, table.caption);
-            let advise = format!("补上这一块；确实全为零时写一行“{}: 无”", table.names.key);
-            spotted.push(Spotted::new(&rules::MISSING_BLOCK, &[], Part::Value, say, advise));
-            continue;
+        let (number, block) = match (found.next(), mistyped.iter().find(|(_, name)| *name == table.names.key)) {
+            (Some((number, (_, block))), _) => (number, block),
+            (None, Some((number, _))) => match &written[*number].1 {
+                // What is under the mistyped key is read in spite of it.
+                block if holds_rows(block, table) || is_none(block) => (*number, block),
+                _ => continue,
+            },
+            (None, None) => {
+                let say = format!("缺少“{}”（{}）", table.names.key, table.caption);
+                let advise = format!("补上这一块；确实全为零时写一行“{}: 无”", table.names.key);
+                spotted.push(Spotted::new(&rules::MISSING_BLOCK, &[], Part::Value, say, advise));
+                continue;
+            }
         };
         for (again, (key, _)) in found.filter(|(_, (key, _))| **key != *written[number].0) {
             let say = format!("“{key}”与“{}”是同一张表，填写了两次", written[number].0);
@@ -111,6 +119,52 @@ pub(super) fn read(
     explanations(&fields, Some(&edition), &mut data, spotted);
     data.edition = Some(edition);
     data
+}
+
+/// Accuses the keys nobody knows; gives those that were evidently meant for a table that
+/// is not there, by number, with the table's key: told to add the table as well, a clerk
+/// would declare it zero.
+fn unknown(
+    fields: &Fields<'_>,
+    written: &[(Box<str>, Node)],
+    edition: &Edition,
+    editions: &Editions,
+    spotted: &mut Vec<Spotted>,
+) -> Vec<(usize, String)> {
+    let there = |table: &Table| written.iter().any(|(key, _)| table.names.means(key));
+    let missing: Vec<&Table> = edition.tables.iter().filter(|table| !there(table)).collect();
+    let other = |key: &str, value: &Node| {
+        if edition.tables.iter().any(|table| table.names.means(key)) {
+            return Other::Known;
+        }
+        match missing.iter().find(|table| holds_rows(value, table)) {
+            Some(table) => Other::Meant(table.names.key.clone()),
+            None => section(key, editions),
+        }
+    };
+    let keys: Vec<&str> = edition.tables.iter().map(|table| table.names.key.as_str()).collect();
+    fields.unknown(&KNOWN, &keys, other, spotted)
+}
+
+/// A section of the narrative whose title was typed as a key.
+fn section(key: &str, editions: &Editions) -> Other {
+    let mut sections = editions.iter().flat_map(|edition| &edition.sections);
+    match sections.find(|section| section.names.means(key)) {
+        Some(section) => {
+            let label = &section.names.label;
+            Other::Advise(format!("移到 narrative.md，写在“## {label}”一行之下；data.yaml 里只写统计表"))
+        }
+        None => Other::Unknown,
+    }
+}
+
+/// Whether a value holds rows of a table.
+fn holds_rows(value: &Node, table: &Table) -> bool {
+    matches!(value, Node::Map(rows) if rows.iter().any(|(key, _)| outline::find(key, &table.outline).is_some()))
+}
+
+fn is_none(value: &Node) -> bool {
+    matches!(value, Node::Scalar(word) if NONE.contains(&word.trim()))
 }
 
 /// Works out the derived cells. A sum with a missing term is missing: a blank never
@@ -220,129 +274,6 @@ fn draft(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> bool {
             // Neither was said: holding it back as a draft would hide it, so it counts
             // as finished and the finding withholds publication.
             false
-        }
-    }
-}
-
-/// The entries of a list of maps, each with its fields.
-fn entries<'n>(fields: &Fields<'n>, names: Field, spotted: &mut Vec<Spotted>) -> Vec<(Fields<'n>, Vec<Step>, usize)> {
-    let Some(field) = fields.get(names) else { return Vec::new() };
-    let items: Vec<(&Node, Vec<Step>)> = match field.value {
-        Node::List(items) => {
-            let path = |number| {
-                let mut path = field.path.clone();
-                path.push(Step::item(number));
-                path
-            };
-            items.iter().enumerate().map(|(number, item)| (item, path(number))).collect()
-        }
-        Node::Scalar(word) if word.trim().is_empty() => Vec::new(),
-        // One entry written without the dash.
-        other => vec![(other, field.path.clone())],
-    };
-    let mut found = Vec::new();
-    for (number, (item, path)) in items.into_iter().enumerate() {
-        match item {
-            Node::Map(written) => found.push((Fields::new(written, &path), path, number)),
-            _ => {
-                let say = format!("“{}”的每一项应为一组“键: 值”", names[0]);
-                spotted.push(Spotted::new(&rules::SHAPE, &path, Part::Value, say, "以“- ”开头，各键对齐"));
-            }
-        }
-    }
-    found
-}
-
-/// 格: one cell, by its id or by its Chinese name.
-fn cell(fields: &Fields<'_>, names: Field, edition: Option<&Edition>, spotted: &mut Vec<Spotted>) -> Option<usize> {
-    let (word, path) = fields.text(names, spotted)?;
-    let Some(edition) = edition else {
-        let say = format!("文本没有统计表，没有“{word}”这一格");
-        spotted.push(Spotted::new(&rules::CELL_NAME, &path, Part::Value, say, "删去这一行"));
-        return None;
-    };
-    if let Some(cell) = edition.cell(&word) {
-        return Some(cell);
-    }
-    match figure::named(&word, edition) {
-        Ok(figure) if figure.cells.len() == 1 => Some(figure.cells[0]),
-        Ok(_) => {
-            let say = format!("“{}”应指一格，“{word}”是几行之和", names[0]);
-            spotted.push(Spotted::new(
-                &rules::CELL_NAME,
-                &path,
-                Part::Value,
-                say,
-                "写到具体一行，如“不予公开.国家秘密”",
-            ));
-            None
-        }
-        Err(unknown) => {
-            let say = format!("表中没有“{word}”这一格");
-            spotted.push(Spotted::new(&rules::CELL_NAME, &path, Part::Value, say, unknown.advice()));
-            None
-        }
-    }
-}
-
-fn corrections(fields: &Fields<'_>, edition: Option<&Edition>, data: &mut Data, spotted: &mut Vec<Spotted>) {
-    const NAMES: [Field; 5] = [["日期", "date"], ["格", "cell"], ["原", "old"], ["新", "new"], ["原因", "reason"]];
-    for (entry, path, index) in entries(fields, CORRECTIONS, spotted) {
-        entry.unknown(&rules::UNKNOWN_KEY, &NAMES, |_| false, &[], spotted);
-        let date = match entry.text(NAMES[0], spotted) {
-            Some((word, path)) => match dates::date(&word) {
-                Ok(date) => Some(date),
-                Err(fault) => {
-                    let say = format!("更正的日期应为日期，{fault}");
-                    spotted.push(Spotted::new(&rules::DATE, &path, Part::Value, say, "写作 2021-03-05"));
-                    None
-                }
-            },
-            None => {
-                spotted.push(Spotted::new(&rules::ENTRY, &path, Part::Value, "更正缺“日期”", "补上“日期: 2021-03-05”"));
-                None
-            }
-        };
-        let cell = cell(&entry, NAMES[1], edition, spotted);
-        let mut need = |names: Field| {
-            let text = entry.text(names, spotted).map(|(word, _)| word);
-            if text.is_none() {
-                let say = format!("更正缺“{}”", names[0]);
-                spotted.push(Spotted::new(&rules::ENTRY, &path, Part::Value, say, format!("补上“{}: …”", names[0])));
-            }
-            text
-        };
-        let (old, new, reason) = (need(NAMES[2]), need(NAMES[3]), need(NAMES[4]));
-        if let (Some(date), Some(old), Some(new), Some(reason)) = (date, old, new, reason) {
-            data.corrections.push(Correction { date, cell, old, new, reason, index });
-        }
-    }
-}
-
-fn explanations(fields: &Fields<'_>, edition: Option<&Edition>, data: &mut Data, spotted: &mut Vec<Spotted>) {
-    const NAMES: [Field; 3] = [["规则", "rule"], ["理由", "reason"], ["格", "cell"]];
-    for (entry, path, index) in entries(fields, EXPLANATIONS, spotted) {
-        entry.unknown(&rules::UNKNOWN_KEY, &NAMES, |_| false, &[], spotted);
-        let cell = cell(&entry, NAMES[2], edition, spotted);
-        let mut need = |names: Field, example: &str| {
-            let text = entry.text(names, spotted).map(|(word, _)| word);
-            if text.is_none() {
-                let say = format!("说明缺“{}”", names[0]);
-                spotted.push(Spotted::new(
-                    &rules::ENTRY,
-                    &path,
-                    Part::Value,
-                    say,
-                    format!("补上“{}: {example}”", names[0]),
-                ));
-            }
-            text
-        };
-        let (code, reason) = (need(NAMES[0], "A-01"), need(NAMES[1], "为什么如此"));
-        // An entry for a cell that is not there acknowledges nothing; the cell was accused.
-        let lost = cell.is_none() && entry.get(NAMES[2]).is_some();
-        if let (Some(code), Some(reason), false) = (code, reason, lost) {
-            data.explanations.push(Explanation { code, cell, reason, index });
         }
     }
 }

@@ -1,6 +1,5 @@
 //! A map of named fields, as `office.yaml` and the head of `data.yaml` have them.
 
-use crate::finding::Rule;
 use crate::source::tree::{Node, Part, Step};
 
 use super::rules;
@@ -111,32 +110,57 @@ impl<'n> Fields<'n> {
         year
     }
 
-    /// Accuses keys that are neither in `known` nor accepted by `also`.
+    /// Accuses keys that are neither in `known` nor one of `names`, nor known to `other`;
+    /// gives those that were evidently meant for a name, by number, with that name.
     pub(super) fn unknown(
         &self,
-        rule: &'static Rule,
         known: &[Field],
-        also: impl Fn(&str) -> bool,
         names: &[&str],
+        other: impl Fn(&str, &Node) -> Other,
         spotted: &mut Vec<Spotted>,
-    ) {
-        for (number, (key, _)) in self.written.iter().enumerate() {
-            if known.iter().flatten().any(|name| *name == &**key) || also(key) {
+    ) -> Vec<(usize, String)> {
+        let mut meant = Vec::new();
+        for (number, (key, value)) in self.written.iter().enumerate() {
+            if known.iter().flatten().any(|name| *name == &**key) {
                 continue;
             }
+            let candidates = || known.iter().map(|names| names[0]).chain(names.iter().copied());
+            let near = || nearest(key, candidates()).map(str::to_owned);
+            let (near, advise) = match other(key, value) {
+                Other::Known => continue,
+                Other::Meant(name) => (Some(name), None),
+                Other::Advise(advise) => (None, Some(advise)),
+                Other::Unknown => (near(), None),
+            };
+            let advise = advise.or_else(|| near.as_ref().map(|near| format!("是否为“{near}”？照此改写")));
+            let advise = advise.unwrap_or_else(|| {
+                let all: Vec<String> = candidates().map(|name| format!("“{name}”")).collect();
+                format!("删去；可用的键有{}", all.join("、"))
+            });
+            meant.extend(near.map(|near| (number, near)));
             let mut path = self.path.clone();
             path.push(Step::entry(number));
-            let candidates = known.iter().map(|names| names[0]).chain(names.iter().copied());
-            let advise = match nearest(key, candidates.clone()) {
-                Some(near) => format!("是否为“{near}”？照此改写"),
-                None => format!(
-                    "删去；可用的键有{}",
-                    candidates.map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、")
-                ),
-            };
-            spotted.push(Spotted::new(rule, &path, Part::Key, format!("不认识“{key}”"), advise));
+            spotted.push(Spotted::new(&rules::UNKNOWN_KEY, &path, Part::Key, format!("不认识“{key}”"), advise));
         }
+        meant
     }
+
+    /// The keys, in the order written.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'n str> {
+        self.written.iter().map(|(key, _)| &**key)
+    }
+}
+
+/// What a key is that a map of fields does not name.
+pub(super) enum Other {
+    /// It belongs here all the same.
+    Known,
+    /// It was evidently meant for this name.
+    Meant(String),
+    /// It belongs elsewhere: what to do.
+    Advise(String),
+    /// Nobody knows.
+    Unknown,
 }
 
 /// `2020`, also written `2020年` or `2020 年`.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::source::tree::{Node, Part, Step};
 
-use super::fields::{self, Field, Fields};
+use super::fields::{self, Field, Fields, Other};
 use super::office::{FIRST_YEAR, FormerName, Office, OfficeKind};
 use super::rules;
 use super::spotted::Spotted;
@@ -49,7 +49,7 @@ pub(super) fn read(tree: Option<&Node>, id: &Arc<str>, spotted: &mut Vec<Spotted
         None => &empty,
     };
     let fields = Fields::new(written, &[]);
-    fields.unknown(&rules::UNKNOWN_KEY, &KNOWN, |_| false, &[], spotted);
+    fields.unknown(&KNOWN, &[], |_, _| Other::Unknown, spotted);
     let name = fields.text(NAME, spotted).map(|(word, _)| word);
     if name.is_none() && matches!(tree, Some(Node::Map(_))) {
         spotted.extend(nameless(&fields));
@@ -144,9 +144,11 @@ fn order(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> i64 {
     })
 }
 
+/// The keys for the last year a former name was used.
+pub const LAST_YEAR_NAMES: [&str; 6] = ["止于", "最后年度", "末年", "截至", "年度", "last_year"];
+
 /// `- {名称: 某某局, 止于: 2021}`, or a map of name and last year.
 fn former_names(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> Vec<FormerName> {
-    const UNTIL: [&str; 6] = ["止于", "最后年度", "末年", "截至", "年度", "last_year"];
     let Some(field) = fields.get(FORMER) else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |name: &str, year: &str, path: &[Step], spotted: &mut Vec<Spotted>| match fields::year(year) {
@@ -170,7 +172,7 @@ fn former_names(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> Vec<FormerNa
             })
         };
         if let Some(name) = word(&["名称", "name"]) {
-            add(name, word(&UNTIL).unwrap_or_default(), path, spotted);
+            add(name, word(&LAST_YEAR_NAMES).unwrap_or_default(), path, spotted);
         } else {
             for (name, value) in written {
                 add(name, if let Node::Scalar(year) = value { year } else { "" }, path, spotted);

@@ -54,26 +54,31 @@ impl Places {
 
     /// A finding at a key of the top level.
     pub fn key(&self, rule: &'static Rule, file: &str, key: &str) -> Builder {
-        let number = match &self.tree {
-            Some(Node::Map(written)) => written.iter().position(|(name, _)| &**name == key),
-            _ => None,
-        };
-        match number {
-            Some(number) => self.at(rule, file, &[Step::entry(number)], Part::Value),
+        match self.entry(key) {
+            Some((number, _)) => self.at(rule, file, &[Step::entry(number)], Part::Value),
             None => self.at(rule, file, &[], Part::Value),
         }
     }
 
     /// A finding at an entry of a list at the top level.
     pub fn item(&self, rule: &'static Rule, file: &str, key: &str, index: usize) -> Builder {
-        let number = match &self.tree {
-            Some(Node::Map(written)) => written.iter().position(|(name, _)| &**name == key),
-            _ => None,
-        };
-        match number {
-            Some(number) => self.at(rule, file, &[Step::entry(number), Step::item(index)], Part::Value),
+        match self.entry(key) {
+            Some((number, Node::List(_))) => {
+                self.at(rule, file, &[Step::entry(number), Step::item(index)], Part::Value)
+            }
+            // One entry written without the dash.
+            Some((number, _)) => self.at(rule, file, &[Step::entry(number)], Part::Value),
             None => self.at(rule, file, &[], Part::Value),
         }
+    }
+
+    /// The entry of the top level with this Chinese key, or with the English one.
+    fn entry(&self, key: &str) -> Option<(usize, &Node)> {
+        let Some(Node::Map(written)) = &self.tree else { return None };
+        let field = data::KNOWN.into_iter().find(|field| field[0] == key);
+        let called = |name: &str| name == key || field.is_some_and(|field| field.contains(&name));
+        let number = written.iter().position(|(name, _)| called(name))?;
+        Some((number, &written[number].1))
     }
 
     fn at(&self, rule: &'static Rule, file: &str, path: &[Step], part: Part) -> Builder {

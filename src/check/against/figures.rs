@@ -3,9 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::check::{At, Found};
-use crate::content::{Correction, figure, report};
+use crate::content::{Correction, figure, figure_said as read, report};
 use crate::edition::{Edition, Kind};
-use crate::source::number;
 
 use super::{Both, RULE, entry};
 
@@ -51,6 +50,11 @@ impl Both<'_> {
         let (then, now) = (self.then.cell(cell).value(), self.now.cell(cell).value());
         let kind = edition.cells[cell].kind;
         let entries: Vec<&Correction> = self.now.corrections.iter().filter(|entry| entry.cell == Some(cell)).collect();
+        // An entry that does not say what stands in the cell has its own finding (S-30).
+        let last = entries.iter().max_by_key(|entry| (entry.date, entry.index));
+        if now.is_some() && last.is_some_and(|last| read(&last.new, kind) != Some(now)) {
+            return None;
+        }
         let fresh: Vec<&Correction> = self.fresh().filter(|entry| entry.cell == Some(cell)).collect();
         let (end, used) = follow(then, &entries, kind);
         let unused = fresh.iter().find(|entry| !used.contains(&entry.index));
@@ -95,23 +99,6 @@ fn follow(from: Figure, entries: &[&Correction], kind: Kind) -> (Figure, Vec<usi
         }
     }
     (at, used)
-}
-
-/// 原 and 新 as clerks write them: `3`, `3 件`, `1,234`, `未填`; `None` for other words.
-fn read(written: &str, kind: Kind) -> Option<Figure> {
-    if matches!(written.trim(), "未填" | "空" | "空白" | "没有填") {
-        return Some(None);
-    }
-    let read = match kind {
-        Kind::Count => number::count(written).map(Decimal::from),
-        Kind::Delta => number::delta(written).map(Decimal::from),
-        Kind::Wan => number::amount(written),
-    };
-    match read {
-        Ok(value) => Some(Some(value)),
-        Err(slip) if matches!(slip.kind(), number::Kind::Mark | number::Kind::Blank) => Some(None),
-        Err(slip) => slip.value().map(Some),
-    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use super::spotted::Spotted;
 use crate::finding::nearest;
 
 /// The words that declare a whole block zero.
-const NONE: [&str; 3] = ["无", "无。", "none"];
+pub(super) const NONE: [&str; 3] = ["无", "无。", "none"];
 /// The key under which totals may be restated.
 pub(super) const RESTATED: [&str; 2] = ["核对", "control"];
 
@@ -79,6 +79,8 @@ impl Filling<'_> {
 
     /// One level of rows and groups. `top` is the block itself, where 核对 may stand.
     fn entries(&mut self, written: &[(Box<str>, Node)], entries: &[Entry], seen: &mut [bool], top: bool) {
+        // The rows of a group that were written beside it instead of under it.
+        let mut beside: &[Entry] = &[];
         for (number, (key, value)) in written.iter().enumerate() {
             self.path.push(Step::entry(number));
             if written[..number].iter().any(|(earlier, _)| earlier == key) {
@@ -86,12 +88,30 @@ impl Filling<'_> {
             } else if top && RESTATED.contains(&&**key) {
                 self.restate(value, entries);
             } else if let Some(entry) = find(key, entries) {
+                let next = written.get(number + 1).map_or("", |(next, _)| &**next);
+                beside = rows_beside(entry, value, next, entries);
+                match beside {
+                    [] => self.entry(entry, value, seen),
+                    _ => self.not_indented(entry, number + 1),
+                }
+            } else if let Some(entry) = find(key, beside) {
                 self.entry(entry, value, seen);
             } else {
                 self.unknown(key, value, entries);
             }
             self.path.pop();
         }
+    }
+
+    /// The rows under `group` stand at its own level, from the entry numbered `first`: said
+    /// once, and read as they were meant.
+    fn not_indented(&mut self, group: &Entry, first: usize) {
+        let mut path = self.path.clone();
+        path.pop();
+        path.push(Step::entry(first));
+        let say = format!("“{}”的各行应比它多缩进两格，实际与它对齐", group.names.key);
+        let advise = format!("“{}:”以下属于它的各行，行首都加两个空格", group.names.key);
+        self.spot(Spotted::new(&rules::INDENT, &path, Part::Key, say, advise));
     }
 
     fn entry(&mut self, entry: &Entry, value: &Node, seen: &mut [bool]) {
@@ -271,6 +291,18 @@ impl Filling<'_> {
         if let Some(places) = &mut self.places {
             places[cell] = Some((self.path.clone(), part));
         }
+    }
+}
+
+/// The rows of a group that was left blank, when the line after it is one of them.
+fn rows_beside<'e>(group: &'e Entry, value: &Node, next: &str, entries: &[Entry]) -> &'e [Entry] {
+    match (&group.holds, value) {
+        (Holds::Entries(inner), Node::Scalar(word))
+            if is_blank(word) && find(next, inner).is_some() && find(next, entries).is_none() =>
+        {
+            inner
+        }
+        _ => &[],
     }
 }
 
