@@ -115,6 +115,12 @@ pub fn is_blank(text: &str) -> bool {
     rest.trim().is_empty()
 }
 
+/// The mark of a heading, as it is and as the Chinese input method types it.
+pub const HASHES: [char; 2] = ['#', '＃'];
+/// Fewest characters of a title that names a section under a number of the second rank:
+/// 基本情况 may head an item.
+pub const LONG_TITLE: usize = 5;
+
 /// A line that heads a part.
 struct Heading {
     line: Range<usize>,
@@ -143,8 +149,8 @@ fn headings(text: &str, sections: &[Section]) -> Vec<Heading> {
         if fence.is_some() || bare.is_empty() {
             continue;
         }
-        let hashes = bare.trim_start_matches('#');
-        let marked = hashes.len() < bare.len() && bare.len() - hashes.len() <= 6;
+        let hashes = bare.trim_start_matches(HASHES);
+        let marked = hashes.len() < bare.len() && bare[..bare.len() - hashes.len()].chars().count() <= 6;
         let words = if marked { hashes.trim().trim_end_matches('#').trim_end() } else { bare };
         let words = memmem::find(words.as_bytes(), b"<!--").map_or(words, |comment| words[..comment].trim_end());
         // Word's bold heading pasted as a line of its own.
@@ -162,18 +168,39 @@ fn headings(text: &str, sections: &[Section]) -> Vec<Heading> {
 /// The section a heading's words name. A line without `#` must carry the numbering, or
 /// a sentence that happens to repeat a title would cut the text.
 fn section_named(words: &str, sections: &[Section], marked: bool) -> Option<usize> {
-    // （一） numbers the second rank: `（一）主动公开` is an aspect of section one.
-    if words.starts_with(['（', '(']) || (!marked && !top_numbered(words)) {
+    let words = words.trim_end_matches(['、', '：', ':', '。']);
+    // （一） numbers the second rank: `（一）主动公开` is an aspect of section one. The whole
+    // title under its own number is the section.
+    if let Some(inside) = words.strip_prefix(['（', '(']) {
+        let (number, title) = inside.split_once(['）', ')']).filter(|_| marked)?;
+        let section = section_named(title, sections, true)?;
+        let long = title.trim().chars().count() >= LONG_TITLE;
+        return (long && number.trim() == numeral(&sections[section])).then_some(section);
+    }
+    let numbered = words.trim_start_matches(is_numeral);
+    // `五 存在的…`: the stop of the numbering was left out.
+    let parted = numbered.len() < words.len() && numbered.starts_with(char::is_whitespace);
+    if !marked && !parted && !top_numbered(words) {
         return None;
     }
-    let words = words.trim_end_matches(['、', '：', ':', '。']);
-    let said = Said::new(words);
-    sections.iter().position(|section| section.names.meant_by(&said))
+    let said = Said::new(if parted { numbered.trim_start() } else { words });
+    let section = sections.iter().position(|section| section.names.meant_by(&said))?;
+    let own = words[..words.len() - numbered.len()] == *numeral(&sections[section]);
+    (marked || !parted || own).then_some(section)
+}
+
+/// The number before a section's title.
+fn numeral(section: &Section) -> &str {
+    section.names.label.split('、').next().unwrap_or_default()
+}
+
+fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十".contains(c)
 }
 
 /// Whether words are numbered in the first rank: `五、…`.
 fn top_numbered(words: &str) -> bool {
-    let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    let rest = words.trim_start_matches(is_numeral);
     rest.len() < words.len() && rest.trim_start().starts_with(['、', '．', '.']) && without_numbering(words).is_some()
 }
 
@@ -195,6 +222,31 @@ mod tests {
         let text = "前言\n## 一、总体情况\n内容\n### （一）主动公开\n细节\n# 主动公开政府信息情况\n#### 五、存在问题及改进情况\n**六、其他需要报告的事项**\n无。\n";
         let known: Vec<_> = titles(text).into_iter().map(|(section, _)| section).collect();
         assert_eq!(known, [Some(0), Some(1), Some(4), Some(5)]);
+    }
+
+    #[test]
+    fn a_heading_that_means_a_section_beyond_doubt_is_one() {
+        for (heading, section) in [
+            ("## （五）存在的主要问题及改进情况", 4),
+            ("## (五) 存在的主要问题及改进情况", 4),
+            ("## 五 存在的主要问题及改进情况", 4),
+            ("五　存在的主要问题及改进情况", 4),
+            ("＃＃ 五、存在的主要问题及改进情况", 4),
+            ("＃＃＃＃＃＃ 总体情况", 0),
+        ] {
+            let found = titles(&format!("{heading}\n内容\n"));
+            assert_eq!(found.first().map(|(section, _)| *section), Some(Some(section)), "{heading}");
+        }
+        for words in [
+            "### （一）存在的主要问题及改进情况",
+            "### （一）基本情况",
+            "（五）存在的主要问题及改进情况",
+            "六 存在的主要问题及改进情况",
+            "五 项工作",
+            "＃五号文件",
+        ] {
+            assert_eq!(titles(&format!("{words}\n内容\n")), [], "{words}");
+        }
     }
 
     #[test]

@@ -101,6 +101,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The message as it is sorted: 一二三 in the order of their numbers, which is not that
+    /// of their characters.
+    fn in_numeral_order(&self) -> impl Iterator<Item = (char, usize)> {
+        const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+        let rank = |c| NUMERALS.iter().position(|numeral| *numeral == c).map_or((c, 0), |number| ('一', number));
+        self.message.chars().map(rank)
+    }
+
     /// Whether this keeps the site from being published.
     pub fn withholds(&self, strict: bool) -> bool {
         let grave = self.level == Level::Error || (strict && self.level == Level::Warning);
@@ -112,7 +120,8 @@ impl Finding {
 pub fn settle(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.line, finding.column, finding.code);
-        a.file.cmp(&b.file).then(key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+        let words = Finding::in_numeral_order;
+        a.file.cmp(&b.file).then(key(a).cmp(&key(b))).then_with(|| words(a).cmp(words(b)))
     });
     findings.dedup_by(|a, b| a.file == b.file && a.line == b.line && a.column == b.column && a.message == b.message);
 }
@@ -143,5 +152,31 @@ impl Summary {
             "共检查 {} 份报告：错误 {} 处，警告 {} 处，提示 {} 处",
             self.reports, self.errors, self.warnings, self.notes
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static RULE: Rule = Rule {
+        code: "D-01",
+        level: Level::Error,
+        title: "",
+        explain: "",
+        why: "",
+        mend: "",
+        source: "",
+        wrong: "",
+        right: "",
+    };
+
+    #[test]
+    fn numerals_are_put_in_the_order_of_their_numbers() {
+        let missing = |numeral| RULE.at("narrative.md", 1, 1, 1).say(format!("缺少“{numeral}、”")).done();
+        let mut findings: Vec<Finding> = "六三一五二四二".chars().map(missing).collect();
+        settle(&mut findings);
+        let said: String = findings.iter().filter_map(|finding| finding.message.chars().nth(3)).collect();
+        assert_eq!(said, "一二三四五六");
     }
 }

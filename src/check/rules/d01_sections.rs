@@ -1,8 +1,10 @@
 //! The six statutory sections: all there, in order, none empty.
 
+use std::ops::Range;
+
 use crate::check::{At, Check, Found, Out, Subject};
-use crate::content::narrative::is_blank;
-use crate::edition::{Edition, Section};
+use crate::content::narrative::{HASHES, LONG_TITLE, is_blank};
+use crate::edition::{Edition, Section, normalise};
 use crate::finding::nearest;
 use crate::finding::{Level, Rule};
 
@@ -44,6 +46,11 @@ fn look(subject: &Subject<'_>, found: &mut Out) {
         .collect();
     let mistaken = unknown_headings(subject, &missing, found);
     for section in missing.iter().filter(|section| !mistaken.contains(&section.names.id)) {
+        if let Some(line) = written_otherwise(&narrative.text, section) {
+            let say = format!("标题应为“## {}”，实际为“{}”", section.names.label, &narrative.text[line.clone()]);
+            found.push(Found::new(&RULE, At::Words(line), say, "照法定标题改写，单独一行，以“## ”开头"));
+            continue;
+        }
         let say = format!("缺少“{}”", section.names.label);
         let advise = format!("在相应位置写一行“## {}”和内容", section.names.label);
         found.push(Found::new(&RULE, At::Narrative, say, advise));
@@ -77,6 +84,30 @@ fn unknown_headings(subject: &Subject<'_>, missing: &[&Section], found: &mut Out
         found.push(found_as);
     }
     mistaken
+}
+
+/// The line that evidently heads a section that is missing: its title in a list, in a
+/// quotation, without a mark or under another kind of number.
+fn written_otherwise(text: &str, section: &Section) -> Option<Range<usize>> {
+    let mut start = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let bare = line.split("<!--").next().unwrap_or_default().trim();
+        let at = start + line.len() - line.trim_start().len();
+        start += line.len();
+        let words = bare.trim_start_matches(|c: char| c.is_whitespace() || HASHES.contains(&c) || ">-*+1.".contains(c));
+        let words = words.strip_prefix('<').and_then(|tag| tag.split_once('>')).map_or(words, |(_, inside)| inside);
+        let words = words.split("</").next().unwrap_or_default().trim_end_matches(['*', '#', '：', ':', ' ']);
+        // 第五、 and 伍、 are numbers of no form.
+        let numbered = words.split_once(['、', '）', ')']).filter(|(number, _)| number.chars().count() <= 3);
+        let title = numbered.map_or(words, |(_, title)| title).trim();
+        let near = || {
+            let of_rank = numbered.is_some_and(|(number, _)| words[number.len()..].starts_with('、'));
+            let label = normalise(&section.names.label);
+            bare.starts_with(HASHES) && of_rank && nearest(title, [label.as_str()].into_iter()).is_some()
+        };
+        let long = title.chars().count() >= LONG_TITLE;
+        (long && (section.names.means(title) || near())).then(|| at..at + bare.len())
+    })
 }
 
 /// Order, repetition and emptiness of the parts that are there.
