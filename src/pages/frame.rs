@@ -163,10 +163,8 @@ impl Frame {
         let mut page = self.apart(route::NOT_FOUND, title, crumbs);
         page.tools = tools.unwrap_or(page.tools);
         let Some(url) = &self.config.site.url else { return page };
-        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-        let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
         // Percent-encoded when the settings were read: nothing else needs escaping.
-        let root = format!("/{path}{}", if path.is_empty() { "" } else { "/" }).replace('&', "&amp;");
+        let root = route::root(url).replace('&', "&amp;");
         let own = [&mut page.home, &mut page.feed, &mut page.root].into_iter().chain(&mut page.stylesheets);
         let links = page.crumbs.iter_mut().chain(&mut page.tools).chain(&mut page.newest);
         own.chain(links.filter_map(|link| link.href.as_mut())).for_each(|href| href.put_before(&root));
