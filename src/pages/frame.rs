@@ -156,21 +156,6 @@ impl Frame {
         self.labelled(at, title, labels, crumbs)
     }
 
-    /// The frame of the page a host shows in place of one it has not: the browser then takes
-    /// relative links from an address that may lie in any folder. So this one page's links
-    /// begin at the root of the host, where `[site] url` says how far the site lies below it.
-    pub(super) fn anywhere(&self, title: &str, crumbs: Vec<Link>, tools: Option<Vec<Link>>) -> PageFrame {
-        let mut page = self.apart(route::NOT_FOUND, title, crumbs);
-        page.tools = tools.unwrap_or(page.tools);
-        let Some(url) = &self.config.site.url else { return page };
-        // Percent-encoded when the settings were read: nothing else needs escaping.
-        let root = route::root(url).replace('&', "&amp;");
-        let own = [&mut page.home, &mut page.feed, &mut page.root].into_iter().chain(&mut page.stylesheets);
-        let links = page.crumbs.iter_mut().chain(&mut page.tools).chain(&mut page.newest);
-        own.chain(links.filter_map(|link| link.href.as_mut())).for_each(|href| href.put_before(&root));
-        page
-    }
-
     fn labelled(&self, at: &str, title: &str, labels: Vec<Label>, crumbs: Vec<Link>) -> PageFrame {
         let site = &self.config.site;
         let mut way = vec![Link::to(&site.column, at, route::HOME)];

@@ -110,8 +110,8 @@ pub fn pages(config: &Config, theme: &Theme, parts: &[Part]) -> Result<Vec<(Stri
         csv: Html::ready(route::link(route::HOME, route::CELLS_CSV)),
         json: Html::ready(route::link(route::HOME, route::CELLS_JSON)),
     };
-    let here = vec![Link::here("没有找到")];
-    let page = frame.anywhere("没有找到这个页面", here, Some(tools(route::NOT_FOUND)));
+    let mut page = frame.apart(route::NOT_FOUND, "没有找到这个页面", vec![Link::here("没有找到")]);
+    page.tools = tools(route::NOT_FOUND);
     let mut files = vec![
         (route::HOME.to_owned(), theme.render(TEMPLATE, &home)?),
         (route::NOT_FOUND.to_owned(), theme.render("404.html", &NotFoundView { page })?),

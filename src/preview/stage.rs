@@ -148,20 +148,10 @@ pub(super) fn open(showing: &Showing, path: &str) -> Opened {
         Ok(File::Attached(path)) => Opened::Attached { address, path },
         Ok(File::Nothing) => match showing.file(&format!("{address}/index.html")) {
             Ok(File::Made(_)) => Opened::Redirect(format!("{path}/")),
-            _ => match below_root(showing, path) {
-                Some(to) => Opened::Redirect(to),
-                None => nothing(showing),
-            },
+            _ => nothing(showing),
         },
         Err(fault) => refused(fault),
     }
-}
-
-/// The page of what is not there leads to where the site will lie, which here is the root.
-fn below_root(showing: &Showing, path: &str) -> Option<String> {
-    let root = route::root(showing.view.config.site.url.as_deref()?);
-    let to = format!("/{}", path.strip_prefix(&root)?);
-    (to != path && address(&to).is_some()).then_some(to)
 }
 
 fn nothing(showing: &Showing) -> Opened {

@@ -29,11 +29,6 @@ impl Html {
         self.0.as_str().map_or(0, str::len)
     }
 
-    /// Puts text that is ready before it.
-    pub fn put_before(&mut self, text: &str) {
-        *self = Html::ready(format!("{text}{}", self.0.as_str().unwrap_or_default()));
-    }
-
     /// Escapes plain text.
     pub fn text(text: &str) -> Html {
         let mut out = String::with_capacity(text.len());

@@ -169,13 +169,6 @@ pub fn absolute(base: &str, from: &str, link: &str) -> Option<String> {
     Some(format!("{}/{}{rest}", base.trim_end_matches('/'), parts.join("/")))
 }
 
-/// Where a site with the address `url` lies on its host: `/`, or `/nianbao/`.
-pub fn root(url: &str) -> String {
-    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-    let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
-    format!("/{path}{}", if path.is_empty() { "" } else { "/" })
-}
-
 /// How many folders up the root lies: `../../`, or nothing.
 pub fn up(from: &str) -> String {
     "../".repeat(from.matches('/').count())

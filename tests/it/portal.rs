@@ -122,28 +122,3 @@ fn the_body_alone_remains_where_the_portal_frames_it_itself() {
     assert_eq!(texts(&page, "main h1").len(), 1);
     assert_eq!(texts(&page, "nav.crumbs").len(), 1);
 }
-
-/// A host shows it at the address that was asked for, in whatever folder.
-#[test]
-fn the_page_of_what_is_not_there_leads_home_from_everywhere() {
-    let links = |settings: &str| {
-        let site = published(settings);
-        let page = page(site.path(), "404.html");
-        let linked = Selector::parse("main a, link, script, nav a, header a").unwrap();
-        let links = page.select(&linked).filter_map(|link| link.attr("href").or(link.attr("src")));
-        links.map(str::to_owned).collect::<Vec<String>>()
-    };
-    for (url, root) in [
-        ("https://www.example.gov.cn", "/"),
-        ("https://www.example.gov.cn/", "/"),
-        ("http://www.example.gov.cn:8080/a/b&c/", "/a/b&c/"),
-        ("https://www.example.gov.cn/年报", "/%E5%B9%B4%E6%8A%A5/"),
-    ] {
-        let links = links(&format!("[site]\nname = \"某县年报\"\nurl = \"{url}\"\n"));
-        let own = |link: &String| link == "#main" || link.strip_prefix(root).is_some_and(|to| !to.starts_with('/'));
-        assert!(links.len() > 8 && links.iter().all(own), "{links:?}");
-        assert!(links.contains(&format!("{root}index.html")), "{links:?}");
-    }
-    // Where it is not known where the site lies, it works where its own address is asked for.
-    assert!(links("[site]\nname = \"某县年报\"\n").iter().all(|link| !link.starts_with('/')));
-}

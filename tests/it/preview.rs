@@ -274,20 +274,6 @@ fn it_answers_for_itself_only_and_never_leaves_the_site() {
     }
 }
 
-/// Where the site will lie in a folder of its host, here it lies at the root.
-#[test]
-fn the_page_of_what_is_not_there_leads_home_here_as_well() {
-    let site = site();
-    write(site.path(), "site.toml", "[site]\nname = \"试验站点\"\nurl = \"https://a.gov.cn/年报\"\n");
-    let preview = start(site.path());
-    let nothing = get(&preview, "/b/2021/");
-    assert_eq!(nothing.status, 404);
-    assert!(nothing.text().contains("href=\"/%E5%B9%B4%E6%8A%A5/index.html\""), "{}", nothing.text());
-    let home = get(&preview, "/%E5%B9%B4%E6%8A%A5/index.html");
-    assert_eq!((home.status, home.line("Location")), (301, Some("/index.html")));
-    assert_eq!(get(&preview, "/%E5%B9%B4%E6%8A%A5//a.gov.cn/").status, 404);
-}
-
 #[test]
 fn half_requests_hold_nobody_up() {
     let site = site();
