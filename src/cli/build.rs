@@ -1,10 +1,11 @@
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use nianbao::content::Only;
 use nianbao::error::Error;
-use nianbao::finding::nearest;
+use nianbao::finding::{Finding, nearest};
 
 use super::steps::Steps;
 use super::{Outcome, screen};
@@ -50,8 +51,9 @@ impl Arguments {
         let review = nianbao::check(&loaded);
         nianbao::unlink(&mut loaded);
         steps.next("列出检查结果");
-        screen::findings(root, &review.findings, &review.not_checked);
-        let summary = loaded.summary(&review.findings);
+        let told = told(&review.findings, self.drafts);
+        screen::findings(root, &told, &review.not_checked);
+        let summary = loaded.summary(&told);
         let Some(approval) = nianbao::check::approve(&loaded.content, &review, self.drafts, self.strict) else {
             screen::say(&summary.say());
             screen::say("没有发布：请先改正上面的问题，已发布的网站保持原样");
@@ -64,6 +66,15 @@ impl Arguments {
             screen::say(&steps.table());
         }
         Ok(Outcome::Done)
+    }
+}
+
+/// The findings as they count for this build: where drafts are published, those of drafts
+/// are like all others.
+fn told(findings: &[Finding], drafts: bool) -> Cow<'_, [Finding]> {
+    match drafts {
+        true => findings.iter().map(|finding| Finding { draft: false, ..finding.clone() }).collect(),
+        false => Cow::Borrowed(findings),
     }
 }
 
