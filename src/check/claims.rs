@@ -124,7 +124,7 @@ impl<'t> Sentence<'t> {
             let next = numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
             let clause = self.clause(&edition.words, number, after, next);
             let head = &self.text[clause.from..clause.upto];
-            if when::other_year(&edition.words, head, report.key.year) {
+            if when::other_year(&edition.words, head, &clause.standing, report.key.year) {
                 continue;
             }
             let here = Here { sentence: self.text, section: self.section, money: number.unit == "万元" };

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::edition::Words;
+use crate::edition::{Standing, Word, Words};
 
 use super::numbers::{Number, value_of};
 
@@ -21,9 +21,10 @@ pub(super) fn is_date(text: &str, number: &Number) -> bool {
     named(rest) || after.len() < rest.len() && named(after.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether `head` speaks of a year that is not `year`, or of several years.
-pub(super) fn other_year(words: &Words, head: &str, year: u16) -> bool {
-    head.contains('年') && (years(head).any(|named| named != year) || past(words, head))
+/// Whether `head` speaks of a year that is not `year`, or of several years; `standing` are
+/// the words of its clause.
+pub(super) fn other_year(words: &Words, head: &str, standing: &Standing, year: u16) -> bool {
+    head.contains('年') && (years(head).any(|named| named != year) || past(words, head, standing))
 }
 
 /// Every year that is named, in digits or numerals.
@@ -36,15 +37,15 @@ fn years(head: &str) -> impl Iterator<Item = u16> {
 
 /// Whether last year or the years so far are spoken of; what was carried over from last
 /// year is this year's, and so is what words of this year come after.
-fn past(words: &Words, head: &str) -> bool {
-    let named = |word: &String| {
-        head.match_indices(word.as_str()).any(|(at, _)| {
-            let after = head[at + word.len()..].trim_start_matches('度');
+fn past(words: &Words, head: &str, standing: &Standing) -> bool {
+    let named = |word: &Word| {
+        head.match_indices(word.text.as_str()).any(|(at, _)| {
+            let after = head[at + word.text.len()..].trim_start_matches('度');
             let carried = after.starts_with("结转") || after.starts_with("转") || head[..at].ends_with("结转");
             !carried && !["今年", "本年"].iter().any(|now| after.contains(now))
         })
     };
-    words.past.iter().any(named)
+    words.past.iter().filter(|word| standing.has(word)).any(named)
 }
 
 /// Whether `head` speaks of some months only: 12月, 1—6月. The months at whose end the year
@@ -97,7 +98,7 @@ mod tests {
             "近三年收到申请分别为",
             "近年来共制发",
         ] {
-            assert!(other_year(words, other, 2024), "{other}");
+            assert!(other_year(words, other, &words.standing(other), 2024), "{other}");
         }
         for own in [
             "2024年收到",
@@ -110,7 +111,7 @@ mod tests {
             "本年收到",
             "与上年相同，今年收到",
         ] {
-            assert!(!other_year(words, own, 2024), "{own}");
+            assert!(!other_year(words, own, &words.standing(own), 2024), "{own}");
         }
         assert!(part_of_year("12月收到申请") && part_of_year("1-6月收到") && part_of_year("十二月收到"));
         assert!(!part_of_year("三个月内答复") && !part_of_year("截至12月31日收到") && !part_of_year("每月"));

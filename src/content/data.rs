@@ -80,7 +80,7 @@ pub(super) fn read(
         places.resize(edition.cells.len(), None);
     }
     let said: Vec<Said<'_>> = written.iter().map(|(key, _)| Said::new(key)).collect();
-    let mistyped = unknown(&fields, written, &edition, editions, spotted);
+    let mistyped = unknown(&fields, &said, &edition, editions, spotted);
     for table in &edition.tables {
         let mut found = written.iter().enumerate().filter(|(number, _)| table.names.meant_by(&said[*number]));
         let (number, block) = match (found.next(), mistyped.iter().find(|(_, name)| *name == table.names.key)) {
@@ -126,15 +126,19 @@ pub(super) fn read(
 /// would declare it zero.
 fn unknown(
     fields: &Fields<'_>,
-    written: &[(Box<str>, Node)],
+    said: &[Said<'_>],
     edition: &Edition,
     editions: &Editions,
     spotted: &mut Vec<Spotted>,
 ) -> Vec<(usize, String)> {
-    let there = |table: &Table| written.iter().any(|(key, _)| table.names.means(key));
+    let there = |table: &Table| said.iter().any(|key| table.names.meant_by(key));
     let missing: Vec<&Table> = edition.tables.iter().filter(|table| !there(table)).collect();
+    let is_table = |key: &str| {
+        let mut said = said.iter().filter(|said| said.written() == key);
+        said.next().is_some_and(|said| edition.tables.iter().any(|table| table.names.meant_by(said)))
+    };
     let other = |key: &str, value: &Node| {
-        if edition.tables.iter().any(|table| table.names.means(key)) {
+        if is_table(key) {
             return Other::Known;
         }
         match missing.iter().find(|table| holds_rows(value, table)) {

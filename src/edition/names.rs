@@ -66,6 +66,11 @@ impl<'w> Said<'w> {
         Said { written, normal: OnceCell::new() }
     }
 
+    /// As it was written.
+    pub fn written(&self) -> &'w str {
+        self.written
+    }
+
     fn normal(&self) -> &String {
         self.normal.get_or_init(|| normalise(self.written))
     }

@@ -198,7 +198,7 @@ pub struct Words {
     /// Words for all offices of a place: another scope in a report of one of them.
     pub whole_area: Vec<Word>,
     /// Words for years before.
-    pub past: Vec<String>,
+    pub past: Vec<Word>,
     /// What stands before a request for information; after other words it is for
     /// something else.
     pub requests: Vec<String>,
@@ -279,8 +279,8 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     let mut finder = Finder::default();
     let (elsewhere, whole_area) = (finder.words(&spec.elsewhere), finder.words(&spec.whole_area));
     let everybody = finder.words(&spec.everybody);
-    let [narrower, trailing, past, requests] =
-        [&spec.narrower, &spec.trailing, &spec.past, &spec.requests].map(Clone::clone);
+    let past = finder.words(&spec.past);
+    let [narrower, trailing, requests] = [&spec.narrower, &spec.trailing, &spec.requests].map(Clone::clone);
     let stock = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&spec.stock);
     let stock = Some(stock.map_err(|fault| fault.to_string())?);
     let mut words =

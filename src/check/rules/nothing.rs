@@ -20,7 +20,9 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
         let sum =
             cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(subject.report.cell(*cell).value()?));
         let Some(sum) = sum.filter(|sum| !sum.is_zero()) else { continue };
-        for sentence in plain.sentences_with(nothing.any.iter().map(String::as_str)) {
+        // 无 and 没有 stand in many sentences; what they would have to be said of, in few.
+        let rarer = if nothing.through.is_empty() { &nothing.any } else { &nothing.of };
+        for sentence in plain.sentences_with(rarer.iter().map(String::as_str)) {
             let text = &plain.text[sentence.clone()];
             let Some(said) = said(&edition.words, nothing, text) else { continue };
             let range = sentence.start + said.start..sentence.start + said.end;
