@@ -183,13 +183,14 @@ impl Filling<'_> {
 
     /// Whether a group was filled in as if it were a row: `{自然人: 1}`, only columns.
     fn by_column(&self, entry: &Entry, written: &[(Box<str>, Node)]) -> bool {
+        let Holds::Entries(inner) = &entry.holds else { return false };
+        // Nearly always the first key is a row: it is found at once.
+        if written.is_empty() || written.iter().any(|(key, _)| find(key, inner).is_some()) {
+            return false;
+        }
         let Some(row) = entry.rows().first().map(|row| &self.table.rows[*row]) else { return false };
         let columns = &self.table.blocks[row.block].columns;
-        let Holds::Entries(inner) = &entry.holds else { return false };
-        !written.is_empty()
-            && written
-                .iter()
-                .all(|(key, _)| columns.iter().any(|column| column.names.means(key)) && find(key, inner).is_none())
+        written.iter().all(|(key, _)| columns.iter().any(|column| column.names.means(key)))
     }
 
     /// The edition that has a row `key` which this one has not.
