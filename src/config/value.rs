@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::finding::{Builder, Finding, Rule};
+use crate::source::address;
 
 use super::{GivenValue, SETTING, UNKNOWN_SETTING};
 
@@ -152,20 +153,12 @@ pub(crate) fn is_color(word: &str) -> bool {
     word.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// An address as it stands in files for programs (RFC 3986): what is no character of an
-/// address is percent-encoded. What is so already stays, and so does the host, which has a
+/// The address of the site as it stands in files for programs. The host stays: it has a
 /// spelling of its own for Chinese.
 fn encoded(url: &str) -> String {
     let host = url.find("://").map_or(0, |at| at + 3);
     let path = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
-    let mut out = url[..path].to_owned();
-    for byte in url[path..].bytes() {
-        match byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
-            true => out.push(char::from(byte)),
-            false => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    format!("{}{}", &url[..path], address::encoded(&url[path..]))
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::Config;
+use crate::content::office::FIRST_YEAR;
 use crate::content::{Content, Office, Report};
 use crate::edition::Edition;
 
@@ -193,9 +194,6 @@ fn as_of(offices: &[OfficeYears<'_>]) -> Option<Date> {
     });
     days.max()
 }
-
-/// First year of the regulation (国务院令第492号): nobody had to report before.
-const FIRST_YEAR: u16 = 2008;
 
 /// Every year from the first to the last that has a report or for which an office says it
 /// had to report (首报年度), so that a year in which nobody reported is seen as a gap.

@@ -6,6 +6,7 @@
 //! [`text::Refusal`] or a [`fault::Fault`], worded for the person who typed it. Never
 //! understands what a file says.
 
+pub mod address;
 pub mod ahead;
 pub mod attachment;
 pub mod fault;

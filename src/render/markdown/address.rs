@@ -1,5 +1,7 @@
 //! Addresses of links and images: which may stand on a government page, and how.
 
+use crate::source::address::encoded;
+
 use super::mend::SENTINEL;
 
 /// The address of a link, if it is one a government page may carry.
@@ -10,12 +12,12 @@ pub(super) fn link_address(written: &str) -> Option<String> {
     }
     let lower = address.to_ascii_lowercase();
     match scheme(&lower) {
-        Some("http" | "https" | "mailto" | "tel") => Some(encode(&address)),
+        Some("http" | "https" | "mailto" | "tel") => Some(encoded(&address)),
         Some(_) => None,
         // The site may lie anywhere under its host: addresses from the host's root or
         // of another host without a scheme would leave it by mistake.
         None if address.starts_with(['/', '\\']) => None,
-        None => Some(encode(&address)),
+        None => Some(encoded(&address)),
     }
 }
 
@@ -24,25 +26,13 @@ pub(super) fn image_address(written: &str) -> Option<String> {
     let address: String = written.trim().chars().filter(|c| *c != SENTINEL).collect();
     let plain =
         scheme(&address).is_none() && !address.starts_with(['/', '\\']) && !address.chars().any(char::is_control);
-    (plain && !address.is_empty()).then(|| encode(&address))
+    (plain && !address.is_empty()).then(|| encoded(&address))
 }
 
 /// What stands before a colon that comes before any slash.
 pub(super) fn scheme(address: &str) -> Option<&str> {
     let end = address.find([':', '/', '?', '#'])?;
     address[end..].starts_with(':').then_some(&address[..end])
-}
-
-/// Percent-encodes what may not stand in an address; what is encoded stays.
-fn encode(address: &str) -> String {
-    let mut out = String::with_capacity(address.len());
-    for byte in address.bytes() {
-        match byte {
-            b'!' | b'#'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 /// Undoes percent-encoding; what does not give UTF-8 stays as it is.
