@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use nianbao::preview::{Options, Preview};
 
 #[allow(dead_code, reason = "shared with the example `generate`")]
-#[path = "../examples/generate/make.rs"]
+#[path = "../examples/generate/make/mod.rs"]
 mod make;
 
 const TIMES: usize = 20;

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 #[allow(dead_code, reason = "shared with the example `generate`")]
-#[path = "../../examples/generate/make.rs"]
+#[path = "../../examples/generate/make/mod.rs"]
 mod make;
 
 /// Report years of every office made.

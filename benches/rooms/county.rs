@@ -16,7 +16,7 @@ use nianbao::site::{OfficeYears, Site, route};
 use tempfile::TempDir;
 
 #[allow(dead_code, reason = "shared with the example `generate`")]
-#[path = "../../examples/generate/make.rs"]
+#[path = "../../examples/generate/make/mod.rs"]
 mod make;
 
 pub(crate) use make::NEWEST;

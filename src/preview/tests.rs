@@ -21,7 +21,7 @@ use super::showing::{File, Showing};
 use super::watch::Hints;
 
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "shared with the example `generate`")]
-#[path = "../../examples/generate/make.rs"]
+#[path = "../../examples/generate/make/mod.rs"]
 mod make;
 
 /// Numbers that look random and are the same every time.

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use scraper::{ElementRef, Html, Selector};
 
 #[allow(dead_code, reason = "shared with the example `generate`, which writes sites of any size")]
-#[path = "../../examples/generate/make.rs"]
+#[path = "../../examples/generate/make/mod.rs"]
 pub(crate) mod make;
 
 use make::{County, Figures, NEWEST, Office, State};
