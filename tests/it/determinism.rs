@@ -180,3 +180,25 @@ fn another_day_changes_nothing() {
         same(&wanted(), &published(&folder.path().join("public")), day);
     }
 }
+
+/// What texts say in numbers is kept for the check sheets of a small site and read again
+/// for those of a large one.
+#[test]
+fn numbers_kept_or_read_again_give_the_same_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let county = folder.path().join("county");
+    super::made_county::make::county(6, 4, 7).write(&county).unwrap();
+    for site in [county, root().to_owned(), root().join("tests/sites/both-forms")] {
+        let loaded = nianbao::load(&site, &nianbao::content::Only::All).unwrap();
+        let kept = nianbao::check(&loaded);
+        assert!(!kept.said.is_empty(), "{}: nothing kept", site.display());
+        let again = nianbao::check::Review { said: Vec::new(), ..kept.clone() };
+        let [kept, again] = [kept, again].map(|review| {
+            let target = tempfile::tempdir_in(folder.path()).unwrap();
+            let approval = nianbao::check::approve(&loaded.content, &review, false, false).unwrap();
+            nianbao::release(&loaded, &approval, target.path()).unwrap();
+            published(target.path())
+        });
+        same(&kept, &again, "numbers read again");
+    }
+}
