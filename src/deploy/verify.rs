@@ -156,15 +156,27 @@ fn differs(wanted: &Entry, found: &Entry) -> Option<Fault> {
 
 /// Files of a folder that the manifest does not name. Links are named, not followed.
 fn extras(folder: &Path, files: &Files, faults: &mut Vec<(String, Fault)>) -> Result<()> {
-    let mut open = vec![String::new()];
-    while let Some(at) = open.pop() {
-        let path = folder.join(&at);
-        for entry in fs::read_dir(&path).map_err(|cause| Error::file("读取", &path, cause))? {
-            let entry = entry.map_err(|cause| Error::file("读取", &path, cause))?;
+    // A name need be no text: the folder is gone into by its name, and told by the text.
+    let mut open = vec![(String::new(), folder.to_owned())];
+    while let Some((at, path)) = open.pop() {
+        let fail = |cause| Error::file("读取", &path, cause);
+        let entries = match fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(entries) => entries,
+            Err(cause) if at.is_empty() => return Err(fail(cause)),
+            Err(cause) => {
+                // Of files that should be in it this is said already.
+                let inside = format!("{at}/");
+                if !faults.iter().any(|(route, _)| route.starts_with(&inside)) {
+                    faults.push((at, Fault::Unread(fail(cause).to_string())));
+                }
+                continue;
+            }
+        };
+        for entry in entries {
             let name = entry.file_name().to_string_lossy().into_owned();
             let route = if at.is_empty() { name } else { format!("{at}/{name}") };
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                open.push(route);
+                open.push((route, entry.path()));
             } else if route != MANIFEST && route != ASIDE && !files.contains_key(&route) {
                 faults.push((route, Fault::Extra));
             }

@@ -45,11 +45,12 @@ pub(super) fn append(file: &mut File, part: &[u8]) -> io::Result<()> {
     file.write_all(part)
 }
 
-/// Copies a file, without holding it in memory.
+/// Copies a file, without holding it in memory. Its bytes alone: who may read the original
+/// (often nobody but the clerk) says nothing of who may read what is published.
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     before("write")?;
     midway(|| fs::write(to, b"half"));
-    fs::copy(from, to).map(drop)
+    io::copy(&mut File::open(from)?, &mut File::create_new(to)?).map(drop)
 }
 
 /// Gives a file a second name.
@@ -92,6 +93,42 @@ pub(super) fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
     before("exchange")?;
     Err(io::Error::from(io::ErrorKind::Unsupported))
 }
+
+/// A folder that takes the place of another may be read and changed by the same people: it
+/// gets that one's owner, group and mode. A disk that keeps no such thing is no reason to
+/// fail.
+pub(super) fn like(from: &Path, to: &Path) {
+    let Ok(metadata) = fs::metadata(from) else { return };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, chown};
+        // Only root gives a folder away; its group anyone who is in that group. First, for
+        // it takes marks off the mode.
+        if chown(to, Some(metadata.uid()), Some(metadata.gid())).is_err() {
+            let _ = chown(to, None, Some(metadata.gid()));
+        }
+    }
+    let _ = fs::set_permissions(to, metadata.permissions());
+}
+
+/// What is made in `to` shall belong to the group that what is made in `from` belongs to,
+/// where that folder hands its group down.
+#[cfg(unix)]
+pub(super) fn hand_down(from: &Path, to: &Path) {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    const HANDS_DOWN: u32 = 0o2000;
+    let (Ok(old), Ok(new)) = (fs::metadata(from), fs::metadata(to)) else { return };
+    if old.mode() & HANDS_DOWN == 0 || chown(to, None, Some(old.gid())).is_err() {
+        return;
+    }
+    let mut permissions = new.permissions();
+    permissions.set_mode(new.mode() | HANDS_DOWN);
+    let _ = fs::set_permissions(to, permissions);
+}
+
+/// Other systems hand rights down by themselves.
+#[cfg(not(unix))]
+pub(super) fn hand_down(_from: &Path, _to: &Path) {}
 
 /// Removes a file or folder with all that is in it. What is not there is no fault.
 pub(super) fn remove_tree(path: &Path) -> io::Result<()> {

@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fmt::{self, Write as _};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use blake3::Hash;
@@ -59,6 +60,23 @@ pub(super) struct Manifest {
     /// When it was written.
     written: Option<SystemTime>,
     files: Files,
+}
+
+/// What lies in the published folder and is not ours, or on the way to it.
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Foreign {
+    /// As it is told, with `/`.
+    pub(super) route: String,
+    /// As it is called: a name need be no text (those a zip from Windows leaves are not).
+    pub(super) path: PathBuf,
+}
+
+impl Foreign {
+    fn holding(&self, name: &OsStr) -> Foreign {
+        let told = name.to_string_lossy();
+        let route = if self.route.is_empty() { told.into_owned() } else { format!("{}/{told}", self.route) };
+        Foreign { route, path: self.path.join(name) }
+    }
 }
 
 /// A file as it is written.
@@ -146,7 +164,7 @@ impl Manifest {
     /// # Errors
     /// When another disk is mounted below `target`: it would move with the old site, and
     /// be emptied with it.
-    pub(super) fn foreign(&self, target: &Path) -> Result<Vec<String>> {
+    pub(super) fn foreign(&self, target: &Path) -> Result<Vec<Foreign>> {
         if !target.exists() {
             return Ok(Vec::new());
         }
@@ -161,21 +179,21 @@ impl Manifest {
             }
         }
         let mut found = Vec::new();
-        let mut open = vec![String::new()];
+        let mut open = vec![Foreign::default()];
         while let Some(folder) = open.pop() {
-            let path = target.join(&folder);
+            let path = target.join(&folder.path);
             for entry in fs::read_dir(&path).map_err(|cause| Error::file("读取", &path, cause))? {
                 let entry = entry.map_err(|cause| Error::file("读取", &path, cause))?;
-                let name = entry.file_name().to_string_lossy().into_owned();
-                let route = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                let found_here = folder.holding(&entry.file_name());
+                let route = found_here.route.as_str();
                 let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
                 if is_folder {
                     refuse_mount(&entry.path())?;
                 }
-                if is_folder && folders.contains(route.as_str()) {
-                    open.push(route);
-                } else if route != MANIFEST && route != ASIDE && (is_folder || !self.files.has(&route)) {
-                    found.push(route);
+                if is_folder && folders.contains(route) {
+                    open.push(found_here);
+                } else if route != MANIFEST && route != ASIDE && (is_folder || !self.files.has(route)) {
+                    found.push(found_here);
                 }
             }
         }

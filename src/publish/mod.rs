@@ -33,7 +33,7 @@ pub(crate) use place::{plain, refuse_target};
 
 use flush::Flush;
 use list::Files;
-use manifest::{ASIDE, Entry, Hasher, MANIFEST, Manifest};
+use manifest::{ASIDE, Entry, Foreign, Hasher, MANIFEST, Manifest};
 use place::Place;
 
 /// What a publication changed.
@@ -90,6 +90,7 @@ impl Publisher {
     pub(crate) fn begin(target: &Path) -> Result<Publisher> {
         let place = Place::take(target)?;
         let before = Manifest::of_target(&place.target)?;
+        disk::hand_down(&place.target, &place.next());
         Ok(Publisher { place, before, state: Mutex::default(), flush: Flush::default() })
     }
 
@@ -153,12 +154,14 @@ impl Publisher {
     /// As [`Publisher::put`].
     pub(crate) fn put_file(&self, route: &str, from: &Path) -> Result<()> {
         self.claim(route)?;
-        let entry = hashed(from)?;
+        let mut entry = hashed(from)?;
         let changed = self.before.entry(route).as_ref() != Some(&entry)
             || hashed(&self.place.target.join(route)).ok().as_ref() != Some(&entry);
         if changed {
             let path = self.staged(route)?;
             disk::copy(from, &path).map_err(|cause| Error::file("复制", &path, cause))?;
+            // It may have been saved anew meanwhile: the manifest tells what is published.
+            entry = hashed(&path)?;
         }
         self.note(route, entry, changed);
         Ok(())
@@ -184,7 +187,7 @@ impl Publisher {
         let (written, unchanged) = (files.routes(true).count(), files.routes(false).count());
         let mut done = Published { written, unchanged, removed, kept: Vec::new() };
         let foreign = self.before.foreign(&self.place.target)?;
-        for route in &foreign {
+        for Foreign { route, .. } in &foreign {
             let taken = |put: &str| {
                 put == route || put.starts_with(&format!("{route}/")) || route.starts_with(&format!("{put}/"))
             };
@@ -194,7 +197,7 @@ impl Publisher {
                 return Err(Error::refused(say));
             }
         }
-        done.kept.clone_from(&foreign);
+        done.kept.extend(foreign.iter().map(|foreign| foreign.route.clone()));
         if done.written == 0 && done.removed == 0 && self.before.exists() && self.aside() == aside {
             self.place.leave();
             return Ok(done);
@@ -207,8 +210,8 @@ impl Publisher {
         unchanged
             .par_iter()
             .try_for_each(|route| carry(&self.place.target.join(route), &self.place.next().join(route)))?;
-        for route in &foreign {
-            carry_all(&self.place.target.join(route), &self.place.next().join(route))?;
+        for Foreign { path, .. } in &foreign {
+            carry_all(&self.place.target.join(path), &self.place.next().join(path))?;
         }
         let path = self.place.next().join(ASIDE);
         if !aside.is_empty() {
@@ -219,7 +222,7 @@ impl Publisher {
         disk::create(&path)
             .and_then(|mut file| manifest::write(files.iter(), &mut |part| disk::append(&mut file, part)))
             .map_err(|cause| Error::file("写入", &path, cause))?;
-        like(&self.place.target, &self.place.next());
+        disk::like(&self.place.target, &self.place.next());
         let changed = files.routes(true).map(|route| self.place.next().join(route));
         disk::settle(&self.place.next(), changed.chain(kept_aside).chain([path]))
             .map_err(|cause| Error::file("写入", &self.place.next(), cause))?;
@@ -232,13 +235,14 @@ impl Publisher {
 
     /// What others put into the published folder while its successor was made ready would
     /// be removed with the old site: it moves over.
-    fn late(&self, old: &Path, carried: &[String]) -> Vec<String> {
+    fn late(&self, old: &Path, carried: &[Foreign]) -> Vec<String> {
         let Ok(foreign) = self.before.foreign(old) else { return Vec::new() };
-        let late = foreign.into_iter().filter(|route| !carried.contains(route));
-        late.filter(|route| {
-            let to = self.place.target.join(route);
-            !to.exists() && disk::rename(&old.join(route), &to).is_ok()
+        let late = foreign.into_iter().filter(|foreign| !carried.contains(foreign));
+        late.filter(|Foreign { path, .. }| {
+            let to = self.place.target.join(path);
+            !to.exists() && disk::rename(&old.join(path), &to).is_ok()
         })
+        .map(|foreign| foreign.route)
         .collect()
     }
 
@@ -353,14 +357,6 @@ fn carry_all(from: &Path, to: &Path) -> Result<()> {
         let entry = entry.map_err(|cause| Error::file("读取", from, cause))?;
         carry_all(&entry.path(), &to.join(entry.file_name()))?;
     }
-    like(from, to);
+    disk::like(from, to);
     Ok(())
-}
-
-/// A folder that takes the place of another may be read and changed by the same people.
-/// A disk that keeps no such thing is no reason to fail.
-fn like(from: &Path, to: &Path) {
-    if let Ok(metadata) = fs::metadata(from) {
-        let _ = fs::set_permissions(to, metadata.permissions());
-    }
 }

@@ -35,6 +35,7 @@ mod preview_browser;
 mod properties;
 mod readback;
 mod released;
+mod rights;
 mod round_trip;
 mod said;
 mod sarif;
