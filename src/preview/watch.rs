@@ -72,6 +72,8 @@ pub(super) struct Bell {
     interval: Duration,
     /// The files of the settings: `site.toml` and those it names.
     settings: Vec<PathBuf>,
+    /// A folder on the way to one of these came or went, and with it the watch on it.
+    moved: bool,
 }
 
 impl Bell {
@@ -81,8 +83,15 @@ impl Bell {
     pub(super) fn hang(root: &Path, poll: bool, debounce: Duration) -> (Bell, Stop, Option<String>) {
         let (sender, rings) = mpsc::channel();
         let stop = Stop(sender.clone());
-        let mut bell =
-            Bell { root: root.to_owned(), rings, watcher: None, debounce, interval: OFTENEST, settings: Vec::new() };
+        let mut bell = Bell {
+            root: root.to_owned(),
+            rings,
+            watcher: None,
+            debounce,
+            interval: OFTENEST,
+            settings: Vec::new(),
+            moved: false,
+        };
         if poll {
             return (bell, stop, None);
         }
@@ -115,15 +124,18 @@ impl Bell {
 
     /// Rings for these files too, which lie somewhere below the root.
     pub(super) fn mind(&mut self, settings: Vec<PathBuf>) {
-        if settings == self.settings {
+        if settings == self.settings && !self.moved {
             return;
         }
         self.settings = settings;
+        self.moved = false;
         let Some(watcher) = &mut self.watcher else { return };
-        // Folders, because an editor puts a new file in the place of the old one. Those of
-        // `content` and `themes` are watched already, and the root.
-        let folders: BTreeSet<&Path> = self.settings.iter().filter_map(|file| file.parent()).collect();
-        for folder in folders.into_iter().filter(|folder| *folder != self.root && folder.is_dir()) {
+        // Folders, because an editor puts a new file in the place of the old one; all on the
+        // way, because one may be made, or made anew, later. Those of `content` and `themes`
+        // are watched already, and the root.
+        let above = |file| Path::ancestors(file).skip(1).take_while(|folder| *folder != self.root);
+        let folders: BTreeSet<&Path> = self.settings.iter().map(PathBuf::as_path).flat_map(above).collect();
+        for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
             let watched = ["content", "themes"].iter().any(|name| folder.starts_with(self.root.join(name)));
             if !watched && watcher.watch(folder, RecursiveMode::NonRecursive).is_err() {
                 self.watcher = None;
@@ -186,8 +198,17 @@ impl Bell {
             return;
         }
         let renamed = matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)));
+        let gone = renamed || matches!(event.kind, EventKind::Remove(_));
         for path in &event.paths {
-            hints.settings |= self.settings.contains(path);
+            if gone && *path == self.root {
+                // The folder of the site went. What comes in its place is not watched, and
+                // nothing would tell of it: ask the files from now on.
+                self.watcher = None;
+                hints.everything = true;
+            }
+            let moved = self.settings.iter().any(|file| file.starts_with(path) && file != path);
+            self.moved |= moved;
+            hints.settings |= moved || self.settings.contains(path);
             let top = place(&self.root, path, renamed, hints);
             if let (Some(top), Some(watcher)) = (top, &mut self.watcher) {
                 // A folder that came anew is not watched yet; one that went cannot be.

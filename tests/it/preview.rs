@@ -523,6 +523,23 @@ fn the_command_tells_what_is_new_and_ends_at_once() {
     assert_eq!(before, tree(root), "nothing is left behind");
 }
 
+#[test]
+fn a_site_put_in_place_of_the_one_that_is_shown_is_seen() {
+    let place = tempfile::tempdir().unwrap();
+    let (root, next) = (place.path().join("site"), place.path().join("next"));
+    for folder in [&root, &next] {
+        sound_site(folder, "a", 2021);
+    }
+    let preview = start(&root);
+    let mut tab = Tab::open(&preview, PAGE);
+    write(&next, "content/a/2021/narrative.md", &saying("换来的站点。"));
+    fs::rename(&root, place.path().join("before")).unwrap();
+    fs::rename(&next, &root).unwrap();
+    tab.until_page(|page| page.text().contains("换来的站点。"));
+    write(&root, "content/a/2021/narrative.md", &saying("再改一次。"));
+    tab.until_page(|page| page.text().contains("再改一次。"));
+}
+
 /// What a page is made from lies in more places than `content` and the theme's own folder.
 fn saves_around_the_page(options: Options) {
     let site = site();
@@ -549,6 +566,17 @@ fn saves_around_the_page(options: Options) {
     tab.until_page(|page| page.text().contains("门户丁"));
     write(root, "frame/head.html", "<p>门户戊</p>");
     tab.until_page(|page| page.text().contains("门户戊"));
+    // Named before there is such a folder; then it goes and comes anew.
+    write(root, "site.toml", &settings.replace("portal/top.html", "frame/of/it/head.html"));
+    tab.until(|notes| codes(notes).contains(&"S-24"));
+    for words in ["门户己", "门户庚"] {
+        write(root, "frame/of/it/head.html", &format!("<p>{words}</p>"));
+        tab.until_page(|page| page.text().contains(words));
+        write(root, "frame/of/it/head.html", &format!("<p>{words}，改</p>"));
+        tab.until_page(|page| page.text().contains(&format!("{words}，改")));
+        fs::remove_dir_all(root.join("frame")).unwrap();
+        tab.until(|notes| codes(notes).contains(&"S-24"));
+    }
 }
 
 #[test]
