@@ -45,6 +45,16 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+#[test]
+fn what_systems_and_editors_leave_is_no_part_of_a_theme() {
+    let site = site_with("name = \"county\"\n");
+    let bare = published(site.path());
+    for scrap in ["assets/Thumbs.db", "assets/desktop.ini", "assets/site.css.bak", "templates/home.html.tmp"] {
+        write(site.path(), &format!("themes/county/{scrap}"), "{% 半个");
+    }
+    assert_eq!(published(site.path()), bare);
+}
+
 /// What the document says each variable means, by the heading it stands under.
 fn meanings(written: &str) -> BTreeMap<(String, String), String> {
     let mut meanings = BTreeMap::new();

@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 use crate::config::{FILE, SETTING, ThemeSettings};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, nearest};
-use crate::source::walk::through_link;
+use crate::source::walk::{is_scrap, through_link};
 
 use super::manifest::{self, Manifest, Setting};
 
@@ -130,7 +130,7 @@ impl Layers {
         for entry in fs::read_dir(folder).map_err(|cause| fail(folder, cause))? {
             let entry = entry.map_err(|cause| fail(folder, cause))?;
             let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-            if name.starts_with('.') || name.ends_with('~') {
+            if is_scrap(&name) {
                 continue;
             }
             let inside = format!("{prefix}{name}");
