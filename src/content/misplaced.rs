@@ -5,7 +5,7 @@
 //! published, so that each slip is said once.
 
 use crate::finding::Finding;
-use crate::source::walk::{OfficeDir, YearDir};
+use crate::source::walk::{OfficeDir, YearDir, is_device};
 
 use super::rules;
 use super::yaml::owned;
@@ -23,7 +23,7 @@ const SHOW_ENDINGS: &str = "Windows 里先在“查看”中勾选“文件扩�
 /// Whether a folder's name can be an address: lower-case ASCII letters, digits, hyphens.
 pub(super) fn well_formed(id: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    !id.is_empty() && id.bytes().all(plain) && !id.starts_with('-') && !id.ends_with('-')
+    !id.is_empty() && id.bytes().all(plain) && !id.starts_with('-') && !id.ends_with('-') && !is_device(id)
 }
 
 /// Why a word cannot be an office's folder name; none where it can.
@@ -31,6 +31,11 @@ pub(super) fn name_fault(id: &str) -> Option<String> {
     if RESERVED.contains(&id) {
         let names = RESERVED.join("、");
         return Some(format!("机关文件夹名应避开网站自己的网页所用的名称（{names}），实际为“{id}”"));
+    }
+    if is_device(id) {
+        return Some(format!(
+            "机关文件夹名应避开 Windows 留给设备的名称（con、aux、nul、prn、com1、lpt1 等），实际为“{id}”"
+        ));
     }
     (!well_formed(id)).then(|| format!("机关文件夹名应为小写英文字母、数字和连字符，实际为“{id}”"))
 }
@@ -47,7 +52,7 @@ fn suggestion(id: &str) -> String {
         })
         .collect();
     let plain = plain.trim_matches('-');
-    if plain.is_empty() || RESERVED.contains(&plain) { "czj".to_owned() } else { plain.to_owned() }
+    if plain.is_empty() || RESERVED.contains(&plain) || is_device(plain) { "czj".to_owned() } else { plain.to_owned() }
 }
 
 /// The file a name was evidently meant for, where it is not that name itself.

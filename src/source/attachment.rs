@@ -9,6 +9,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::walk::is_device;
+
 /// How many bytes are looked at.
 const LOOKED_AT: u64 = 4096;
 
@@ -107,6 +109,10 @@ fn sound_name(name: &str) -> Result<(), Refusal> {
         let say =
             format!("附件的文件名应为普通文字，“{shown}”里有看不见的或文件名不能用的字符（U+{:04X}）", u32::from(c));
         return Err(Refusal { say, advise: "重新输入文件名".to_owned() });
+    }
+    if is_device(name) {
+        let say = format!("附件的文件名“{name}”是 Windows 留给设备的名称，在 Windows 上建不了、打不开");
+        return Err(Refusal { say, advise: "改名，如“年度报告原件.docx”".to_owned() });
     }
     let lower = name.to_ascii_lowercase();
     if OURS.iter().any(|ours| lower.starts_with(ours)) {
@@ -208,9 +214,14 @@ mod tests {
             "a:b.pdf",
             "Report.docx",
             "index.pdf",
+            "con.pdf",
+            "Aux.docx",
+            "com1.tar.pdf",
         ] {
             assert!(judged(name, b"%PDF-1.4").is_err(), "{name:?}");
         }
-        assert_eq!(judged("附件 1'&#60;（二）;%3C.pdf", b"%PDF-1.4"), Ok(()));
+        for name in ["附件 1'&#60;（二）;%3C.pdf", "con1.pdf", "com.pdf", "com10.pdf"] {
+            assert_eq!(judged(name, b"%PDF-1.4"), Ok(()), "{name}");
+        }
     }
 }

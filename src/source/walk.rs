@@ -176,6 +176,17 @@ fn holds_files(folder: &Path) -> bool {
     kept.any(|entry| !entry.file_type().is_dir())
 }
 
+/// Names Windows keeps for devices, with any ending and in any case: no file or folder there
+/// can be called so, and a repository that holds one cannot be checked out.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let numbered = ["com", "lpt"].iter().find_map(|device| stem.strip_prefix(device));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|number| {
+            matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+        })
+}
+
 /// Hidden files and what editors, systems and Word leave beside a file being edited.
 pub fn is_scrap(name: &str) -> bool {
     let ends = [".swp", ".swo", ".swx", ".tmp", ".bak", ".part", ".crdownload", "~"];
