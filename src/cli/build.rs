@@ -40,8 +40,9 @@ impl Arguments {
             pool.map_err(|cause| Error::refused(format!("不能用 {threads} 个线程：{cause}")))?;
         }
         let steps = Steps::begin();
-        let only = chosen(self.only, self.output.as_deref())?;
-        let target = self.output.unwrap_or_else(|| root.join("public"));
+        let public = root.join("public");
+        let only = chosen(self.only, self.output.as_deref().filter(|output| !same(output, &public)))?;
+        let target = self.output.unwrap_or(public);
         steps.next("读取");
         let mut loaded = nianbao::load(root, &only)?;
         if let Only::Alone(ids) = &only {
@@ -100,6 +101,18 @@ fn chosen(only: Vec<String>, output: Option<&Path>) -> Result<Only, Error> {
             ids.join(" ")
         ))),
     }
+}
+
+/// Whether two paths name one folder, which need not be there.
+fn same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| {
+        let beside = || {
+            let folder = std::path::absolute(path).ok()?;
+            Some(folder.parent()?.canonicalize().ok()?.join(folder.file_name()?))
+        };
+        path.canonicalize().ok().or_else(beside)
+    };
+    real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 fn all_known(ids: &[String], loaded: &nianbao::Loaded) -> Result<(), Error> {

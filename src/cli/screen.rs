@@ -85,6 +85,7 @@ pub(super) fn usage(fault: &clap::Error) -> ExitCode {
     let (argument, value) = (word(ContextKind::InvalidArg), word(ContextKind::InvalidValue));
     let mut say = match fault.kind() {
         ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", word(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => format!("“{argument}”是多写的，这个命令不用它"),
         ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => format!("“{argument}”后面应有值"),
         ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”，可用的有 {}", word(ContextKind::ValidValue)),

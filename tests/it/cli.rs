@@ -33,6 +33,17 @@ fn check_tells_everything_and_exits_by_what_it_found() {
 }
 
 #[test]
+fn a_word_too_many_is_no_option() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    let output = nianbao(site.path(), &["build", "a"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(text(&output.stderr).contains("“a”是多写的"), "{output:?}");
+    let output = nianbao(site.path(), &["build", "--outptu", "x"]);
+    assert!(text(&output.stderr).contains("没有“--outptu”这个选项；是否为“--output”？"), "{output:?}");
+}
+
+#[test]
 fn carets_stand_under_chinese_text() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2021);

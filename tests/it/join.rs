@@ -178,6 +178,11 @@ fn a_choice_that_is_wrong_is_refused_with_what_to_type() {
     assert!(told.contains("没有“c1-gvo”，是否为“c1-gov”？"), "{told}");
     let told = refused(&common, &["build", "--only", "c1-gov", "c1-b1"]);
     assert!(told.contains("“nianbao build --only c1-gov c1-b1 --output public-c1-gov”"), "{told}");
+    // Named in so many words, it is the same folder, whether it is there yet or not.
+    for output in ["public", "./public/", "../common/public"] {
+        let told = refused(&common, &["build", "--only", "c1-gov", "--output", output]);
+        assert!(told.contains("所以要另指文件夹"), "{output}: {told}");
+    }
     assert!(!common.join("public").exists() && !MADE.path().join("none").exists());
 }
 
