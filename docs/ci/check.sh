@@ -44,8 +44,11 @@ if [ "$status" -gt 1 ]; then exit "$status"; fi
 # 平台按仓库的文件夹找文件；站点在子文件夹里时补上它的路径。
 prefix=$(git -C "$site" rev-parse --show-prefix)
 if [ -n "$prefix" ]; then
-    sed "s|\"uri\": \"content/|\"uri\": \"${prefix}content/|; s|\"uri\": \"site.toml|\"uri\": \"${prefix}site.toml|" \
-        "$sarif" >"$sarif.tmp"
+    # 路径里的汉字、空格在 SARIF 里要写成 %XX。
+    case $prefix in
+        *[!A-Za-z0-9._~/-]*) prefix=$(printf '%s' "$prefix" | od -An -v -tx1 | tr -d '\n' | sed 's| 2f|/|g; s| |%|g') ;;
+    esac
+    sed "s|\"uri\": \"|\"uri\": \"${prefix}|" "$sarif" >"$sarif.tmp"
     mv "$sarif.tmp" "$sarif"
 fi
 status=0

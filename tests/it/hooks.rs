@@ -188,25 +188,37 @@ fn the_ci_script_compares_with_the_last_tag_and_writes_sarif() {
 
 #[test]
 fn the_ci_script_names_files_from_the_top_of_the_repository() {
+    names_files_from_the_top("sites/nianbao", "sites/nianbao");
+    names_files_from_the_top("甲县/年 报&|", "%E7%94%B2%E5%8E%BF/%E5%B9%B4%20%E6%8A%A5%26%7C");
+}
+
+/// The site's folder, and as it stands in an address.
+fn names_files_from_the_top(folder: &str, address: &str) {
     let top = tempfile::tempdir().unwrap();
-    let root = top.path().join("sites").join("nianbao");
+    let root = top.path().join(folder);
     sound_site(&root, "a", 2021);
     write(&root, "content/a/2021/data.yaml", FAULTY);
     write(&root, "site.toml", "[site]\nnmae = \"x\"\n");
+    write(&root, "themes/county/templates/home.html", "{% if %}");
     repository(top.path());
     git(top.path(), &["add", "-A"]);
     git(top.path(), &["commit", "-q", "-m", "start"]);
-    assert_eq!(ci(top.path(), &["sites/nianbao"], &[]).status.code(), Some(1));
+    assert_eq!(ci(top.path(), &[folder], &[]).status.code(), Some(1));
     let mut files: Vec<String> = results(top.path())
         .iter()
         .map(|result| &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
         .map(|uri| uri.as_str().unwrap().to_owned())
         .collect();
     files.sort();
-    assert_eq!(files, ["sites/nianbao/content/a/2021/data.yaml", "sites/nianbao/site.toml"]);
-    for file in files {
-        assert!(top.path().join(file).is_file());
+    let wanted = ["content/a/2021/data.yaml", "site.toml", "themes/county/templates/home.html"];
+    // A letter may be written either way in an address.
+    let plain = |address: &str| percent_encoding::percent_decode_str(address).decode_utf8().unwrap().into_owned();
+    for (file, wanted) in files.iter().zip(wanted) {
+        assert!(file.is_ascii() && !file.contains([' ', '|']), "{file}");
+        assert_eq!(plain(file), plain(&format!("{address}/{wanted}")));
+        assert!(top.path().join(plain(file)).is_file());
     }
+    assert_eq!(files.len(), wanted.len(), "{files:?}");
 }
 
 #[test]
