@@ -122,6 +122,12 @@ fn the_hook_checks_settings_and_lets_offices_go() {
     git(root, &["config", "nianbao.strict", "false"]);
     let (through, said) = stage_and_commit(root);
     assert!(through, "{said}");
+    // What the settings name is looked at as it is staged.
+    write(root, "site.toml", "[portal]\nheader = \"门户/header.html\"\n[theme]\nname = \"own\"\n");
+    write(root, "themes/own/theme.toml", "name = \"own\"\nparent = \"county\"\n");
+    write(root, "门户/header.html", "<p>门户</p>");
+    let (through, said) = stage_and_commit(root);
+    assert!(through, "{said}");
     fs::remove_dir_all(root.join("content/b")).unwrap();
     let (through, said) = stage_and_commit(root);
     assert!(through, "{said}");
