@@ -60,6 +60,13 @@ impl Arguments {
             screen::say("没有发布：请先改正上面的问题，已发布的网站保持原样");
             return Ok(Outcome::Withheld);
         };
+        // A folder that was emptied by mistake, or a share that is not there: whatever is
+        // published would go with it.
+        if loaded.content.offices.is_empty() {
+            return Err(Error::usage(
+                "content 里一个机关也没有，没有发布，已发布的网站保持原样；新建机关用“nianbao new 机关 年度”",
+            ));
+        }
         let published = nianbao::release_telling(&loaded, &approval, &target, &|step| steps.next(step))?;
         screen::say(&summary.say());
         screen::say(&format!("已发布到 {}：{}", target.display(), published.say()));

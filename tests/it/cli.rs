@@ -44,6 +44,19 @@ fn a_word_too_many_is_no_option() {
 }
 
 #[test]
+fn an_emptied_content_takes_nothing_off_the_web() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(0));
+    let published = super::example::tree(&site.path().join("public"));
+    fs::remove_dir_all(site.path().join("content/a")).unwrap();
+    let output = nianbao(site.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(text(&output.stderr).contains("content 里一个机关也没有"), "{output:?}");
+    assert_eq!(super::example::tree(&site.path().join("public")), published);
+}
+
+#[test]
 fn carets_stand_under_chinese_text() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2021);
