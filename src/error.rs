@@ -40,9 +40,20 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// Whether another program has the file open in a way that lets nobody else at it: Word,
+/// WPS and scanners do so on Windows, in two codes the standard library has no name for.
+pub(crate) fn is_held(cause: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    cfg!(windows) && matches!(cause.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION))
+}
+
 /// What went wrong, in Chinese.
 fn say(cause: &io::Error) -> String {
     use io::ErrorKind as K;
+    if is_held(cause) {
+        return "正被别的程序占用".to_owned();
+    }
     let known = match cause.kind() {
         K::NotFound => "没有这个文件或文件夹",
         K::PermissionDenied => "没有权限",
@@ -70,6 +81,9 @@ fn say(cause: &io::Error) -> String {
 /// What may help.
 fn advice(cause: &io::Error) -> Option<&'static str> {
     use io::ErrorKind as K;
+    if is_held(cause) {
+        return Some("请关闭正在使用它的程序后再试");
+    }
     match cause.kind() {
         K::StorageFull | K::QuotaExceeded => Some("请腾出空间后再试，已发布的网站没有改动"),
         K::PermissionDenied => Some("请检查文件夹的权限，关闭正在使用它的程序"),
@@ -78,5 +92,18 @@ fn advice(cause: &io::Error) -> Option<&'static str> {
         K::CrossesDevices => Some("输出文件夹在容器镜像的底层或另一个磁盘上，请用“--output”指定一个新的文件夹"),
         K::ReadOnlyFilesystem => Some("请用“--output”指定可以写入的位置"),
         _ => None,
+    }
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_another_program_holds_is_told() {
+        for code in [32, 33] {
+            let said = Error::file("读取", Path::new("a.docx"), io::Error::from_raw_os_error(code)).to_string();
+            assert!(said.contains("正被别的程序占用；请关闭正在使用它的程序"), "{said}");
+        }
     }
 }

@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::error::is_held;
+
 #[cfg(test)]
 use super::faults::{before, midway};
 
@@ -230,7 +232,7 @@ pub(super) fn settle_names(folder: &Path) -> io::Result<()> {
 fn retry(mut rename: impl FnMut() -> io::Result<()>) -> io::Result<()> {
     for wait in [10, 50, 200, 700] {
         match rename() {
-            Err(cause) if cfg!(windows) && cause.kind() == io::ErrorKind::PermissionDenied => {
+            Err(cause) if cfg!(windows) && (cause.kind() == io::ErrorKind::PermissionDenied || is_held(&cause)) => {
                 std::thread::sleep(std::time::Duration::from_millis(wait));
             }
             other => return other,

@@ -224,6 +224,7 @@ fn unreadable(error: &io::Error) -> Refusal {
 pub fn cause(error: &io::Error) -> String {
     use io::ErrorKind as K;
     let known = match error.kind() {
+        _ if crate::error::is_held(error) => "正被别的程序占用",
         K::NotFound => "没有这个文件或文件夹",
         K::PermissionDenied => "没有读取权限",
         K::IsADirectory => "这是文件夹",
