@@ -31,7 +31,9 @@ impl Arguments {
             }
             package::Outcome::Unsound(verified) => {
                 verified.lines().iter().for_each(|line| screen::line(line));
-                screen::say("没有打包：文件夹里的网站与它的清单不符，请先重新生成（nianbao build）");
+                screen::say(
+                    "没有打包：文件夹里的网站与它的清单不符；请先重新生成（nianbao build），仍然不符的，删去其中的 .nianbao 再生成",
+                );
                 Ok(Outcome::Withheld)
             }
         }

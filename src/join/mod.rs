@@ -170,7 +170,7 @@ fn sound(part: &Part) -> Result<()> {
     let more = if lines.len() > MOST { "\n……" } else { "" };
     let shown: Vec<String> = lines.into_iter().take(MOST).collect();
     Err(Error::refused(format!(
-        "网站“{place}”与它的清单不符，没有合并：\n{}{more}\n请重新生成（nianbao build）或重新复制，用“nianbao verify {place}”核对后再试",
+        "网站“{place}”与它的清单不符，没有合并：\n{}{more}\n请重新生成（nianbao build；仍然不符的，删去其中的 .nianbao 再生成）或重新复制，用“nianbao verify {place}”核对后再试",
         shown.join("\n")
     )))
 }

@@ -150,6 +150,27 @@ fn a_package_of_everything_is_the_site_and_the_same_every_time() {
 }
 
 #[test]
+fn a_file_put_back_with_its_old_time_is_found_out_and_the_advice_helps() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    let nianbao = |arguments: &[&str]| nianbao(site.path(), arguments);
+    assert_eq!(nianbao(&["build"]).status.code(), Some(0));
+    let page = site.path().join("public/a/2021/index.html");
+    let sound = fs::read(&page).unwrap();
+    let old = String::from_utf8(sound.clone()).unwrap().replace("2021", "2029");
+    fs::write(&page, old).unwrap();
+    let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    fs::File::options().write(true).open(&page).unwrap().set_modified(time).unwrap();
+    let output = nianbao(&["package", "--output", "all.zip"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(said(&output).contains("删去其中的 .nianbao 再生成"), "{output:?}");
+    fs::remove_file(site.path().join("public/.nianbao")).unwrap();
+    assert_eq!(nianbao(&["build"]).status.code(), Some(0));
+    assert_eq!(fs::read(&page).unwrap(), sound);
+    assert_eq!(nianbao(&["package", "--output", "all.zip"]).status.code(), Some(0));
+}
+
+#[test]
 fn a_folder_is_held_against_its_manifest() {
     let folder = tempfile::tempdir().unwrap();
     let (old, _) = two_generations(folder.path());
