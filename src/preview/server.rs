@@ -136,7 +136,15 @@ impl Drop for Counted {
 }
 
 fn listening(port: u16, cause: io::Error) -> Error {
-    Error::file("监听端口", Path::new(&port.to_string()), cause)
+    match cause.kind() {
+        io::ErrorKind::AddrInUse => {
+            Error::refused(format!("端口 {port} 和其后的 {PORTS} 个都已被占用；请另写一个，如“--port 8000”"))
+        }
+        io::ErrorKind::PermissionDenied => Error::refused(format!(
+            "没有使用端口 {port} 的权限（1024 以下的要管理员才能用）；请另写一个，如“--port 8000”"
+        )),
+        _ => Error::file("监听端口", Path::new(&port.to_string()), cause),
+    }
 }
 
 /// Wakes a server that waits for a connection, so that it sees that it is over.
@@ -269,6 +277,17 @@ fn events(stream: &mut TcpStream, request: &Request, stage: &Stage) -> io::Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_port_that_is_refused_is_told_with_what_to_type() {
+        for (kind, words) in [
+            (io::ErrorKind::AddrInUse, "端口 80 和其后的 50 个都已被占用"),
+            (io::ErrorKind::PermissionDenied, "没有使用端口 80 的权限"),
+        ] {
+            let said = listening(80, io::Error::from(kind)).to_string();
+            assert!(said.contains(words) && said.contains("“--port 8000”") && !said.contains("文件夹"), "{said}");
+        }
+    }
 
     #[test]
     fn only_the_names_it_was_started_for() {
