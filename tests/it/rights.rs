@@ -112,7 +112,7 @@ fn a_folder_that_cannot_be_listed_is_told_with_the_rest() {
     fs::remove_file(public.join("feed.xml")).unwrap();
     fs::create_dir(public.join("mine")).unwrap();
     for folder in ["mine", "a"] {
-        fs::set_permissions(public.join(folder), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(public.join(folder), fs::Permissions::from_mode(0o000)).unwrap();
     }
     let output = nianbao(site.path(), &["verify", "public"]);
     let free = fs::read_dir(public.join("mine")).is_ok();
