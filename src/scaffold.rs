@@ -239,10 +239,12 @@ pub fn new_theme(root: &Path, name: &str, files: &[String]) -> Result<Made, Erro
     Ok(made)
 }
 
-/// The year reports are being written for: the calendar year before this one. Only
-/// `init` asks the clock, for the name of a folder; nothing published depends on it.
+/// The year reports are being written for: the calendar year before this one, by the
+/// clock of Peking. Only `init` asks it, for the name of a folder; nothing published
+/// depends on it.
 fn last_year() -> u16 {
-    let year = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year() - 1;
+    let peking = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let year = jiff::Timestamp::now().to_zoned(peking).year() - 1;
     u16::try_from(year).unwrap_or(0)
 }
 

@@ -8,7 +8,7 @@ use nianbao::error::Error;
 use nianbao::finding::{Finding, nearest};
 
 use super::steps::Steps;
-use super::{Outcome, screen};
+use super::{Outcome, screen, word};
 
 /// 检查全部内容，生成网站，发布到 public 文件夹
 #[derive(Args)]
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     strict: bool,
     /// 用几个线程（默认：处理器的核数）；结果与线程数无关
-    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "个数", value_parser = word::threads)]
     threads: Option<u16>,
     /// 列出各步骤用了多少时间
     #[arg(long)]
@@ -62,9 +62,9 @@ impl Arguments {
         };
         // A folder that was emptied by mistake, or a share that is not there: whatever is
         // published would go with it.
-        if loaded.content.offices.is_empty() {
+        if loaded.content.offices.is_empty() && holds_reports(&target) {
             return Err(Error::usage(
-                "content 里一个机关也没有，没有发布，已发布的网站保持原样；新建机关用“nianbao new 机关 年度”",
+                "content 里一个机关也没有，已发布的网站里却有报告；没有发布，网站保持原样。要清空网站，先删去发布文件夹",
             ));
         }
         let published = nianbao::release_telling(&loaded, &approval, &target, &|step| steps.next(step))?;
@@ -92,12 +92,7 @@ fn chosen(only: Vec<String>, output: Option<&Path>) -> Result<Only, Error> {
     if only.is_empty() {
         return Ok(Only::All);
     }
-    let ids: Vec<String> = only
-        .iter()
-        .map(|word| word.trim().replace('\\', "/"))
-        .map(|word| word.trim_start_matches("./").trim_start_matches("content/").trim_end_matches('/').to_owned())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let ids: Vec<String> = only.iter().map(|word| word::office(word)).filter(|word| !word.is_empty()).collect();
     let Some(first) = ids.first() else {
         return Err(Error::usage("“--only”后面应有机关的文件夹名，如“--only czj”"));
     };
@@ -108,6 +103,12 @@ fn chosen(only: Vec<String>, output: Option<&Path>) -> Result<Only, Error> {
             ids.join(" ")
         ))),
     }
+}
+
+/// Whether the site published at `target` has reports.
+fn holds_reports(target: &Path) -> bool {
+    let manifest = std::fs::read_to_string(target.join("manifest.json"));
+    manifest.is_ok_and(|manifest| manifest.contains("/report.json\""))
 }
 
 /// Whether two paths name one folder, which need not be there.

@@ -6,7 +6,7 @@ use nianbao::content::Only;
 use nianbao::error::Error;
 use nianbao::finding::{Finding, json, sarif};
 
-use super::{Outcome, screen};
+use super::{Outcome, screen, word};
 
 /// 只检查，不生成网站
 #[derive(Args)]
@@ -93,15 +93,14 @@ struct Wanted {
 
 impl Wanted {
     fn new(word: &str) -> Result<Wanted, Error> {
-        let word = word.replace('\\', "/");
-        let word = word.trim_start_matches("./").trim_start_matches("content/").trim_end_matches('/');
+        let word = word::office(word);
         let (office, year) = match word.split_once('/') {
             Some((office, year)) => {
                 let number =
-                    year.parse().map_err(|_| Error::usage(format!("“{word}”应写作“机关/年度”，如 czj/2024")))?;
+                    word::year(year).map_err(|_| Error::usage(format!("“{word}”应写作“机关/年度”，如 czj/2024")))?;
                 (office, Some(number))
             }
-            None => (word, None),
+            None => (&*word, None),
         };
         Ok(Wanted { office: office.to_owned(), year })
     }

@@ -10,7 +10,7 @@ use nianbao::error::Error;
 use nianbao::finding::Finding;
 use nianbao::import::{self, Imported, Wishes, target};
 
-use super::{Outcome, screen};
+use super::{Outcome, screen, word};
 
 /// Deepest folder that is looked into.
 const DEEPEST: usize = 16;
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "机关")]
     office: Option<String>,
     /// 报告年度；不写则按标题和正文认
-    #[arg(long, value_name = "年度")]
+    #[arg(long, value_name = "年度", value_parser = word::year)]
     year: Option<u16>,
     /// 只显示结果，不写文件
     #[arg(long)]
@@ -105,8 +105,8 @@ impl Arguments {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let imported = import::read(&name, &bytes, &loaded.editions, Wishes { year: self.year })?;
         let offices = &loaded.content.offices;
-        let (id, known) = match &self.office {
-            Some(id) => (id.clone(), loaded.content.office(id)),
+        let (id, known) = match self.office.as_deref().map(word::office) {
+            Some(id) => (id.clone(), loaded.content.office(&id)),
             None => target::office(&imported, offices).map(|office| (office.id.to_string(), Some(office)))?,
         };
         let files = target::Files::new(&imported, &id, known.is_none())?;

@@ -18,6 +18,7 @@ mod serve;
 mod steps;
 mod theme;
 mod verify;
+mod word;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use nianbao::error::Error;
 
-use super::{Outcome, screen};
+use super::{Outcome, screen, word};
 
 /// 新建一份空白的年度报告，上年结转取自上一年度
 #[derive(Args)]
@@ -13,13 +13,13 @@ pub(super) struct Arguments {
     #[arg(value_name = "机关")]
     office: String,
     /// 报告年度，如 2024
-    #[arg(value_name = "年度")]
+    #[arg(value_name = "年度", value_parser = word::year)]
     year: u16,
 }
 
 impl Arguments {
     pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
-        let made = nianbao::scaffold::new_report(root, &self.office, self.year)?;
+        let made = nianbao::scaffold::new_report(root, &word::office(&self.office), self.year)?;
         screen::made(&made);
         Ok(Outcome::Done)
     }

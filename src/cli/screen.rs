@@ -89,7 +89,10 @@ pub(super) fn usage(fault: &clap::Error) -> ExitCode {
         ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => format!("“{argument}”后面应有值"),
         ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”，可用的有 {}", word(ContextKind::ValidValue)),
-        ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::ValueValidation => {
+            let should = std::error::Error::source(fault).map(|should| format!("{should}，")).unwrap_or_default();
+            format!("“{argument}”{should}实际为“{value}”")
+        }
         ErrorKind::MissingRequiredArgument => format!("缺少{argument}"),
         ErrorKind::ArgumentConflict => format!("“{argument}”不能与“{}”同时使用", word(ContextKind::PriorArg)),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {

@@ -8,13 +8,13 @@ use nianbao::error::Error;
 use nianbao::finding::{Finding, Level};
 use nianbao::preview::{News, Options, Preview};
 
-use super::{Outcome, screen};
+use super::{Outcome, screen, word};
 
 /// 预览：改了文件，浏览器里的页面随之更新，问题标在页上；不改动 public 文件夹
 #[derive(Args)]
 pub(super) struct Arguments {
     /// 端口（默认 4000；已被占用时用其后空着的一个）
-    #[arg(long, value_name = "端口", default_value_t = 4000, hide_default_value = true)]
+    #[arg(long, value_name = "端口", value_parser = word::port, default_value_t = 4000, hide_default_value = true)]
     port: u16,
     /// 监听的地址（默认只有本机能看；写本机在局域网里的地址，手机和别的电脑也能看）
     #[arg(long, value_name = "地址", default_value = "127.0.0.1", hide_default_value = true)]

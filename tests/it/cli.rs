@@ -54,6 +54,11 @@ fn an_emptied_content_takes_nothing_off_the_web() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(text(&output.stderr).contains("content 里一个机关也没有"), "{output:?}");
     assert_eq!(super::example::tree(&site.path().join("public")), published);
+    // A site without reports, as a new one, is built as often as one likes.
+    fs::remove_dir_all(site.path().join("public")).unwrap();
+    for _ in 0..2 {
+        assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(0));
+    }
 }
 
 #[test]
