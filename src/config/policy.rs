@@ -6,6 +6,7 @@
 //! nothing is let in by mistake.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest, Sha256};
@@ -71,16 +72,14 @@ impl Reading<'_> {
         let body = Html::parse_fragment(html);
         let Ok(all) = Selector::parse("*") else { return };
         for element in body.select(&all) {
-            for Need { what, near, add } in needs(element) {
+            for Need { what, attribute, near, add } in needs(element) {
                 let known = add.as_ref().is_some_and(|(directive, source)| {
                     allowed.get(*directive).is_some_and(|known| known.iter().any(|known| covers(known, source)))
                 });
                 if known || !said.insert((what.clone(), add.clone())) {
                     continue;
                 }
-                let at = html.find(&near).unwrap_or(0);
-                let finding =
-                    crate::finding::in_text(&KEPT_OUT, file, html, &(at..at + near.len().min(html.len() - at)));
+                let finding = crate::finding::in_text(&KEPT_OUT, file, html, &place(html, &attribute, &near));
                 let advise = match add {
                     Some((directive, source)) => format!("在 site.toml 的 csp_also 里加一项 \"{directive} {source}\""),
                     None => "改写在脚本文件里；写在标签上的脚本和 javascript: 地址一概不运行".to_owned(),
@@ -91,10 +90,31 @@ impl Reading<'_> {
     }
 }
 
+/// Where `near` stands in the file it was read from, as the value of `attribute` or, with
+/// none, as text. The parser gives it with character references read (`&amp;`): it is looked
+/// for as far as the first character that may have been one.
+fn place(html: &str, attribute: &str, near: &str) -> Range<usize> {
+    let plain = near.split(['&', '<', '>', '"', '\'', '\u{a0}']).next().unwrap_or_default();
+    let value = |(at, name): (usize, &str)| {
+        let rest = html[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+        rest.starts_with(plain).then(|| html.len() - rest.len())
+    };
+    let at = match attribute {
+        "" => html.find(near),
+        // The parser gives names in small letters.
+        name => html.to_ascii_lowercase().match_indices(name).find_map(value),
+    };
+    let length = if attribute.is_empty() { near.len() } else { plain.len() };
+    at.map_or(0..0, |at| at..at + length)
+}
+
 /// Something an element wants that the site does not give.
 struct Need {
     what: String,
-    /// Words of the file by which its place is found.
+    /// The attribute that holds it; empty where it is the element's text.
+    attribute: String,
+    /// The value or text by which its place is found.
     near: String,
     /// What would allow it; nothing does for script in an attribute.
     add: Option<(&'static str, String)>,
@@ -104,25 +124,33 @@ fn needs(element: ElementRef<'_>) -> Vec<Need> {
     let mut needs = Vec::new();
     let name = element.value().name();
     for (attribute, value) in element.value().attrs() {
-        let near = value.to_owned();
+        let (near, name_of) = (value.to_owned(), attribute.to_owned());
         if attribute.starts_with("on") || value.trim_start().to_ascii_lowercase().starts_with("javascript:") {
-            needs.push(Need { what: format!("标签上的脚本“{attribute}”"), near, add: None });
+            needs.push(Need {
+                what: format!("标签上的脚本“{attribute}”"), attribute: name_of, near, add: None
+            });
         } else if attribute == "style" {
             let add = Some(("style-src", "'unsafe-inline'".to_owned()));
-            needs.push(Need { what: "写在标签上的样式".to_owned(), near, add });
+            needs.push(Need { what: "写在标签上的样式".to_owned(), attribute: name_of, near, add });
         } else if let Some(host) = host(value)
             && let Some(directive) = directive(name, attribute)
         {
-            needs.push(Need { what: format!("别处的内容“{host}”"), near, add: Some((directive, host)) });
+            needs.push(Need {
+                what: format!("别处的内容“{host}”"),
+                attribute: name_of,
+                near,
+                add: Some((directive, host)),
+            });
         }
     }
     let words: String = element.text().collect();
+    let attribute = String::new();
     if name == "style" {
         let add = Some(("style-src", "'unsafe-inline'".to_owned()));
-        needs.push(Need { what: "写在网页里的样式".to_owned(), near: words, add });
+        needs.push(Need { what: "写在网页里的样式".to_owned(), attribute, near: words, add });
     } else if name == "script" && element.attr("src").is_none() {
         let add = Some(("script-src", format!("'sha256-{}'", base64(&Sha256::digest(words.as_bytes())))));
-        needs.push(Need { what: "写在网页里的脚本".to_owned(), near: words, add });
+        needs.push(Need { what: "写在网页里的脚本".to_owned(), attribute, near: words, add });
     }
     needs
 }

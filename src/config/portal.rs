@@ -146,6 +146,10 @@ impl Reading<'_> {
                 self.kept_out(&file.trim().replace('\\', "/"), html, &portal.csp_also);
             }
         }
+        // Not before: what was found in a file has its place in the whole of it.
+        for html in [&mut portal.header, &mut portal.footer].into_iter().flatten() {
+            *html = html.trim().to_owned();
+        }
         if let Some(domain) = portal.site_domain.take_if(|domain| domain.contains(['/', ':', ' '])) {
             let say = format!("SiteDomain 应为域名，不带 https:// 和路径，实际为“{domain}”");
             self.wrong(span("SiteDomain"), say, "写作 \"www.example.gov.cn\" 的样子");
@@ -190,7 +194,7 @@ impl Reading<'_> {
         match text::read(root, &file, LIMIT) {
             Ok(text) => {
                 self.relative_links(&file, &text.body);
-                Some(text.body.trim().to_owned())
+                Some(text.body)
             }
             Err(refusal) => {
                 self.wrong(value.span(), format!("读不了“{file}”：{}", refusal.message()), refusal.advice());
