@@ -81,8 +81,8 @@ impl<'c> Wider<'c> {
         let name_lengths = names.keys().map(|name| name.len()).collect();
         let merged = known().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
         let newest = content.reports.iter().map(|report| report.key.year).max();
-        let days = content.reports.iter().filter(|report| !report.draft);
-        let as_of = days.filter_map(|report| report.published).map(|published| published.date).max();
+        let settled = content.reports.iter().filter(|report| !report.draft);
+        let as_of = settled.filter_map(|report| report.newest_day()).max();
         Wider {
             reports,
             years,

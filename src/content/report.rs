@@ -96,6 +96,12 @@ impl Report {
         self.cell(cell).value()
     }
 
+    /// The newest day it names: of its publication or of a correction.
+    pub fn newest_day(&self) -> Option<Date> {
+        let corrected = self.corrections.iter().map(|correction| correction.date);
+        corrected.chain(self.published.map(|published| published.date)).max()
+    }
+
     /// The report's title: form's pattern with office and year filled in.
     pub fn title(&self, office_name: &str) -> String {
         let pattern = self

@@ -187,12 +187,7 @@ impl<'c> OfficeYears<'c> {
 /// The newest day the site knows of: the build never asks the calendar, so that it gives
 /// the same site on every day.
 fn as_of(offices: &[OfficeYears<'_>]) -> Option<Date> {
-    let reports = offices.iter().flat_map(|office| office.reports.values());
-    let days = reports.flat_map(|report| {
-        let corrected = report.corrections.iter().map(|correction| correction.date);
-        corrected.chain(report.published.map(|published| published.date))
-    });
-    days.max()
+    offices.iter().flat_map(|office| office.reports.values()).filter_map(|report| report.newest_day()).max()
 }
 
 /// Every year from the first to the last that has a report or for which an office says it

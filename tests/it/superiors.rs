@@ -89,6 +89,31 @@ fn a_draft_is_no_report_once_the_last_day_is_over() {
 }
 
 #[test]
+fn a_draft_between_reports_is_told_and_years_before_the_first_are_not() {
+    let dated = |year: u16| format!("发布日期: {}-01-20\n{}", year + 1, requests(3));
+    let site = county(&requests(3), &dated(2024), &requests(4));
+    // An old report that is being brought in was never due.
+    report(site.path(), "a", 2021, &format!("草稿: true\n{}", dated(2021)));
+    report(site.path(), "a", 2022, &dated(2022));
+    report(site.path(), "a", 2023, &format!("草稿: true\n{}", dated(2023)));
+    let (found, _) = told(site.path(), "Y-02");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("甲县财政局应已公布 2023 年度的报告") && found[0].contains("草稿: true"), "{found:?}");
+    // Nor are the years between a document and 首报年度.
+    let site = county(&requests(3), &dated(2024), &requests(4));
+    write(site.path(), "content/c/office.yaml", "全称: 甲县审计局\n类别: 部门\n上级: gov\n首报年度: 2024\n");
+    write(site.path(), "content/c/2017/narrative.md", "# 甲县审计局2017年报告\n\n正文。\n");
+    let (found, _) = told(site.path(), "Y-02");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("甲县审计局 2024 年度的报告还没有，期限未到"), "{found:?}");
+    // A correction tells the day as well as a publication does, here and on the pages.
+    let corrected = "更正:\n  - {日期: 2025-02-20, 原: 甲, 新: 乙, 原因: 漏字}\n";
+    report(site.path(), "a", 2024, &format!("{}{corrected}", dated(2024)));
+    let (found, _) = told(site.path(), "Y-02");
+    assert!(found.len() == 1 && found[0].contains("甲县审计局应已公布 2024 年度的报告"), "{found:?}");
+}
+
+#[test]
 fn after_a_merger_of_several_the_reason_names_them() {
     let site = county(&requests(7), &requests(3), &requests(4));
     let stops = |office: &str, name: &str| {

@@ -19,11 +19,16 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn look(wider: &Wider<'_>, office: &Office, years: &[u16], findings: &mut Vec<Finding>) {
     let newest = if wider.whole { wider.newest_year() } else { None };
     let Some(newest) = newest.map(|newest| office.last_year.map_or(newest, |last| last.min(newest))) else { return };
-    // A draft is not published. Gaps between reports are said of the report after the gap.
+    // A draft is not published. Gaps between reports are said of the report after the gap,
+    // but for a draft that fills one: there it looks as if nothing were missing.
     let is_draft = |year: u16| wider.report(&office.id, year).is_some_and(|report| report.draft);
-    let last = years.iter().rfind(|year| !is_draft(**year)).map(|last| last + 1);
-    let Some(from) = last.or(office.first_year).or(Some(newest)) else { return };
-    let (late, open): (Vec<u16>, Vec<u16>) = (from..=newest).partition(|year| wider.overdue(office, *year));
+    let reported = || years.iter().copied().filter(|year| !is_draft(*year));
+    // A document kept from before 首报年度 asks for no years between.
+    let from = reported().next_back().map(|last| last + 1).max(office.first_year).unwrap_or(newest);
+    let begins = office.first_year.or(reported().next()).unwrap_or(from);
+    let between = years.iter().copied().filter(|year| is_draft(*year) && (begins..from).contains(year));
+    let due = between.filter(|year| *year <= newest).chain(from..=newest);
+    let (late, open): (Vec<u16>, Vec<u16>) = due.partition(|year| wider.overdue(office, *year));
     let open: Vec<u16> = open.into_iter().filter(|year| !is_draft(*year)).collect();
     let list = |years: &[u16]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
     let file = format!("content/{}/office.yaml", office.id);
