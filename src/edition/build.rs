@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::layout;
 use super::names::Names;
-use super::spec::{BlockSpec, NodeSpec, Spec, TableSpec};
+use super::spec::{BlockSpec, Continuity, NodeSpec, Spec, TableSpec};
 use super::words::{self, Words};
 use super::{
     Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Limit, Mark, Rate, Relation,
@@ -340,4 +340,23 @@ fn rows_named<'t>(table: &'t Table, ids: &[String]) -> Result<Vec<&'t Row>, Stri
         rows.extend(entry.rows().into_iter().map(|row| &table.rows[row]));
     }
     Ok(rows)
+}
+
+/// Whether what a form says of the form `before` it names rows and cells that are there: a
+/// name that is not would break a series without a word.
+pub(super) fn continued(edition: &Edition, before: Option<&Edition>) -> Result<(), String> {
+    let unknown = |form: &Edition, ids: &[String]| ids.iter().find(|id| form.totals(id).is_none()).cloned();
+    for continues in &edition.continues {
+        let Some(before) = before else { return Err(format!("{}: continues no form before it", edition.id)) };
+        for (form, ids) in [(before, &continues.from), (edition, &continues.into)] {
+            if let Some(id) = unknown(form, ids) {
+                return Err(format!("{}: continues names {id}, which is not on the form {}", edition.id, form.id));
+            }
+        }
+        let pairs = continues.from.len() == continues.into.len();
+        if !pairs && continues.kind != Continuity::Sum {
+            return Err(format!("{}: continues pairs {:?} with {:?}", edition.id, continues.from, continues.into));
+        }
+    }
+    Ok(())
 }

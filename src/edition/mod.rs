@@ -75,6 +75,9 @@ impl Editions {
                 edition.last_year = Some(next - 1);
             }
         }
+        for (at, edition) in editions.iter().enumerate() {
+            build::continued(edition, at.checked_sub(1).map(|before| &*editions[before]))?;
+        }
         Ok(Editions(editions))
     }
 

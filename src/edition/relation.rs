@@ -107,3 +107,14 @@ pub struct Continues {
     /// The footnote printed with it.
     pub note: Option<String>,
 }
+
+impl Continues {
+    /// The cell of the form before that the cell called `id` goes on from; a row that is
+    /// named stands for all its cells.
+    pub fn source(&self, id: &str) -> Option<String> {
+        self.into.iter().zip(&self.from).find_map(|(into, from)| {
+            let column = id.strip_prefix(into.as_str())?;
+            (column.is_empty() || column.starts_with('.')).then(|| format!("{from}{column}"))
+        })
+    }
+}

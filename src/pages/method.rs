@@ -1,6 +1,8 @@
 //! The page on the figures: what they are, how they are worked out and joined, where
 //! the rules stand, and the files to take away.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::edition::{Continuity, Edition};
@@ -156,19 +158,17 @@ fn continued(edition: &Edition, before: &Edition) -> (usize, usize, usize) {
                 .any(|id| cell.strip_prefix(id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
         })
     };
-    let linked = |from: &str, into: &str| {
-        edition.continues.iter().any(|continues| {
-            continues.kind == Continuity::Same
-                && continues.from.iter().any(|id| id == from)
-                && continues.into.iter().any(|id| id == into)
-        })
+    let linked = |id: &str| {
+        let same = edition.continues.iter().filter(|continues| continues.kind == Continuity::Same);
+        same.filter_map(|continues| continues.source(id)).next()
     };
-    let same = |now: &crate::edition::CellSpec| {
-        before.cell(&now.id).is_some_and(|then| before.cells[then].labels == now.labels || linked(&now.id, &now.id))
+    let source = |now: &crate::edition::CellSpec| match linked(&now.id) {
+        Some(from) => before.cell(&from),
+        None => before.cell(&now.id).filter(|then| before.cells[*then].labels == now.labels),
     };
-    let goes_on = edition.cells.iter().filter(|cell| !named(&|c| &c.into, &cell.id) && same(cell)).count();
-    let begins = edition.cells.iter().filter(|cell| !named(&|c| &c.into, &cell.id) && !same(cell)).count();
-    let kept = |then: &crate::edition::CellSpec| edition.cell(&then.id).is_some_and(|now| same(&edition.cells[now]));
-    let ends = before.cells.iter().filter(|cell| !named(&|c| &c.from, &cell.id) && !kept(cell)).count();
-    (goes_on, begins, ends)
+    let sources = edition.cells.iter().filter(|cell| !named(&|c| &c.into, &cell.id)).map(source);
+    let (same, new): (Vec<Option<usize>>, Vec<Option<usize>>) = sources.partition(Option::is_some);
+    let kept: BTreeSet<usize> = same.iter().copied().flatten().collect();
+    let ends = |(at, cell): &(usize, &crate::edition::CellSpec)| !named(&|c| &c.from, &cell.id) && !kept.contains(at);
+    (same.len(), new.len(), before.cells.iter().enumerate().filter(ends).count())
 }

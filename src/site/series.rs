@@ -76,8 +76,19 @@ pub fn rows(editions: &[&Arc<Edition>]) -> Vec<Row> {
     for (age, edition) in editions.iter().enumerate() {
         let mut at = 0;
         for cell in 0..edition.cells.len() {
+            // A row that ended with an older form goes behind the last line of its block,
+            // where a reader of that form looks for it.
+            let behind = |rows: &[Row]| {
+                let (table, first) = (&edition.table_of(cell).id, edition.cells[cell].labels.first());
+                let beside = rows.iter().rposition(|row| row.table == *table && row.labels.first() == first);
+                let below = || rows.iter().rposition(|row| row.table == *table);
+                beside.or_else(below).map_or(rows.len(), |last| last + 1)
+            };
             for (cell, sum) in sums_before(edition, cell) {
                 let chain = Chain::sum(&editions[age..], &sum);
+                if age > 0 {
+                    at = behind(&rows);
+                }
                 taken.extend(
                     chain
                         .0
@@ -94,14 +105,8 @@ pub fn rows(editions: &[&Arc<Edition>]) -> Vec<Row> {
             }
             let (chain, note) = Chain::follow(&editions[age..], cell);
             taken.extend(chain.0.iter().map(|(edition, cells)| (edition.first_year, cells[0])));
-            // A row that ended with an older form goes behind the last line of its block,
-            // where a reader of that form looks for it.
-            let table = &edition.table_of(cell).id;
             if age > 0 {
-                let first = edition.cells[cell].labels.first();
-                let beside = rows.iter().rposition(|row| row.table == *table && row.labels.first() == first);
-                let below = || rows.iter().rposition(|row| row.table == *table);
-                at = beside.or_else(below).map_or(rows.len(), |last| last + 1);
+                at = behind(&rows);
             }
             rows.insert(at, chain.row(edition, cell, "", note));
             at += 1;
@@ -172,14 +177,12 @@ impl<'e> Chain<'e> {
         for pair in editions.windows(2) {
             let (newer, older) = (pair[0], pair[1]);
             let id = &newer.cells[now].id;
-            let said = newer
-                .continues
-                .iter()
-                .find(|continues| continues.kind != Continuity::Sum && continues.into.contains(id));
+            let told = newer.continues.iter().filter(|continues| continues.kind != Continuity::Sum);
+            let said = told.filter_map(|continues| Some((continues, continues.source(id)?))).next();
             let before = match said {
-                Some(continues) => {
+                Some((continues, from)) => {
                     note = note.or_else(|| continues.note.clone());
-                    continues.from.first().and_then(|from| older.cell(from))
+                    older.cell(&from)
                 }
                 None => older.cell(id).filter(|before| older.cells[*before].labels == newer.cells[now].labels),
             };

@@ -3,6 +3,7 @@
 
 use nianbao::content::Only;
 use nianbao::edition::Editions;
+use nianbao::site::series;
 
 use super::sites::write;
 
@@ -60,4 +61,53 @@ fn a_faulty_data_file_is_refused_with_its_fault() {
     assert!(wrong("section: figures", "section: figure").contains("figure"));
     assert!(wrong("omitted: zero", "omited: zero").contains("omited"));
     assert!(wrong("first_year: 2027", "first_year: 2021").contains("2021"));
+}
+
+/// The form of 2021 from 2026 on, with one row more and one renamed, as who writes a new
+/// form would begin: from a copy.
+fn successor(continues: &str) -> Result<Editions, String> {
+    let form = include_str!("../../src/edition/data/2021.yaml");
+    let (head, tail) = form.split_once("continues:\n").unwrap();
+    let (_, tail) = tail.split_once("\n\n").unwrap();
+    let misc = "{id: other_handling_misc, key: 其他情形, label: 3.其他,";
+    let more = "{id: other_handling_merged, key: 并案处理, label: 4.并案处理}";
+    let form = format!("{head}continues:\n{continues}\n{tail}")
+        .replace("id: \"2021\"", "id: \"2026\"")
+        .replace("first_year: 2021", "first_year: 2026")
+        .replace(misc, &format!("{more}\n                  - {misc}"))
+        .replace("id: granted,", "id: provided,")
+        .replace("rows: [granted,", "rows: [provided,")
+        .replace("t3.granted", "t3.provided")
+        .replace("（一）予以公开,", "（一）提供信息,");
+    Editions::embedded_and(&[&form.replace("from: [t3.provided]", "from: [t3.granted]")])
+}
+
+#[test]
+fn a_row_of_the_next_form_goes_on_with_all_its_cells() {
+    let renamed = "  - {from: [t3.granted], into: [t3.provided], kind: renamed, note: 改称提供信息。}\n";
+    let editions = successor(renamed).unwrap();
+    let forms: Vec<_> = [2026, 2021, 2020].map(|year| editions.of_year(year).unwrap()).into();
+    let rows = series::rows(&forms);
+    let provided: Vec<_> = rows.iter().filter(|row| row.id.starts_with("t3.provided.")).collect();
+    assert_eq!(provided.len(), 7);
+    assert!(provided.iter().all(|row| row.cells.len() == 3 && row.note.as_deref() == Some("改称提供信息。")));
+    assert!(!rows.iter().any(|row| row.id.starts_with("t3.granted.")));
+    // The sum by which the form between continued the first stands with its table, at the
+    // end of its block.
+    let sum = rows.iter().position(|row| row.id == "t3.other_handling.natural_person").unwrap();
+    assert!(rows[sum - 1].table == "t3" && rows[sum - 1].labels[0] == rows[sum].labels[0]);
+    assert!(rows.iter().position(|row| row.id.starts_with("t3.new_requests.")).unwrap() < sum);
+}
+
+#[test]
+fn what_a_form_continues_must_be_on_the_form_before_it() {
+    let wrong = |continues: &str| successor(continues).unwrap_err();
+    let copied = "  - {from: [t2.rules.made_this_year], into: [t2.rules.issued], kind: renamed}\n";
+    assert!(wrong(copied).contains("t2.rules.made_this_year"));
+    assert!(wrong("  - {from: [t3.granted], into: [t3.provide], kind: renamed}\n").contains("t3.provide,"));
+    let unpaired = "  - {from: [t3.carried_in, t3.carried_out], into: [t3.carried_in], kind: same}\n";
+    assert!(wrong(unpaired).contains("pairs"));
+    let first =
+        FORM.replace("first_year: 2027", "first_year: 2007") + "continues:\n  - {from: [], into: [], kind: same}\n";
+    assert!(Editions::embedded_and(&[&first]).unwrap_err().contains("no form before"));
 }
