@@ -1,6 +1,7 @@
 //! The words of a form: which edition a source follows, where its tables begin, and
 //! which words belong to a table rather than to the text around it.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::edition::{Edition, Editions, Head, Item, Names, Row, Table, without_numbering};
@@ -8,19 +9,23 @@ use crate::edition::{Edition, Editions, Head, Item, Names, Row, Table, without_n
 use super::document::{At, Kind, Line};
 use super::shape::{bare, half_width, plain};
 
-/// The edition whose own labels stand in the source; by year where no table is left.
+/// The edition most of whose labels stand in the source, and how many that not every form
+/// has; by year where no table is left. A form may hold every label of another and more:
+/// of two with as many, the one the source lacks less of.
 pub(crate) fn edition(lines: &[Line], year: Option<u16>, editions: &Editions) -> Option<(Arc<Edition>, usize)> {
     let text = plain(&lines.iter().flat_map(|line| &line.pieces).map(|p| p.text.as_str()).collect::<String>());
     let by_year = year.and_then(|year| editions.of_year(year));
-    let scored = editions.iter().map(|edition| {
-        let others = editions.iter().filter(|other| other.id != edition.id);
-        let foreign: Vec<String> = others.flat_map(|other| labels(other)).collect();
-        let own = labels(edition).into_iter().filter(|label| !foreign.contains(label));
-        (edition, own.filter(|label| text.contains(label.as_str())).count())
+    let forms: Vec<(&Arc<Edition>, Vec<String>)> = editions.iter().map(|form| (form, labels(form))).collect();
+    let telling = |label: &&String| forms.iter().any(|(_, labels)| !labels.contains(label));
+    let scored = forms.iter().map(|(edition, labels)| {
+        let (found, lacking): (Vec<&String>, Vec<&String>) =
+            labels.iter().filter(telling).partition(|label| text.contains(label.as_str()));
+        (*edition, found.len(), Reverse(lacking.len()))
     });
-    let best = scored.max_by_key(|(edition, count)| (*count, by_year.is_some_and(|known| known.id == edition.id)))?;
+    let is_of_year = |edition: &Edition| by_year.is_some_and(|known| known.id == edition.id);
+    let best = scored.max_by_key(|(edition, found, lacking)| (*found, is_of_year(edition), *lacking))?;
     match (best, by_year) {
-        ((edition, count), _) if count > 0 => Some((Arc::clone(edition), count)),
+        ((edition, found, _), _) if found > 0 => Some((Arc::clone(edition), found)),
         (_, Some(edition)) => Some((Arc::clone(edition), 0)),
         _ => None,
     }

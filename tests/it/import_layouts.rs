@@ -7,7 +7,7 @@
 use std::io::{Cursor, Write};
 use std::sync::Arc;
 
-use nianbao::edition::{Edition, Kind, Layout, Table, What};
+use nianbao::edition::{Edition, Editions, Kind, Layout, Table, What};
 use nianbao::import::{self, Imported, Outcome, Wishes};
 
 /// One sentence or two for each section; tables stand between.
@@ -378,6 +378,26 @@ fn every_layout_gives_every_cell_and_every_sentence() {
     }
     faults.truncate(30);
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// A form that holds all of another and more hides neither.
+#[test]
+fn of_two_forms_that_are_nearly_alike_the_right_one_is_read() {
+    let editions = Editions::embedded_and(&[&super::third_edition::copy("")]).unwrap();
+    for edition in editions.iter() {
+        let figures = figures(edition, 1);
+        for (name, make, _) in layouts() {
+            let imported = import::read(name, &make(edition, &figures), &editions, Wishes::default()).unwrap();
+            assert_eq!(imported.edition.as_ref().map(|found| &found.id), Some(&edition.id), "{name}");
+            assert_eq!(compare(edition, &imported, &figures).1, [""; 0], "{name}, {}", edition.id);
+        }
+    }
+    // A report of 2020 on the form of 2021: by its words, not by its year.
+    let of_2021 = editions.named("2021").unwrap();
+    let html = layouts().remove(0).1(of_2021, &figures(of_2021, 1));
+    let wishes = Wishes { year: Some(2020), ..Wishes::default() };
+    let imported = import::read("page.html", &html, &editions, wishes).unwrap();
+    assert_eq!(imported.edition.unwrap().id, "2021");
 }
 
 /// Sentences that do not stand in their section, and whatever else stands there.

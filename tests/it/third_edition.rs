@@ -63,18 +63,24 @@ fn a_faulty_data_file_is_refused_with_its_fault() {
     assert!(wrong("first_year: 2027", "first_year: 2021").contains("2021"));
 }
 
-/// The form of 2021 from 2026 on, with one row more and one renamed, as who writes a new
-/// form would begin: from a copy.
-fn successor(continues: &str) -> Result<Editions, String> {
+/// The form of 2021 from 2026 on with one row more, as who writes a new form would begin:
+/// from a copy.
+pub(crate) fn copy(continues: &str) -> String {
     let form = include_str!("../../src/edition/data/2021.yaml");
     let (head, tail) = form.split_once("continues:\n").unwrap();
     let (_, tail) = tail.split_once("\n\n").unwrap();
     let misc = "{id: other_handling_misc, key: 其他情形, label: 3.其他,";
-    let more = "{id: other_handling_merged, key: 并案处理, label: 4.并案处理}";
-    let form = format!("{head}continues:\n{continues}\n{tail}")
+    let more = "{id: other_handling_merged, key: 并案处理, label: 4.并入其他申请一并处理}";
+    let continues = if continues.is_empty() { "" } else { &format!("continues:\n{continues}\n") };
+    format!("{head}{continues}{tail}")
         .replace("id: \"2021\"", "id: \"2026\"")
         .replace("first_year: 2021", "first_year: 2026")
         .replace(misc, &format!("{more}\n                  - {misc}"))
+}
+
+/// The same with another row renamed.
+fn successor(continues: &str) -> Result<Editions, String> {
+    let form = copy(continues)
         .replace("id: granted,", "id: provided,")
         .replace("rows: [granted,", "rows: [provided,")
         .replace("t3.granted", "t3.provided")
