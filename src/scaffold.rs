@@ -346,7 +346,7 @@ const OFFICE: &str = "全称:          # 机关印章上的名称\n类别: 部�
 
 const SITE: &str = "# 站点设置\n[site]\nname = \"政府信息公开年度报告\"   # 网站名称\n# description = \"本县各行政机关政府信息公开工作年度报告\"\n\n# 门户网站统一要求的标签和页脚，按备案信息填写，去掉行首的 #\n# [portal]\n# SiteName = \"某某县人民政府\"\n# SiteDomain = \"www.example.gov.cn\"\n# SiteIDCode = \"0000000000\"      # 网站标识码\n# organizer = \"某某县人民政府办公室\"  # 主办单位\n# icp = \"某ICP备00000000号\"\n# police = \"某公网安备 00000000000000号\"\n# find_error = true              # “政府网站找错”的链接\n# header = \"portal/header.html\"  # 门户的页眉，HTML 文件\n# footer = \"portal/footer.html\"  # 门户的页脚\n\n[theme]\nname = \"county\"\ncolor = \"#1f4e8c\"               # 主色\n\n# 下载文件：不要 Excel 或 Word 文件时，去掉行首的 #，改为 false\n# [downloads]\n# spreadsheets = true\n# word = true\n";
 
-const THEME: &str = "name = \"NAME\"\nparent = \"county\"      # 没有的模板、文件用它的；各项设置也是它的\n\n# 自己的设置：site.toml 的 [theme] 里可以改，模板里写作 {{ theme.accent }}\n# [settings.accent]\n# type = \"color\"        # color、bool、text、choice（choice 另写 choices = [\"甲\", \"乙\"]）\n# default = \"#8c1f1f\"\n# label = \"强调色\"\n";
+const THEME: &str = "name = \"NAME\"\nparent = \"county\"      # 没有的模板、文件用它的；各项设置也是它的\n\n# 自己的设置：site.toml 的 [theme] 里可以改，模板里写作 {{ theme.accent }}\n# [settings.accent]\n# type = \"color\"        # color、bool、text、asset（assets 里的文件）、choice、list（后两种另写 choices = [\"甲\", \"乙\"]）\n# default = \"#8c1f1f\"\n# label = \"强调色\"\n";
 
 const EXTRA_CSS: &str = "/* 接在主题的样式之后。整个网站的颜色在 site.toml 的 [theme] 里写 color。 */\n";
 

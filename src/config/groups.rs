@@ -46,6 +46,9 @@ impl Reading<'_> {
                 self.word(value, &mut theme.name);
                 continue;
             }
+            if self.is_said(&name.span()) {
+                continue;
+            }
             theme.given.push(Given {
                 name: name.get_ref().clone().into_owned(),
                 name_at: crate::finding::place_of(self.text, &name.span()),

@@ -75,7 +75,17 @@ impl Reading<'_> {
         *into = words;
     }
 
+    /// Whether what stands at `span` could not be understood, which has been said.
+    pub(super) fn is_said(&self, span: &Range<usize>) -> bool {
+        let (line, column, _) = crate::finding::place_of(self.text, span);
+        let mut own = self.findings.iter().filter(|finding| finding.code == SETTING.code && finding.file == self.file);
+        own.any(|finding| (finding.line, finding.column) == (line, column))
+    }
+
     pub(crate) fn unknown(&mut self, span: Range<usize>, name: &str, known: &[&str]) {
+        if self.is_said(&span) {
+            return;
+        }
         let advise = match crate::finding::nearest(name, known.iter().copied()) {
             Some(near) => format!("是否为“{near}”？照此改写"),
             None => format!("删去；可用的有 {}", known.join("、")),
@@ -102,6 +112,9 @@ impl Reading<'_> {
     }
 
     pub(crate) fn wrong(&mut self, span: Range<usize>, say: impl Into<String>, advise: &str) {
+        if self.is_said(&span) {
+            return;
+        }
         let builder = self.at(&SETTING, span);
         self.findings.push(builder.say(say).advise(advise).done());
     }
@@ -110,12 +123,19 @@ impl Reading<'_> {
         let span = fault.span().unwrap_or(0..0);
         let line = self.text[..span.start.min(self.text.len())].rfind('\n').map_or(0, |at| at + 1);
         let words = self.text[line..].lines().next().unwrap_or_default();
-        let (say, advise) = if words.contains(['＝', '“', '”', '［', '］']) {
-            ("用了全角标点", "等号、引号和方括号改用半角")
+        let head = self.text.get(line..span.start).unwrap_or_default().trim();
+        let name = self.text.get(span.clone()).filter(|_| head.is_empty() || head.starts_with('['));
+        let name = name.filter(|name| !name.is_empty() && name.chars().all(is_han));
+        let without_remark = words.split('#').next().unwrap_or_default();
+        let (say, advise) = if without_remark.contains(['＝', '“', '”', '［', '］']) {
+            ("用了全角标点".to_owned(), "等号、引号和方括号改用半角")
+        } else if let Some(name) = name {
+            let say = format!("名称应为英文字母、数字、“-”或“_”，实际为“{name}”");
+            (say, "改写成英文的名称；没有这个设置的，删去")
         } else if fault.message().contains("duplicate") {
-            ("同一项写了两次", "只留一处")
+            ("同一项写了两次".to_owned(), "只留一处")
         } else {
-            ("写法不对", "每行写“名称 = 值”，文字放在半角双引号里，如 name = \"某县年报\"")
+            ("写法不对".to_owned(), "每行写“名称 = 值”，文字放在半角双引号里，如 name = \"某县年报\"")
         };
         let builder = self.at(&SETTING, span);
         let finding = builder.say(say).advise(advise).done();
@@ -146,6 +166,10 @@ impl GivenValue {
             _ => GivenValue::Other,
         }
     }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
 }
 
 /// `#1f4e8c`

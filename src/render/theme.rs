@@ -99,7 +99,7 @@ impl Theme {
     /// A fault of the program.
     pub fn embedded(settings: &ThemeSettings) -> Result<Theme> {
         let mut layers = layers::embedded();
-        manifest::apply(FILE, &settings.given, &mut layers.settings);
+        manifest::apply(FILE, &settings.given, &mut layers);
         let mut findings = Vec::new();
         let theme = Theme::new(layers, &mut findings);
         findings.first().map_or(Ok(theme), |fault| Err(Error::refused(fault.message.clone())))
@@ -121,7 +121,7 @@ impl Theme {
     pub fn open(root: &Path, settings: &ThemeSettings) -> Result<(Theme, Vec<Finding>)> {
         let mut layers = layers::gather(root, settings)?;
         let mut findings = std::mem::take(&mut layers.findings);
-        findings.extend(manifest::apply(FILE, &settings.given, &mut layers.settings));
+        findings.extend(manifest::apply(FILE, &settings.given, &mut layers));
         Ok((Theme::new(layers, &mut findings), findings))
     }
 

@@ -10,9 +10,11 @@ use toml::de::DeTable;
 use crate::config::{Given, GivenValue, Place, Reading, SETTING, UNKNOWN_SETTING, is_color};
 use crate::finding::{Finding, nearest, place_of};
 
+use super::layers::Layers;
+
 const KNOWN: [&str; 3] = ["name", "parent", "settings"];
 const OF_SETTING: [&str; 4] = ["type", "default", "choices", "label"];
-const KINDS: [&str; 5] = ["color", "bool", "text", "choice", "list"];
+const KINDS: [&str; 6] = ["color", "bool", "text", "asset", "choice", "list"];
 
 /// What `theme.toml` says.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +40,8 @@ enum Kind {
     Color,
     Truth,
     Text,
+    /// A file of the theme's `assets`, or none.
+    Asset,
     Choice(Vec<String>),
     /// Some of these, in the order written.
     List(Vec<String>),
@@ -101,8 +105,8 @@ impl Kind {
             (Kind::Truth, _) => {
                 Err(("这里应为 true（要）或 false（不要）".to_owned(), "写 true 或 false，不加引号".to_owned()))
             }
-            (Kind::Text, GivenValue::Text(word)) => Ok(Value::Text(word.clone())),
-            (Kind::Text, _) => Err(("这里应为文字".to_owned(), "放在半角双引号里".to_owned())),
+            (Kind::Text | Kind::Asset, GivenValue::Text(word)) => Ok(Value::Text(word.clone())),
+            (Kind::Text | Kind::Asset, _) => Err(("这里应为文字".to_owned(), "放在半角双引号里".to_owned())),
             (Kind::Choice(choices), GivenValue::Text(word)) if choices.contains(word) => Ok(Value::Text(word.clone())),
             (Kind::Choice(choices) | Kind::List(choices), given) => {
                 let is = match given {
@@ -137,6 +141,16 @@ fn some_of(choices: &[String], given: &GivenValue) -> Result<Value, Misfit> {
         }
     }
     Ok(Value::List(words.iter().map(|(word, _)| word.clone()).collect()))
+}
+
+/// Of a file that is not there; `manifest` is the `theme.toml` beside the folder for it.
+fn no_asset(word: &str, assets: &[&str], manifest: &str) -> Misfit {
+    let folder = manifest.trim_end_matches("theme.toml");
+    let advise = match nearest(word, assets.iter().copied()) {
+        Some(near) => format!("是否为“{near}”？照此改写"),
+        None => format!("把文件放进 {folder}assets，这里写它在那里的名称"),
+    };
+    Misfit { say: format!("主题的 assets 里没有“{word}”"), advise, at: None }
 }
 
 /// Reads a `theme.toml`; what cannot be read is left out, with a finding.
@@ -222,6 +236,7 @@ impl Reading<'_> {
             Some("color") => Some(Kind::Color),
             Some("bool") => Some(Kind::Truth),
             Some("text") => Some(Kind::Text),
+            Some("asset") => Some(Kind::Asset),
             Some("choice") if choices.is_empty() => {
                 self.wrong(kind.span(), "choice 应写明 choices", "写作 choices = [\"甲\", \"乙\"] 的样子");
                 None
@@ -241,7 +256,9 @@ impl Reading<'_> {
 }
 
 /// Puts what `site.toml` says into the settings the theme takes.
-pub(super) fn apply(site_file: &str, site: &[Given], settings: &mut BTreeMap<String, Setting>) -> Vec<Finding> {
+pub(super) fn apply(site_file: &str, site: &[Given], layers: &mut Layers) -> Vec<Finding> {
+    let Layers { settings, files, manifest, .. } = layers;
+    let assets: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix("assets/")).collect();
     let mut findings = Vec::new();
     for given in site {
         let Some(setting) = settings.get_mut(&given.name) else {
@@ -259,7 +276,13 @@ pub(super) fn apply(site_file: &str, site: &[Given], settings: &mut BTreeMap<Str
         if given.value == GivenValue::Text(String::new()) {
             continue;
         }
-        match setting.kind.take(&given.value) {
+        let fits = match (&setting.kind, &given.value) {
+            (Kind::Asset, GivenValue::Text(word)) if !assets.contains(&word.as_str()) => {
+                Err(no_asset(word, &assets, manifest))
+            }
+            (kind, value) => kind.take(value),
+        };
+        match fits {
             Ok(value) => setting.value = value,
             Err(Misfit { say, advise, at }) => {
                 let (line, column, length) = at.unwrap_or(given.value_at);
