@@ -289,6 +289,9 @@ fn changed_words_are_told_once_at_the_first_of_them() {
     let entry = "更正:\n  - {日期: 2022-03-05, 原: 按月核对, 新: 按周核对, 原因: 笔误}\n";
     write(root, DATA, &format!("{PUBLISHED}{entry}"));
     assert_eq!(told(root), [] as [Value; 0]);
+    // On the day of publication itself, too, but not before.
+    write(root, DATA, &format!("{PUBLISHED}{}", entry.replace("2022-03-05", "2022-01-20")));
+    assert_eq!(told(root), [] as [Value; 0]);
     write(root, DATA, &format!("{PUBLISHED}{}", entry.replace("2022-03-05", "2022-01-10")));
     only(root);
 }

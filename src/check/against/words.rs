@@ -26,7 +26,7 @@ impl Both<'_> {
     /// One finding when sentences changed and no entry of 更正 was added since.
     pub(super) fn words(&self) -> Option<Found> {
         let published = self.then.published?.date;
-        if self.fresh().any(|entry| entry.date > published) {
+        if self.fresh().any(|entry| entry.date >= published) {
             return None;
         }
         let (then, now) = (sentences(self.then), sentences(self.now));
