@@ -62,8 +62,8 @@ impl Reading<'_> {
         const KNOWN: [&str; 3] = ["government", "department", "township"];
         for (name, value) in settings {
             match name.get_ref().as_ref() {
-                "government" => self.day(value, &mut deadlines.government),
-                "department" => self.day(value, &mut deadlines.department),
+                "government" => self.lawful_day(value, "政府", &mut deadlines.government),
+                "department" => self.lawful_day(value, "部门", &mut deadlines.department),
                 "township" => self.day(value, &mut deadlines.township),
                 other => self.unknown(name.span(), other, &KNOWN),
             }

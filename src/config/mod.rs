@@ -100,6 +100,11 @@ pub struct Deadlines {
     pub township: (i8, i8),
 }
 
+impl Deadlines {
+    /// As the law has them; of those it does not name, as most counties do.
+    pub const LAW: Deadlines = Deadlines { government: (3, 31), department: (1, 31), township: (1, 31) };
+}
+
 /// `[downloads]`: what is offered beside the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Downloads {
@@ -176,7 +181,7 @@ impl Default for Config {
             },
             portal: Portal::default(),
             theme: ThemeSettings { name: "county".to_owned(), name_at: (1, 1, 0), given: Vec::new() },
-            deadlines: Deadlines { government: (3, 31), department: (1, 31), township: (1, 31) },
+            deadlines: Deadlines::LAW,
             downloads: Downloads { spreadsheets: true, word: true },
             checks: Checks::default(),
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::finding::{Builder, Finding, Rule};
+use crate::finding::{Builder, Finding, Level, Rule};
 use crate::source::address;
 
 use super::{GivenValue, SETTING, UNKNOWN_SETTING};
@@ -41,6 +41,22 @@ impl Reading<'_> {
                 self.wrong(value.span(), say, "写报告年度的次年里的一天，如 \"01-31\"");
             }
         }
+    }
+
+    /// The same, no later than the law says, which is what stands in `into`: a later one
+    /// would make pages say 按时 of what the checks say is late.
+    pub(super) fn lawful_day(&mut self, value: &Spanned<DeValue<'_>>, whose: &str, into: &mut (i8, i8)) {
+        let (law, mut local) = (*into, *into);
+        self.day(value, &mut local);
+        if local <= law {
+            *into = local;
+            return;
+        }
+        let written = |(month, day): (i8, i8)| format!("{month:02}-{day:02}");
+        let (law, local) = (written(law), written(local));
+        let say = format!("{whose}的期限应不晚于 {law}（《政府信息公开条例》第四十九条），实际为 {local}，仍按 {law}");
+        let builder = self.at(&SETTING, value.span()).level(Level::Warning);
+        self.findings.push(builder.say(say).advise("本地规定更早的写更早的日子；没有的删去这一行").done());
     }
 
     pub(crate) fn truth(&mut self, value: &Spanned<DeValue<'_>>, into: &mut bool) {

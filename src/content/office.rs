@@ -48,7 +48,7 @@ impl Office {
     /// under the old regulation (国务院令第492号, up to 2018) 31 March for everybody.
     pub fn deadline(&self, deadlines: &Deadlines, year: u16) -> Option<Date> {
         let (month, day) = match self.kind {
-            _ if year < NEW_REGULATION => (3, 31),
+            _ if year < NEW_REGULATION => Deadlines::LAW.government,
             OfficeKind::Government => deadlines.government,
             OfficeKind::Department => deadlines.department,
             _ => deadlines.township,

@@ -194,11 +194,16 @@ fn what_could_not_be_checked_is_said_with_the_reason() {
 
 #[test]
 fn the_day_of_publication_is_held_against_its_last_day() {
-    let target = published(&site());
+    let site = site();
+    // The old regulation gave everybody until 31 March.
+    write(site.path(), "content/a/2017/data.yaml", "发布日期: 2018-03-20\n");
+    write(site.path(), "content/a/2017/narrative.md", "正文写的是当年的情况。\n");
+    let target = published(&site);
     let day = |year: u16| {
         let page = fs::read_to_string(target.path().join(format!("a/{year}/checks.html"))).unwrap();
         words(row(&page, "day", &format!("{year} 年度报告")))
     };
+    assert!(day(2017).contains("2018-03-202018-01-01 至 2018-03-31早 11 天相符"), "{}", day(2017));
     assert!(day(2022).contains("2023-01-202023-01-01 至 2023-01-31早 11 天相符"), "{}", day(2022));
     assert!(day(2023).contains("2024-02-032024-01-01 至 2024-01-31晚 3 天"), "{}", day(2023));
     assert!(!day(2023).contains("相符"));

@@ -4,13 +4,14 @@
 use jiff::civil::Date;
 
 use crate::check::{At, Found, Out, Subject};
+use crate::config::Deadlines;
 use crate::content::office::NEW_REGULATION;
 use crate::finding::Rule;
 
 /// 《政府信息公开条例》 article 49 paragraph 1, month and day.
-pub(super) const DEPARTMENT: (i8, i8) = (1, 31);
+pub(super) const DEPARTMENT: (i8, i8) = Deadlines::LAW.department;
 /// 《政府信息公开条例》 article 49 paragraph 2.
-pub(super) const GOVERNMENT: (i8, i8) = (3, 31);
+pub(super) const GOVERNMENT: (i8, i8) = Deadlines::LAW.government;
 
 /// Remarks a report published after `last`. One published before its year was over has
 /// another finding.

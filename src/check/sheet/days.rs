@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use crate::config::Config;
-use crate::content::{Office, OfficeKind, Report};
+use crate::content::{Office, Report};
 use crate::finding::Finding;
 
 use super::Day;
@@ -16,13 +16,8 @@ const CLASS: &str = "Z-";
 
 /// None only where the calendar ends.
 pub(super) fn day<'s>(config: &Config, office: &Office, report: &Report, judge: &Judge<'s>) -> Option<Day<'s>> {
-    let (month, day) = match office.kind {
-        OfficeKind::Government => config.deadlines.government,
-        OfficeKind::Department => config.deadlines.department,
-        _ => config.deadlines.township,
-    };
-    let next = i16::try_from(report.key.year).ok()?.checked_add(1)?;
-    let (first, last) = (Date::new(next, 1, 1).ok()?, Date::new(next, month, day).ok()?);
+    let last = office.deadline(&config.deadlines, report.key.year)?;
+    let first = Date::new(last.year(), 1, 1).ok()?;
     let published = report.published.map(|published| published.date);
     let days = published.and_then(|published| last.until(published).ok()).map(|span| span.get_days());
     let said = |finding: &&&'s Finding| finding.code.starts_with(CLASS);
