@@ -4,6 +4,7 @@
 mod again;
 mod against;
 mod any_words;
+mod bounds;
 mod broken;
 mod browser;
 mod checks_page;
