@@ -333,7 +333,32 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+    use crate::edition::Editions;
+
+    /// Entries whose cells a form does not have are left out: a name that is on no form
+    /// would be left out of all, without a word.
+    #[test]
+    fn every_row_and_section_named_is_on_a_form() {
+        let spec = SPEC.as_ref().unwrap();
+        let editions = Editions::embedded().unwrap();
+        let claims = spec.claims.iter().flat_map(|claim| &claim.readings);
+        for id in claims.chain(spec.nothing.iter().flat_map(|nothing| &nothing.readings)).flatten() {
+            assert!(editions.iter().any(|form| form.totals(id).is_some()), "{id}");
+        }
+        let section = |id: &String| editions.iter().any(|form| form.sections.iter().any(|s| s.names.id == *id));
+        for id in spec.claims.iter().filter_map(|claim| claim.section.as_ref()) {
+            assert!(section(id), "{id}");
+        }
+        let forms = editions.iter().flat_map(|form| &form.tables).flat_map(|table| &table.blocks);
+        let columns: Vec<&str> = forms.flat_map(|block| &block.columns).map(|c| c.names.id.as_str()).collect();
+        let results = spec.case_results.iter().map(|result| &result.column);
+        for id in results.chain(spec.applicants.iter().flat_map(|applicant| &applicant.columns)) {
+            assert!(columns.contains(&id.as_str()), "{id}");
+        }
+    }
 
     /// Else one that is hidden by another might stand in another sentence than that.
     #[test]
