@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fmt::{self, Write as _};
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -101,7 +101,7 @@ impl Manifest {
                 target.display()
             ))
         };
-        let text = match fs::read_to_string(target.join(MANIFEST)) {
+        let text = match fs::read(target.join(MANIFEST)) {
             Ok(text) => text,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
                 let empty = match fs::read_dir(target) {
@@ -122,7 +122,7 @@ impl Manifest {
                 files.push(route, entry, false);
             }
         };
-        each(text.as_bytes(), &mut take).ok_or_else(foreign)?;
+        each(&text, &mut take).ok_or_else(foreign)?;
         files.sort();
         Ok(Manifest { exists: true, written, files })
     }
@@ -330,4 +330,16 @@ pub(super) fn write<'f>(
     }
     text.push_str("\n]}\n");
     take(text.as_bytes())
+}
+
+/// Whether the manifest in `target` is the one of `files`, byte for byte.
+pub(super) fn is_of<'f>(target: &Path, files: impl Iterator<Item = (&'f str, Entry)>) -> bool {
+    let Ok(file) = fs::File::open(target.join(MANIFEST)) else { return false };
+    let (mut published, mut read) = (io::BufReader::new(file), Vec::new());
+    let same = write(files, &mut |part| {
+        read.resize(part.len(), 0);
+        published.read_exact(&mut read)?;
+        if read == part { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    });
+    same.is_ok() && published.read(&mut [0]).is_ok_and(|more| more == 0)
 }

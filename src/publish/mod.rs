@@ -198,7 +198,9 @@ impl Publisher {
             }
         }
         done.kept.extend(foreign.iter().map(|foreign| foreign.route.clone()));
-        if done.written == 0 && done.removed == 0 && self.before.exists() && self.aside() == aside {
+        // A manifest that was damaged, or got other line ends on its way, is written again.
+        let same = done.written == 0 && done.removed == 0 && self.before.exists() && self.aside() == aside;
+        if same && manifest::is_of(&self.place.target, files.iter()) {
             self.place.leave();
             return Ok(done);
         }

@@ -95,6 +95,22 @@ fn the_manifest_names_every_file_with_size_and_fingerprint() {
     assert_eq!(manifest["files"][1]["size"], 3);
 }
 
+#[test]
+fn a_damaged_manifest_is_written_again_though_no_file_changed() {
+    let site = Site::new();
+    let files = [("a.html", "1"), ("b.html", "2")];
+    site.publish(&files).unwrap();
+    let path = site.target().join(MANIFEST);
+    let sound = fs::read_to_string(&path).unwrap();
+    for (from, to) in [("\n", "\r\n"), ("\"blake3\":\"", "\"blake3\":\"0")] {
+        fs::write(&path, sound.replace(from, to)).unwrap();
+        assert_eq!(site.publish(&files).unwrap().written, 0);
+        assert_eq!(fs::read_to_string(&path).unwrap(), sound);
+    }
+    fs::write(&path, b"\xff").unwrap();
+    assert!(site.publish(&files).unwrap_err().to_string().contains("不是本程序生成的网站"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_did_not_change_is_not_written_again() {
