@@ -395,7 +395,7 @@ fn of_two_forms_that_are_nearly_alike_the_right_one_is_read() {
     // A report of 2020 on the form of 2021: by its words, not by its year.
     let of_2021 = editions.named("2021").unwrap();
     let html = layouts().remove(0).1(of_2021, &figures(of_2021, 1));
-    let wishes = Wishes { year: Some(2020), ..Wishes::default() };
+    let wishes = Wishes { year: Some(2020) };
     let imported = import::read("page.html", &html, &editions, wishes).unwrap();
     assert_eq!(imported.edition.unwrap().id, "2021");
 }
