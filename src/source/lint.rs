@@ -15,17 +15,39 @@ pub(super) struct Linted {
 
 /// Looks through a text, line by line.
 pub(super) fn lint(text: &str) -> Linted {
-    let mut lint = Lint::default();
+    // A list in brackets may go over several lines, each looking like an entry of its own:
+    // where every bracket is closed in the end, none was forgotten.
+    through(text, true).or_else(|| through(text, false)).unwrap_or_default()
+}
+
+/// With `over_lines`, brackets may go over lines; nothing where some are not closed then.
+fn through(text: &str, over_lines: bool) -> Option<Linted> {
+    let mut lint = Lint { over_lines, ..Lint::default() };
     let mut lines: Vec<String> = Vec::new();
     for (number, line) in text.split('\n').enumerate() {
         let mended = lint.line(number, line, &mut lines);
         lines.push(mended);
+        if lint.ends_open {
+            return None;
+        }
     }
     if let Some((line, column)) = lint.open.take() {
+        if over_lines {
+            return None;
+        }
         lint.unclosed(line, column, &mut lines);
     }
     let mended = lines.join("\n");
-    Linted { mended: (mended != text).then_some(mended), faults: lint.faults }
+    Some(Linted { mended: (mended != text).then_some(mended), faults: lint.faults })
+}
+
+/// Whether the last line that says something ends where more must follow.
+fn goes_on(lines: &[String]) -> bool {
+    let said = |line: &String| {
+        let words = line[..line.find(" #").unwrap_or(line.len())].trim_end();
+        (!words.is_empty() && !words.starts_with('#')).then(|| words.ends_with([',', '[', '{']))
+    };
+    lines.iter().rev().find_map(said).unwrap_or(false)
 }
 
 #[derive(Default)]
@@ -37,6 +59,10 @@ struct Lint {
     /// Indentation of the key whose block text is being skipped.
     block_text: Option<usize>,
     begun: bool,
+    /// Whether an entry may stand inside a bracket opened on a line before.
+    over_lines: bool,
+    /// An entry begins inside a bracket and does not go on with what stands before it.
+    ends_open: bool,
 }
 
 impl Lint {
@@ -66,7 +92,9 @@ impl Lint {
         let ink = chars.iter().position(|c| !c.is_whitespace()).unwrap_or(chars.len());
         self.indent(number, &mut chars, ink);
         self.tight_dash(number, &mut chars);
-        if self.depth > 0 && self.begins_entry(&chars) {
+        if self.depth > 0 && self.begins_entry(&chars) && self.over_lines {
+            self.ends_open = !goes_on(before);
+        } else if self.depth > 0 && self.begins_entry(&chars) {
             if let Some((line, column)) = self.open.take() {
                 self.unclosed(line, column, before);
             }

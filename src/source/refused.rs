@@ -58,6 +58,12 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
         (FaultKind::MissingColon, "这一行附近缺少“键: 值”里的冒号", "补上半角冒号和一个空格")
     } else if has("found unknown escape") {
         (FaultKind::BadEscape, "双引号里的“\\”不能这样用", "改用单引号，或写作“\\\\”")
+    } else if has("scanning an anchor") {
+        (
+            FaultKind::UnknownAlias,
+            "以“&”开头的值有特别的意思，后面的名称应为英文字母和数字",
+            "文字放在半角引号里；给一行数起名以便引用的，名称改用英文字母",
+        )
     } else if has("unknown anchor") || has("alias") {
         (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思", "把值放在半角引号里")
     } else if has("did not find expected key") || has("block mapping") || has("indent") {

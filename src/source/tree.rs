@@ -305,4 +305,17 @@ mod tests {
         assert_eq!(parsed.faults[0].kind, FaultKind::TooDeep);
         assert_eq!(parsed.faults[0].place.column, 4 + 64);
     }
+
+    #[test]
+    fn brackets_go_over_lines_as_long_as_they_are_closed() {
+        let over = "甲: {规章: [0, 0],   # 一\n  许可: 0,\n\n  # 二\n  处罚: 1}\n乙: {\n丙: [1,\n2]\n}\n";
+        let parsed = parse(over);
+        assert_eq!((parsed.faults, parsed.repaired), (vec![], None));
+        assert!(parsed.tree.is_some());
+        for (open, line) in [("甲: [1, 2\n乙: 3\n", 1), ("甲: {子: 1,\n乙: 3\n", 1), ("一: 1\n甲: [1, 2\n乙: 3]\n", 2)]
+        {
+            let fault = &parse(open).faults[0];
+            assert_eq!((fault.kind, fault.place.line), (FaultKind::UnclosedBracket, line), "{open}");
+        }
+    }
 }
