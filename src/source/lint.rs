@@ -27,14 +27,11 @@ fn through(text: &str, over_lines: bool) -> Option<Linted> {
     for (number, line) in text.split('\n').enumerate() {
         let mended = lint.line(number, line, &mut lines);
         lines.push(mended);
-        if lint.ends_open {
-            return None;
-        }
+    }
+    if over_lines && (lint.ends_open || lint.open.is_some()) {
+        return None;
     }
     if let Some((line, column)) = lint.open.take() {
-        if over_lines {
-            return None;
-        }
         lint.unclosed(line, column, &mut lines);
     }
     let mended = lines.join("\n");
@@ -93,7 +90,7 @@ impl Lint {
         self.indent(number, &mut chars, ink);
         self.tight_dash(number, &mut chars);
         if self.depth > 0 && self.begins_entry(&chars) && self.over_lines {
-            self.ends_open = !goes_on(before);
+            self.ends_open |= !goes_on(before);
         } else if self.depth > 0 && self.begins_entry(&chars) {
             if let Some((line, column)) = self.open.take() {
                 self.unclosed(line, column, before);
@@ -226,7 +223,7 @@ impl Lint {
                     }
                     break;
                 }
-                '[' | '{' if value_begins || self.depth > 0 || at == 0 || after_blank => self.push(number, at),
+                '[' | '{' if value_begins || self.depth > 0 || at == 0 || after_blank => self.push(number, at, chars),
                 ']' | '}' if self.depth > 0 => self.pop(),
                 ']' | '}' if seen_colon && chars[..at].iter().any(|c| matches!(c, '[' | '{')) => {
                     let say = format!("多了一个“{c}”");
@@ -265,7 +262,7 @@ impl Lint {
                 '［' | '【' | '｛' if value_begins || self.depth > 0 => {
                     self.wide(FaultKind::FullWidthBracket, number, at, c, "方括号、花括号");
                     chars[at] = if c == '｛' { '{' } else { '[' };
-                    self.push(number, at);
+                    self.push(number, at, chars);
                 }
                 '］' | '】' | '｝' if self.depth > 0 => {
                     self.wide(FaultKind::FullWidthBracket, number, at, c, "方括号、花括号");
@@ -358,10 +355,11 @@ impl Lint {
         chars.push(mark);
     }
 
-    fn push(&mut self, number: usize, at: usize) {
+    fn push(&mut self, number: usize, at: usize, chars: &mut Vec<char>) {
         if self.depth == 0 {
             self.open = Some((number, at));
         }
+        self.empty_item(chars, at);
         self.depth += 1;
     }
 
