@@ -217,8 +217,23 @@ fn edition(
         let say = format!("{year} 年度的报告应为{expected}，实际写明“{word}”");
         spotted.push(Spotted::new(&rules::EDITION, &path, Part::Value, say, "删去这一行，由年度决定"));
     }
-    // Read as stated even then: one wrong line must not accuse every row of the file.
-    Some(named.clone())
+    // One wrong line must not accuse every row of the file: of the two forms it is read as
+    // the one that has more of its rows.
+    let meant = by_year.filter(|by_year| rows_of(by_year, written) > rows_of(named, written));
+    Some(meant.unwrap_or(named).clone())
+}
+
+/// How many of the rows written a form has.
+fn rows_of(edition: &Edition, written: &[(Box<str>, Node)]) -> usize {
+    let tables = edition.tables.iter().flat_map(|table| {
+        let block = written.iter().find(|(key, _)| table.names.means(key));
+        block.map(|(_, block)| (block, &table.outline))
+    });
+    let rows = tables.map(|(block, outline)| match block {
+        Node::Map(rows) => rows.iter().filter(|(key, _)| outline::find(key, outline).is_some()).count(),
+        _ => 0,
+    });
+    rows.sum()
 }
 
 /// Whether anything is written in a value or under it.

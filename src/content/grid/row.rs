@@ -70,6 +70,9 @@ impl Filling<'_> {
         let block = &self.table.blocks[row.block];
         let mut given = vec![false; block.columns.len()];
         let unknown = written.iter().any(|(key, _)| !block.columns.iter().any(|column| column.names.means(key)));
+        // A total alone does not say whose figures it is.
+        let derived = |key: &str| block.columns.iter().any(|column| column.derived && column.names.means(key));
+        let unknown = unknown || !written.is_empty() && written.iter().all(|(key, _)| derived(key));
         for (number, (key, value)) in written.iter().enumerate() {
             self.path.push(Step::entry(number));
             match block.columns.iter().position(|column| column.names.means(key)) {
@@ -107,7 +110,7 @@ impl Filling<'_> {
                 continue;
             }
             if unknown {
-                // The figure may stand under the name nobody knows.
+                // The figure may stand under the name nobody knows, or in the total.
             } else if self.table.omitted == Omitted::Zero {
                 self.cells[cell] = Cell::Given(Decimal::ZERO);
                 self.note_place(cell, Part::Key);
