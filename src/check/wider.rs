@@ -29,6 +29,8 @@ pub struct Wider<'c> {
     name_heads: FxHashSet<&'c [u8]>,
     /// How long those names are in bytes, in order.
     name_lengths: BTreeSet<usize>,
+    /// The first office whose 上级 nobody is, where all offices are known.
+    without_superior: Option<&'c Office>,
     /// Offices that are somebody's 前身.
     merged: HashSet<&'c str>,
     newest: Option<u16>,
@@ -62,7 +64,7 @@ impl<'c> Wider<'c> {
         years.values_mut().for_each(|years| years.sort_unstable());
         // What an office's own file says holds of those outside as well.
         let known = || content.offices.iter().chain(&content.outside);
-        let offices = known().map(|office| (&*office.id, office)).collect();
+        let offices: FxHashMap<&str, &Office> = known().map(|office| (&*office.id, office)).collect();
         let outside = content.outside.iter().map(|office| &*office.id).collect();
         let mut children: BTreeMap<&str, Vec<&Office>> = BTreeMap::new();
         for office in known() {
@@ -70,6 +72,8 @@ impl<'c> Wider<'c> {
                 children.entry(parent).or_default().push(office);
             }
         }
+        let lost = children.iter().filter(|(parent, _)| whole && !offices.contains_key(*parent));
+        let without_superior = lost.flat_map(|(_, offices)| offices).next().copied();
         let names: FxHashMap<&str, &str> = known()
             .flat_map(|office| {
                 let former = office.former_names.iter().map(|former| former.name.as_str());
@@ -89,6 +93,7 @@ impl<'c> Wider<'c> {
             offices,
             outside,
             children,
+            without_superior,
             names,
             name_heads,
             name_lengths,
@@ -199,6 +204,11 @@ impl<'c> Wider<'c> {
     /// nothing but a draft, since it may still change and is not published.
     pub fn settled(&self, office: &str, year: u16, reader: &Report) -> Option<&'c Report> {
         self.report(office, year).filter(|report| reader.draft || !report.draft)
+    }
+
+    /// An office whose 上级 nobody is, so that it may belong to any.
+    pub fn without_superior(&self) -> Option<&'c Office> {
+        self.without_superior
     }
 
     /// The offices whose 上级 is `id` and which existed in `year`.

@@ -22,15 +22,22 @@ static RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
-    // What a share may be a share of.
-    let wholes: Vec<Decimal> =
+    let sum = |roles: &[&str]| {
+        let cells: Vec<usize> = roles.iter().flat_map(|role| edition.role(role)).copied().collect();
+        sum_of(subject.report, &cells)
+    };
+    // What a share may be a share of. A figure that is missing may be in any of them.
+    let wholes: Option<Vec<Decimal>> =
         [&["handled"][..], &["new"], &["new", "carried_in"], &["review"], &["suit_direct", "suit_after_review"]]
             .iter()
-            .filter_map(|roles| {
-                let cells: Vec<usize> = roles.iter().flat_map(|role| edition.role(role)).copied().collect();
-                sum_of(subject.report, &cells).filter(|whole| !whole.is_zero())
-            })
+            .map(|roles| sum(roles))
             .collect();
+    let Some(mut wholes) = wholes else { return };
+    // What was handled according to the other rows: a column that does not balance has its
+    // own finding.
+    let open = sum(&["new", "carried_in"]).zip(sum(&["carried_out"]));
+    wholes.extend(open.and_then(|(all, left)| all.checked_sub(left)));
+    wholes.retain(|whole| whole.is_sign_positive() && !whole.is_zero());
     for stated in subject.stated().iter().filter(|stated| stated.fits) {
         let Some((percent, range)) = &stated.percent else { continue };
         let share = |whole: &Decimal| stated.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(*whole);

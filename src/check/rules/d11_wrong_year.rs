@@ -131,7 +131,9 @@ fn year_announced(text: &str, words: &[&str]) -> Option<(Range<usize>, u16)> {
     let (range, named) = days::years(&text[from..]).next()?;
     let after = &text[from + range.end..];
     let clause = &after[..after.find(['，', ',', '；', '（', '、']).unwrap_or(after.len())];
-    let (name, report) = clause.split_once("政府信息公开")?;
+    // 编制2023年度报告 names the report by its year alone.
+    let alone = clause.strip_prefix("年度").filter(|rest| rest.starts_with("报告") || rest.starts_with("工作报告"));
+    let (name, report) = clause.split_once("政府信息公开").or(alone.map(|report| ("", report)))?;
     // 2023年政府信息公开工作要点 is a paper of others; 2023年以来 and 2023年度报告整改情况
     // speak of another year on purpose.
     let report = report.trim_start_matches("工作").trim_start_matches("年度");
@@ -188,6 +190,7 @@ mod tests {
             "现公布2023年度政府信息公开工作情况",
             "现将我局2023年政府信息公开工作情况报告如下",
             "特编制2023年临河县财政局政府信息公开工作年度报告",
+            "按照条例要求，临河县财政局编制2023年度报告",
         ] {
             assert_eq!(read(text), Some(("2023".to_owned(), 2023)), "{text}");
         }
@@ -196,6 +199,7 @@ mod tests {
             "根据2023年修订的规定，现公布政府信息公开工作年度报告",
             "现公布自2023年以来政府信息公开工作情况",
             "现将2023年度政府信息公开工作年度报告整改情况公布如下",
+            "现将2023年度报告整改情况公布如下",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

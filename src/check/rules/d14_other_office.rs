@@ -80,8 +80,11 @@ const ACTS: [&str; 12] =
     ["移送", "转送", "转来", "转交", "转办", "移交", "交办", "来函", "发来", "商请", "提请", "委托"];
 
 fn acts_on_us(after: &str) -> bool {
-    let clause = &after[..after.find(['，', ',', '；']).unwrap_or(after.len())];
-    ACTS.iter().any(|act| clause.contains(act))
+    ACTS.iter().any(|act| clause_of(after).contains(act))
+}
+
+fn clause_of(text: &str) -> &str {
+    &text[..text.find(['，', ',', '；']).unwrap_or(text.len())]
 }
 
 /// Of the title of a report.
@@ -120,6 +123,12 @@ fn places(text: &str, marks: u32) -> Vec<(usize, bool)> {
                 found.push((at + before.len(), true));
             }
         }
+    }
+    // 按照要求，某局编制2024年度报告: the subject of a clause of its own.
+    let compiled = text.match_indices(AROUND[0].1).filter(|(at, _)| clause_of(&text[*at..]).contains("报告"));
+    for (at, _) in compiled.filter(|_| marks & 1 != 0) {
+        let comma = text[..at].char_indices().rfind(|(_, c)| matches!(c, '，' | ','));
+        found.extend(comma.map(|(comma, c)| (comma + c.len_utf8(), true)));
     }
     found.sort_unstable_by_key(|(at, surely)| (*at, !surely));
     found.dedup_by_key(|(at, _)| *at);
@@ -163,6 +172,16 @@ mod tests {
         assert!(!is_part("临河县人民政府", "办理申请"));
         // The 办公室 of a department is a part of it.
         assert!(!is_part("临河县民政局", "办公室联系"));
+    }
+
+    #[test]
+    fn who_compiles_a_report_is_the_subject_of_its_clause() {
+        let subjects = |text: &'static str| -> Vec<&str> {
+            let compiling = u32::from(text.contains("编制"));
+            places(text, compiling).into_iter().filter(|(_, surely)| *surely).map(|(at, _)| &text[at..]).collect()
+        };
+        assert_eq!(subjects("按照条例要求，某局编制2024年度报告"), ["某局编制2024年度报告"]);
+        assert!(subjects("按照规划要求，某局编制方案，印发年度报告模板").is_empty());
     }
 
     #[test]

@@ -43,6 +43,8 @@ fn half_width(text: &str) -> Vec<usize> {
         match c {
             '{' => braces += 1,
             '}' => braces = braces.saturating_sub(1),
+            // `![…](…)` is a picture of Markdown.
+            '!' if text[at..].starts_with("![") => {}
             ',' | ';' | ':' | '?' | '!' if braces == 0 && is_han(last) => found.push(at),
             _ => {}
         }
@@ -53,4 +55,15 @@ fn half_width(text: &str) -> Vec<usize> {
 
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_of_a_picture_is_no_punctuation() {
+        assert!(half_width("分布如图![分布](a.png)").is_empty());
+        assert_eq!(half_width("很好!见图").len(), 1);
+    }
 }

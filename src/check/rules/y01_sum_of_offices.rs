@@ -34,6 +34,11 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     if offices.iter().any(|office| subject.wider.is_outside(&office.id)) {
         return out.not_checked(&RULE, "所属机关的报告没有都读取：这次只生成部分机关");
     }
+    // It may belong here, and has its own finding.
+    if let Some(office) = subject.wider.without_superior() {
+        let name = office.name_in(year);
+        return out.not_checked(&RULE, format!("{name}的“上级”不是本站的机关，不知道是否所属"));
+    }
     let mut reports = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
     for office in &offices {
