@@ -104,6 +104,7 @@ impl<'t> Sentence<'t> {
         let mut last_end = 0;
         let mut last: Option<usize> = None;
         let mut elsewhere = false;
+        let mut within = false;
         for (at, number) in numbers.iter().enumerate() {
             let after = last_end;
             // A date is not a figure of its own: it says when the next one was.
@@ -121,6 +122,8 @@ impl<'t> Sentence<'t> {
             if number.rough || !(COUNTED.contains(&number.unit) || number.unit == "万元") || self.of_things(number) {
                 continue;
             }
+            let among = within;
+            within |= self.opens_a_part(number);
             let next = numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
             let clause = self.clause(&edition.words, number, after, next);
             let head = &self.text[clause.from..clause.upto];
@@ -150,7 +153,8 @@ impl<'t> Sentence<'t> {
             let doubtful = self.of_a_part(&edition.words, &clause, part.is_none().then_some(claim));
             // Whose scope was narrowed once stays narrow to the end of the sentence.
             elsewhere |= doubtful && !fits;
-            if !fits && elsewhere {
+            let of_those = among && edition.words.claims[claim].parts == Some(Parts::Applicants);
+            if !fits && (elsewhere || of_those) {
                 continue;
             }
             let range = self.start + clause.from..self.start + number.end;
@@ -201,6 +205,13 @@ impl<'t> Sentence<'t> {
     fn of_things(&self, number: &Number) -> bool {
         let rest = &self.text[number.end..];
         number.unit == "个" && rest.starts_with(char::is_alphabetic) && !rest.starts_with("申请")
+    }
+
+    /// 收到的29件申请中，27件已办结: what follows is of those only.
+    fn opens_a_part(&self, number: &Number) -> bool {
+        let rest = &self.text[number.end..];
+        let words = &rest[..rest.find(['，', ',', '。', '；']).unwrap_or(rest.len())];
+        words.ends_with('中') && words.chars().count() < 12
     }
 
     /// Whether words give a number another scope or time than the table's; `total` is the

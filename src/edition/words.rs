@@ -95,6 +95,8 @@ struct NothingSpec {
     after: bool,
     #[serde(default)]
     through: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
     readings: Vec<Vec<String>>,
 }
 
@@ -255,6 +257,8 @@ pub struct Nothing {
     pub after: bool,
     /// What alone may stand between the two; anything if there are none.
     pub through: Vec<String>,
+    /// Right before it these make it a part of it, unless its clause names others too.
+    pub unless: Vec<String>,
     /// The sum that must be 0.
     pub cells: Reading,
 }
@@ -310,7 +314,8 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
         if let Some(cells) = nothing.readings.first().and_then(rows) {
             let (check, name) = (nothing.check.clone(), nothing.name.clone());
             let (any, of, through) = (nothing.any.clone(), nothing.of.clone(), nothing.through.clone());
-            words.nothing.push(Nothing { check, name, any, of, after: nothing.after, through, cells });
+            let (after, unless) = (nothing.after, nothing.unless.clone());
+            words.nothing.push(Nothing { check, name, any, of, after, through, unless, cells });
         }
     }
     let place = |column: &String| {

@@ -48,7 +48,7 @@ fn said(words: &Words, nothing: &Nothing, text: &str) -> Option<Range<usize>> {
                 place.map(|place| place..place + of.len())
             });
             let mut meant = of.filter(|of| match nothing.after {
-                true => after(nothing, &text[of.end..at], &text[end..]),
+                true => !of_a_part(nothing, &text[..of.start]) && after(nothing, &text[of.end..at], &text[end..]),
                 false => before(words, nothing, saying, &text[end..of.start], &text[of.end..]),
             });
             if let Some(of) = meant.next() {
@@ -57,6 +57,14 @@ fn said(words: &Words, nothing: &Nothing, text: &str) -> Option<Range<usize>> {
         }
     }
     None
+}
+
+/// Whether the words right before what a saying is of make it a part of that only:
+/// 上年结转的4件申请均已办结. 新收的和结转的申请 are all of them.
+fn of_a_part(nothing: &Nothing, before: &str) -> bool {
+    let clause = before.rsplit(['，', ',', '；', ';', '：', '。']).next().unwrap_or_default();
+    let joined = clause.contains(['和', '及', '与', '、']);
+    !joined && nothing.unless.iter().any(|word| clause.contains(word.as_str()))
 }
 
 /// Whether a saying is of what stands before it, with `between` the two; `rest` follows.
