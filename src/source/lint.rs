@@ -4,6 +4,7 @@
 //! (same lines) so that the parser goes on and finds the other faults in the same run.
 
 use super::fault::{Fault, FaultKind, Place};
+use super::prose;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -269,6 +270,7 @@ impl Lint {
                     chars[at] = if c == '｝' { '}' } else { ']' };
                     self.pop();
                 }
+                '，' | '、' | '：' if self.depth > 0 && prose::is_punctuation(chars, at) => {}
                 '，' | '、' if self.depth > 0 => {
                     self.wide(FaultKind::FullWidthComma, number, at, c, "逗号");
                     chars.splice(at..=at, [',', ' ']);

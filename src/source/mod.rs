@@ -14,6 +14,7 @@ pub mod git;
 mod lint;
 mod locate;
 pub mod number;
+mod prose;
 mod refused;
 mod simple;
 pub mod stamp;
