@@ -17,7 +17,7 @@ use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
-use super::marks::marks;
+use super::marks::{marks, tags};
 use super::misplaced::{self, DATA, NARRATIVE};
 use super::narrative::{Narrative, is_blank};
 use super::office::{FIRST_YEAR, NEW_REGULATION, Office};
@@ -366,5 +366,14 @@ fn wrong_words(narrative: &Narrative, file: &str, findings: &mut Vec<Finding>) {
     let marks = marks(&narrative.text).into_iter().map(|(range, say, advise)| {
         finding::in_text(&rules::FOREIGN_MARK, file, &narrative.text, &range).say(say).advise(advise)
     });
-    findings.extend(figures.chain(marks).map(|finding| owned(finding, file).done()));
+    // Printed as words, which is ugly and wrong in nothing: a warning.
+    let tags = tags(&narrative.text).map(|(range, count)| {
+        let say = format!("正文里有 {count} 处网页标签，会照原样印在网页上，第一处是“{}”", words(&range));
+        let advise = "删去标签，只留文字；分段空一行，加粗写“**文字**”，表格照 Markdown 的写法";
+        finding::in_text(&rules::FOREIGN_MARK, file, &narrative.text, &range)
+            .say(say)
+            .advise(advise)
+            .level(Level::Warning)
+    });
+    findings.extend(figures.chain(marks).chain(tags).map(|finding| owned(finding, file).done()));
 }

@@ -1,5 +1,6 @@
 //! Marks of other programs in a narrative, which would be printed as words or turn the
-//! line above into a heading: `====` under a title, settings between `---`.
+//! line above into a heading: `====` under a title, settings between `---`, tags of web
+//! pages.
 
 use std::ops::Range;
 
@@ -65,9 +66,98 @@ fn underlines(text: &str) -> Vec<Mark> {
     found
 }
 
+/// Tags of HTML that editors of web pages leave; other words in angle brackets are words.
+const TAGS: [&str; 34] = [
+    "a",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "o:p",
+    "ol",
+    "p",
+    "s",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+];
+
+/// A tag is not longer than this, in bytes: what is left open is not looked for to the end.
+const LONGEST: usize = 400;
+
+/// The first tag of HTML outside comments and code, and how many there are.
+pub(super) fn tags(text: &str) -> Option<(Range<usize>, usize)> {
+    memmem::find(text.as_bytes(), b"<")?;
+    let (mut first, mut count, mut start) = (None, 0, 0);
+    let (mut fenced, mut comment) = (false, false);
+    for line in text.split_inclusive('\n') {
+        fenced ^= line.trim_start().starts_with("```");
+        let (mut at, mut code) = (0, false);
+        while let Some(mark) = line[at..].find(if comment { &['-'][..] } else { &['<', '`'] }).map(|mark| at + mark) {
+            let rest = &line[mark..];
+            at = mark + 1;
+            if comment {
+                comment = !rest.starts_with("-->");
+            } else if rest.starts_with('`') {
+                code = !code;
+            } else if rest.starts_with("<!--") {
+                comment = true;
+            } else if let Some(length) = tag(rest).filter(|_| !code && !fenced) {
+                first = first.or(Some(start + mark..start + mark + length));
+                count += 1;
+            }
+        }
+        start += line.len();
+    }
+    first.map(|first| (first, count))
+}
+
+/// The length of the tag a line begins with.
+fn tag(line: &str) -> Option<usize> {
+    let line = &line[..line.floor_char_boundary(LONGEST)];
+    let name = line[1..].trim_start_matches('/');
+    let letters = name.find(|c: char| !c.is_ascii_alphanumeric() && c != ':')?;
+    let known = TAGS.iter().any(|known| known.eq_ignore_ascii_case(&name[..letters]));
+    let whole = known && name[letters..].starts_with(['>', '/', ' ']);
+    whole.then(|| line.find('>')).flatten().map(|end| end + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_of_web_pages_are_found_and_other_brackets_are_left_alone() {
+        let told = |text: &'static str| tags(text).map(|(range, count)| (&text[range], count));
+        assert_eq!(told("人手<FONT color=red>不足</font>，一<br/>二"), Some(("<FONT color=red>", 3)));
+        assert_eq!(told("<!-- <b> --> 甲<o:p></o:p>"), Some(("<o:p>", 2)));
+        for text in ["<甲县乙局>", "<https://a.b/>", "`<br>`", "```\n<table>\n```\n", "a<b，c>d", "<bold>", "<!-- <b>"]
+        {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn marks_of_other_programs_are_found_and_markdown_is_left_alone() {
