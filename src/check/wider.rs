@@ -72,8 +72,11 @@ impl<'c> Wider<'c> {
                 children.entry(parent).or_default().push(office);
             }
         }
-        let lost = children.iter().filter(|(parent, _)| whole && !offices.contains_key(*parent));
-        let without_superior = lost.flat_map(|(_, offices)| offices).next().copied();
+        // Nobody is their own superior either.
+        let lost = |office: &&&Office| {
+            office.parent.as_deref().is_some_and(|id| *id == *office.id || !offices.contains_key(id))
+        };
+        let without_superior = children.values().flatten().find(|office| whole && lost(office)).copied();
         let names: FxHashMap<&str, &str> = known()
             .flat_map(|office| {
                 let former = office.former_names.iter().map(|former| former.name.as_str());
