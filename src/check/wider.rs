@@ -72,11 +72,13 @@ impl<'c> Wider<'c> {
                 children.entry(parent).or_default().push(office);
             }
         }
-        // Nobody is their own superior either.
-        let lost = |office: &&&Office| {
-            office.parent.as_deref().is_some_and(|id| *id == *office.id || !offices.contains_key(id))
+        // Nobody is their own superior either; and where no name was read, no superior may
+        // have been.
+        let lost = |office: &&Office| match office.parent.as_deref() {
+            Some(id) => *id == *office.id || !offices.contains_key(id),
+            None => !office.named,
         };
-        let without_superior = children.values().flatten().find(|office| whole && lost(office)).copied();
+        let without_superior = if whole { content.offices.iter().find(lost) } else { None };
         let names: FxHashMap<&str, &str> = known()
             .flat_map(|office| {
                 let former = office.former_names.iter().map(|former| former.name.as_str());

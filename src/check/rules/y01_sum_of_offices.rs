@@ -37,7 +37,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     // It may belong here, and has its own finding.
     if let Some(office) = subject.wider.without_superior() {
         let name = office.name_in(year);
-        return out.not_checked(&RULE, format!("{name}的“上级”不是本站的机关，不知道是否所属"));
+        return out.not_checked(&RULE, format!("不知道 {name} 的上级是谁，不能相加核对"));
     }
     let mut reports = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
