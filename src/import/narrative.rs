@@ -142,7 +142,9 @@ impl Style {
             return false;
         }
         let is_full = width(&before.words()) + before.indent + 6 >= self.full;
-        is_full || (is_open_ended(text) && text.contains(['，', '。']))
+        // A title is short; what has filled a line already is none.
+        let speaks = text.contains(['，', '。']) || width(text) > self.full;
+        is_full || (is_open_ended(text) && speaks)
     }
 }
 
@@ -321,6 +323,12 @@ mod tests {
             document(text),
             "本机关认真贯彻条例各项规定，推进公开工作，提升公开的质量和水平，让公开成为常态，全年公开信息十二条，都在网站发布。\n\n（二）申请。全年收到申请三件，都在规定的期限内答复。\n\n"
         );
+    }
+
+    #[test]
+    fn a_long_sentence_without_a_stop_goes_on_behind_a_line_that_is_not_full() {
+        let text = "   本报告由甲县人民政府办公室根据政府信息公开条例\n和国务院办公厅规定的格式编\n制。报告所列统计期限为全年，欢迎查阅并提\n出意见，本办公室将认真研究，改进今后的公开工\n作，使公开成为常态。\n";
+        assert_eq!(document(text).matches("\n\n").count(), 1, "{}", document(text));
     }
 
     #[test]
