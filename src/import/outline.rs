@@ -118,6 +118,9 @@ fn nearly(lines: &[Line], heads: &[Option<usize>], number: usize, sections: &[Se
 
 /// Cuts a line of running text at the numbered titles inside it.
 fn cut(line: Line, edition: &Edition) -> Vec<Line> {
+    if !line.is_words() {
+        return beside(line, edition);
+    }
     if line.kind != Kind::Text || line.pieces.len() != 1 {
         return vec![line];
     }
@@ -152,6 +155,21 @@ fn cut(line: Line, edition: &Edition) -> Vec<Line> {
     }
     lines.extend(piece(Kind::Text, at..text.len()));
     lines
+}
+
+/// Cuts a row that has a section's title in its first cell and the section's text beside.
+fn beside(line: Line, edition: &Edition) -> Vec<Line> {
+    let mut filled = line.pieces.iter().filter(|piece| !piece.text.is_empty());
+    let head = filled.next().map(|piece| Line::text(Kind::Text, &piece.text, line.place.clone()));
+    let rest: Vec<&str> = filled.map(|piece| piece.text.as_str()).collect();
+    let speaks = !rest.is_empty() && rest.iter().all(|text| text.chars().any(char::is_alphabetic));
+    match head.filter(|head| speaks && section(head, &edition.sections).is_some()) {
+        Some(head) => {
+            let texts = rest.iter().map(|text| Line::text(Kind::Text, text, line.place.clone()));
+            std::iter::once(Line { kind: Kind::Heading(2), ..head }).chain(texts).collect()
+        }
+        None => vec![line],
+    }
 }
 
 /// Bytes of a numbered title at the beginning of `text`: the longest wording that fits.
