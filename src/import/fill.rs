@@ -18,7 +18,8 @@ use super::form::{self, Vocabulary};
 use super::order::{self, Order};
 use super::real;
 use super::run::{
-    by_column, has_lost_boundary, least_numbers, trimmed, unsure, usual_columns, without_padding, written,
+    by_column, has_lost_boundary, is_adrift, least_numbers, trimmed, under_heads, unsure, usual_columns,
+    without_padding, written,
 };
 use super::several::{self, Part};
 use super::solve::{self, Open, Sum};
@@ -190,7 +191,9 @@ impl<'a> Filling<'a> {
                 continue;
             }
             let usual = columns.iter().find(|(known, _)| *known == block.columns.len()).map(|(_, columns)| columns);
-            self.row(row, stretch, usual);
+            let heads =
+                usual.is_none().then(|| under_heads(self.lines, stretch, block.columns.len(), Some(block))).flatten();
+            self.row(row, stretch, usual.or(heads.as_ref()));
         }
         if self.total_comes_first() {
             self.unread(&table.cells, "原表的总计在最前一列，各列的次序与版式不同");
@@ -266,7 +269,8 @@ impl<'a> Filling<'a> {
         };
         let stretch = &stretches[run];
         let place = self.lines[stretch.line()].place.clone();
-        match self.take(&stretch.values, &table.cells, None) {
+        let heads = under_heads(self.lines, stretch, table.cells.len(), None);
+        match self.take(&stretch.values, &table.cells, heads.as_ref()) {
             Taken::Texts(texts) => self.texts(table.cells.clone(), &texts, &place),
             Taken::Ways(ways) => {
                 let written = written(&stretch.values);
@@ -274,7 +278,10 @@ impl<'a> Filling<'a> {
             }
             Taken::Lost(why) => self.unread(&table.cells, &format!("{place}：{why}")),
         }
-        self.refuse_otherwise(&stretches[..=run], words);
+        // Heads of other tables may stand above where the sections have no headings.
+        let own = |above: &usize| stretches[*above].words.iter().all(|word| words.covers(&word.plain));
+        let first = (0..run).rev().take_while(own).last().unwrap_or(run);
+        self.refuse_otherwise(&stretches[first..=run], words);
         vec![run]
     }
 
@@ -293,8 +300,9 @@ impl<'a> Filling<'a> {
         if let Some(texts) = usual.and_then(|usual| by_column(values, usual)) {
             return Taken::Texts(texts);
         }
+        let adrift = is_adrift(values, count);
         let values = trimmed(values, count);
-        if values.len() == count {
+        if values.len() == count && !adrift {
             let texts: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
             // `00` is no number: digits of a neighbour stand in it.
             if !texts.iter().any(|text| has_lost_boundary(text)) {
@@ -305,7 +313,6 @@ impl<'a> Filling<'a> {
         if tokens.len() > MOST {
             return Taken::Lost(format!("这一行应有 {count} 个数，原文有 {} 个", tokens.len()));
         }
-        let blanks = values.len() - tokens.len();
         // Empty cells beside a figure for every column are what is left of merged ones.
         if tokens.len() == count && !tokens.iter().any(|token| has_lost_boundary(token)) {
             return Taken::Texts(tokens);
@@ -317,7 +324,7 @@ impl<'a> Filling<'a> {
                 found => format!("这一行应有 {count} 个数，原文有 {found} 个（{written}），分不清各是哪一列"),
             }
         };
-        if blanks > 0 || tokens.len() > count {
+        if values.len() > tokens.len() || tokens.len() > count {
             return Taken::Lost(lost());
         }
         let mut ways = Vec::new();

@@ -1,8 +1,11 @@
 //! Small questions about a run of figures: which cells pad it, in which columns it
 //! stands, and what its digits may be.
 
-use crate::edition::Table;
+use crate::edition::{Block, Column, Table};
 
+use super::document::{Kind, Line, Piece};
+use super::form::wordings;
+use super::shape::{bare, plain};
 use super::tokens::{Stretch, Value};
 
 /// The stretches with the words of rows of empty cells (padded heads) put before the
@@ -63,6 +66,43 @@ pub(super) fn trimmed(values: &[Value], count: usize) -> &[Value] {
         values = &values[1..];
     }
     values
+}
+
+/// Whether some empty cells of a run only pad it and others are figures that were not
+/// filled in, and nothing but the heads above tells them apart.
+pub(super) fn is_adrift(values: &[Value], count: usize) -> bool {
+    let empty = |value: &&Value| value.text.is_empty();
+    let filled = values.iter().filter(|value| !empty(value)).count();
+    let ends = values.iter().take_while(empty).count().max(values.iter().rev().take_while(empty).count());
+    filled > 0 && filled < count && values.len() > count && filled + ends < values.len()
+}
+
+/// The grid columns of the heads above a row whose cells may be figures or padding: those
+/// of `block`, or as many heads of one line as there are figures.
+pub(super) fn under_heads(
+    lines: &[Line],
+    stretch: &Stretch,
+    count: usize,
+    block: Option<&Block>,
+) -> Option<Vec<usize>> {
+    let row = stretch.line();
+    if !is_adrift(&stretch.values, count) || !matches!(lines[row].kind, Kind::Row { .. }) {
+        return None;
+    }
+    let above = || lines[..row].iter().rev().filter(|line| line.kind == lines[row].kind);
+    let Some(block) = block else {
+        let filled = |line: &Line| -> Vec<usize> {
+            line.pieces.iter().filter(|piece| !piece.text.is_empty()).map(|piece| piece.column).collect()
+        };
+        return above().map(filled).find(|columns| columns.len() == count);
+    };
+    let column = |column: &Column| {
+        let known = wordings(&column.names);
+        let means = |piece: &&Piece| known.contains(&plain(&piece.text)) || known.contains(&bare(&piece.text));
+        above().find_map(|line| line.pieces.iter().find(means)).map(|piece| piece.column)
+    };
+    let columns: Vec<usize> = block.columns.iter().map(column).collect::<Option<_>>()?;
+    columns.windows(2).all(|pair| pair[0] < pair[1]).then_some(columns)
 }
 
 /// For each number of columns the grid columns in which full rows have their figures.

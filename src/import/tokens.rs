@@ -116,7 +116,14 @@ impl Cutter {
     }
 
     fn row(&mut self, line: &Line, number: usize, exact: bool) {
-        let figures: Vec<bool> = line.pieces.iter().map(|piece| is_figure(&piece.text)).collect();
+        let mut figures: Vec<bool> = line.pieces.iter().map(|piece| is_figure(&piece.text)).collect();
+        // Behind the last words of a row every cell is a figure's, whatever was put there.
+        for (piece, figure) in line.pieces.iter().zip(&mut figures).rev().filter(|_| exact) {
+            if !*figure && !piece.text.is_empty() && !is_blot(&piece.text) {
+                break;
+            }
+            *figure |= is_blot(&piece.text);
+        }
         let words = line.pieces.iter().zip(&figures).any(|(piece, figure)| !figure && !piece.text.is_empty());
         let filled = line.pieces.iter().filter(|piece| !piece.text.is_empty()).count();
         let (first, last) = (figures.iter().position(|f| *f), figures.iter().rposition(|f| *f));
@@ -210,6 +217,21 @@ pub(crate) fn is_figure(cell: &str) -> bool {
     }
     let rest = UNITS.iter().find_map(|unit| rest.strip_prefix(unit)).unwrap_or(rest);
     rest.is_empty() || (rest.starts_with(['(', '[']) && rest.ends_with([')', ']']))
+}
+
+/// Whether cells are a row of a table of figures, and not words laid out side by side: a
+/// heading with its text, or the parts of a web page.
+pub(crate) fn is_figures(cells: &[String]) -> bool {
+    let figure = |cell: &String| cell.trim().is_empty() || is_figure(cell);
+    cells.len() > 1 && (cells.len() > 2 || cells.iter().any(figure))
+}
+
+/// Whether a cell holds what is neither a figure nor words: `97*`, `3.`, `9 7`, `#REF!`, `O`.
+fn is_blot(cell: &str) -> bool {
+    const LONGEST: usize = 12;
+    let mut chars = cell.chars().filter(|c| !c.is_whitespace()).map(half_width);
+    let strange = |c: char| !c.is_alphabetic() || c.is_ascii() || matches!(c, '〇' | '零');
+    !cell.trim().is_empty() && chars.all(strange) && cell.chars().count() <= LONGEST
 }
 
 /// The figures in running text.
