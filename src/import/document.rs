@@ -13,6 +13,10 @@ pub(crate) struct Document {
     pub(crate) remarks: Vec<String>,
     /// A publication date the format states outside the text (HTML meta elements).
     pub(crate) published: Option<String>,
+    /// Links: their words and addresses.
+    pub(crate) links: Vec<(String, String)>,
+    /// How many pictures stand in it, the decoration of a web page among them.
+    pub(crate) pictures: usize,
 }
 
 /// One line, paragraph or table row.

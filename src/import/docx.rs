@@ -2,7 +2,7 @@
 //!
 //! Tables keep their grid: cells merged across (`gridSpan`) and down (`vMerge`). Numbers
 //! that Word writes by itself are put before their paragraphs. Deleted and hidden text
-//! is no text; text boxes are left out and said.
+//! is no text; struck words, text boxes, notes and pictures are left out and said.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,8 @@ use super::document::{Document, Kind, Line, Piece};
 use super::html::join_words;
 use super::numbering::Numbering;
 use super::package::{Node, Package};
+use super::shape::raised;
+use super::tokens::is_figures;
 
 /// A cell with more characters holds a paragraph, not a label.
 const LONG_CELL: usize = 300;
@@ -19,26 +21,67 @@ const WIDEST: usize = 100;
 /// Reads a .docx file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     let mut package = Package::open(bytes)?;
-    let Some(main) = package.part("word/document.xml")? else {
+    // Word on the web calls its main part word/document2.xml.
+    let named = package.related("")?.into_iter().find(|part| part.kind == "officeDocument").map(|part| part.target);
+    let name = named.unwrap_or_else(|| "word/document.xml".to_owned());
+    let Some(main) = package.part(&name)?.filter(|main| main.child("document").is_some()) else {
         return Err("文件里没有 Word 文档的正文；请用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”再导入".to_owned());
     };
-    let numbering = package.part("word/numbering.xml")?;
-    let styles = package.part("word/styles.xml")?;
+    let related = package.related(&name)?;
+    let mut part = |kind: &str| {
+        let known = related.iter().find(|part| part.kind == kind).map(|part| part.target.clone());
+        package.part(&known.unwrap_or_else(|| format!("word/{kind}.xml")))
+    };
+    let (numbering, styles) = (part("numbering")?, part("styles")?);
+    let notes: Vec<String> = [("footnotes", "footnote"), ("endnotes", "endnote")]
+        .into_iter()
+        .map(|(kind, name)| Ok(part(kind)?.map(|part| notes_of(&part, kind, name)).unwrap_or_default()))
+        .collect::<Result<Vec<_>, String>>()?
+        .concat();
+    let addresses = related.iter().filter(|part| part.kind == "hyperlink");
     let mut reader = Reader {
         document: Document::default(),
         numbering: Numbering::new(numbering.as_ref()),
         styles: styles.as_ref().map(styles_of).unwrap_or_default(),
         paragraphs: 0,
         tables: 0,
-        boxes: Vec::new(),
+        beside: Beside {
+            addresses: addresses.map(|part| (part.id.clone(), part.target.clone())).collect(),
+            ..Beside::default()
+        },
     };
     if let Some(body) = main.child("document").and_then(|document| document.child("body")) {
         reader.blocks(body);
     }
-    for text in reader.boxes {
-        reader.document.remarks.push(format!("文本框里的文字没有读入：{text}"));
+    let Reader { mut document, beside, .. } = reader;
+    let said = |words: &'static str, texts: Vec<String>| texts.into_iter().map(move |text| format!("{words}：{text}"));
+    document.remarks.extend(said("文本框里的文字没有读入", beside.boxes));
+    document.remarks.extend(said("划去的字没有读入", beside.struck));
+    document.remarks.extend(said("脚注没有读入", notes));
+    if beside.pictures > 0 {
+        document.remarks.push(format!("图片没有读入：{} 张；统计表若是图片，请照图填写", beside.pictures));
     }
-    Ok(reader.document)
+    document.links = beside.links;
+    Ok(document)
+}
+
+/// What stands beside the text of a document and is not read with it.
+#[derive(Debug, Default)]
+struct Beside {
+    boxes: Vec<String>,
+    struck: Vec<String>,
+    pictures: usize,
+    /// Where links lead, by their id.
+    addresses: BTreeMap<String, String>,
+    links: Vec<(String, String)>,
+}
+
+/// The notes a document has at the foot of its pages or at its end.
+fn notes_of(part: &Node, kind: &str, name: &str) -> Vec<String> {
+    let notes = part.child(kind).into_iter().flat_map(|root| root.all(name));
+    // The lines that part notes from the text are kept as notes of a type.
+    let own = notes.filter(|note| note.attribute("type").is_none_or(|kind| kind == "normal"));
+    own.map(|note| cell_text(note, &mut Beside::default())).filter(|text| !text.is_empty()).collect()
 }
 
 /// What a paragraph style gives its paragraphs.
@@ -77,7 +120,7 @@ struct Reader {
     styles: BTreeMap<String, Style>,
     paragraphs: usize,
     tables: usize,
-    boxes: Vec<String>,
+    beside: Beside,
 }
 
 impl Reader {
@@ -101,7 +144,7 @@ impl Reader {
     fn paragraph(&mut self, node: &Node) {
         self.paragraphs += 1;
         let mut text = String::new();
-        words(node, &mut text, &mut self.boxes);
+        words(node, &mut text, &mut self.beside);
         let properties = node.child("pPr");
         let style = properties.and_then(|p| p.val("pStyle")).unwrap_or_default().to_owned();
         let level = properties
@@ -147,20 +190,26 @@ impl Reader {
 
     fn table(&mut self, table: &Node) {
         let rows: Vec<&Node> = wrapped(table, "tr");
-        let is_layout =
-            |cell: &Node| cell.child("tbl").is_some() || cell_text(cell, &mut Vec::new()).chars().count() > LONG_CELL;
-        if rows.iter().any(|row| wrapped(row, "tc").into_iter().any(is_layout)) {
-            for row in rows {
-                for cell in wrapped(row, "tc") {
-                    self.blocks(cell);
-                }
-            }
-            return;
-        }
-        self.tables += 1;
-        for (number, row) in rows.into_iter().enumerate() {
+        let own = |cell: &Node| cell_text(cell, &mut Beside::default());
+        // A frame around a figure is not layout.
+        let is_table = |inner: &Node| wrapped(inner, "tr").into_iter().flat_map(|row| wrapped(row, "tc")).count() > 1;
+        let holds_text = |cell: &&Node| cell.all("tbl").any(is_table) || own(cell).chars().count() > LONG_CELL;
+        let cells: Vec<Vec<&Node>> = rows.iter().map(|row| wrapped(row, "tc")).collect();
+        let is_layout = cells.iter().flatten().any(holds_text);
+        let is_text = |cells: &Vec<&Node>| {
+            cells.iter().any(holds_text)
+                || (is_layout && !is_figures(&cells.iter().map(|cell| own(cell)).collect::<Vec<_>>()))
+        };
+        let text: Vec<bool> = cells.iter().map(is_text).collect();
+        self.tables += usize::from(text.contains(&false));
+        let table = self.tables;
+        for (number, (row, text)) in rows.into_iter().zip(text).enumerate() {
             let properties = row.child("trPr");
             if properties.is_some_and(|p| p.child("del").is_some()) {
+                continue;
+            }
+            if text {
+                wrapped(row, "tc").into_iter().for_each(|cell| self.blocks(cell));
                 continue;
             }
             let mut column = properties.and_then(|p| p.number("gridBefore")).unwrap_or(0).min(WIDEST);
@@ -169,12 +218,12 @@ impl Reader {
                 let properties = cell.child("tcPr");
                 let span = properties.and_then(|p| p.number("gridSpan")).unwrap_or(1).clamp(1, WIDEST);
                 if !properties.is_some_and(is_covered) {
-                    pieces.push(Piece { text: cell_text(cell, &mut self.boxes), column });
+                    pieces.push(Piece { text: cell_text(cell, &mut self.beside), column });
                 }
                 column += span;
             }
-            let place = format!("第 {} 个表第 {} 行", self.tables, number + 1);
-            self.document.lines.push(Line::row(self.tables, pieces, place));
+            let place = format!("第 {table} 个表第 {} 行", number + 1);
+            self.document.lines.push(Line::row(table, pieces, place));
         }
     }
 }
@@ -199,41 +248,74 @@ fn is_covered(properties: &Node) -> bool {
     })
 }
 
-fn cell_text(cell: &Node, boxes: &mut Vec<String>) -> String {
+fn cell_text(cell: &Node, beside: &mut Beside) -> String {
     let mut text = String::new();
     for child in &cell.children {
-        words(child, &mut text, boxes);
+        words(child, &mut text, beside);
         text.push('\n');
     }
     join_words(&text)
 }
 
 /// The visible words under a node.
-fn words(node: &Node, text: &mut String, boxes: &mut Vec<String>) {
+fn words(node: &Node, text: &mut String, beside: &mut Beside) {
     match node.name.as_str() {
         "t" => text.push_str(&node.text),
         "tab" => text.push(' '),
         "br" | "cr" => text.push('\n'),
         "noBreakHyphen" => text.push('-'),
-        "del" | "moveFrom" | "instrText" | "delText" | "pPr" | "tcPr" | "Fallback" => {}
+        "del" | "moveFrom" | "instrText" | "delText" | "pPr" | "tcPr" | "Fallback" | "rt" => {}
+        "blip" | "imagedata" => beside.pictures += 1,
         "txbxContent" => {
-            let mut inside = String::new();
-            for child in &node.children {
-                words(child, &mut inside, &mut Vec::new());
-            }
-            let inside = join_words(&inside);
+            let inside = join_words(&inner(node, beside));
             if !inside.is_empty() {
-                boxes.push(inside);
+                beside.boxes.push(inside);
             }
         }
-        "r" if node.child("rPr").is_some_and(|properties| properties.is_on("vanish")) => {}
+        "hyperlink" => {
+            let inside = inner(node, beside);
+            if let Some(address) = node.attribute("id").and_then(|id| beside.addresses.get(id)) {
+                beside.links.push((join_words(&inside), address.clone()));
+            }
+            text.push_str(&inside);
+        }
+        "r" => run(node, text, beside),
         _ => {
             for child in &node.children {
-                words(child, text, boxes);
+                words(child, text, beside);
             }
             if node.name == "p" && !text.is_empty() {
                 text.push('\n');
             }
         }
     }
+}
+
+/// Words of one look: hidden and struck ones are no text.
+fn run(node: &Node, text: &mut String, beside: &mut Beside) {
+    let properties = node.child("rPr");
+    let is = |name: &str| properties.is_some_and(|properties| properties.is_on(name));
+    if is("vanish") {
+        return;
+    }
+    let inside = inner(node, beside);
+    if is("strike") || is("dstrike") {
+        let struck = join_words(&inside);
+        if !struck.is_empty() {
+            beside.struck.push(struck);
+        }
+    } else if properties.and_then(|properties| properties.val("vertAlign")) == Some("superscript") {
+        let mark = raised(text, &inside);
+        text.push_str(&mark);
+    } else {
+        text.push_str(&inside);
+    }
+}
+
+fn inner(node: &Node, beside: &mut Beside) -> String {
+    let mut inside = String::new();
+    for child in &node.children {
+        words(child, &mut inside, beside);
+    }
+    inside
 }

@@ -1,8 +1,9 @@
 //! HTML to lines: clean pages, pages of content systems with spans in spans, and what
 //! Word exports.
 //!
-//! Tables are laid out as a browser lays them out, with every span; a table around the
-//! report, or one that holds whole paragraphs, is only layout and is read as text.
+//! Tables are laid out as a browser lays them out, with every span; where a table goes
+//! around the report, or holds whole paragraphs, only rows of figures are rows of it and
+//! the rest is read as text.
 //! Scripts, styles and navigation are dropped.
 
 use scraper::{ElementRef, Html, Node};
@@ -10,6 +11,8 @@ use scraper::{ElementRef, Html, Node};
 use super::decode;
 use super::document::{Document, Kind, Line, Piece};
 use super::identity;
+use super::shape::raised;
+use super::tokens::is_figures;
 
 /// Deepest nesting that is followed; a real page has some forty levels.
 const DEEPEST: usize = 256;
@@ -27,6 +30,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     reader.document.published = published(&html);
     reader.walk(html.root_element(), 0);
     reader.flush(Kind::Text);
+    for text in std::mem::take(&mut reader.struck) {
+        reader.document.remarks.push(format!("划去的字没有读入：{text}"));
+    }
     if reader.too_deep {
         reader.document.remarks.push(format!("网页嵌套超过 {DEEPEST} 层，更深的内容没有读取"));
     }
@@ -56,8 +62,12 @@ struct Reader {
     document: Document,
     /// Words of the paragraph being read.
     open: String,
+    /// What the next words are marked with: the bullet or number of a list's entry.
+    mark: Option<String>,
     paragraphs: usize,
     tables: usize,
+    /// Words that are struck out.
+    struck: Vec<String>,
     too_deep: bool,
 }
 
@@ -69,7 +79,10 @@ impl Reader {
             return;
         }
         self.paragraphs += 1;
-        let text = if kind == Kind::Item { format!("- {text}") } else { text };
+        let (kind, text) = match self.mark.take() {
+            Some(mark) => (Kind::Item, mark + &text),
+            None => (kind, text),
+        };
         self.document.lines.push(Line::text(kind, &text, format!("第 {} 段", self.paragraphs)));
     }
 
@@ -106,8 +119,23 @@ impl Reader {
             }
             "li" => {
                 self.flush(Kind::Text);
+                // Editors put the words of an entry into a paragraph or a list into it.
+                self.mark = mark_of(element);
                 self.walk(element, depth + 1);
-                self.flush(Kind::Item);
+                self.flush(Kind::Text);
+                self.mark = None;
+            }
+            "img" => self.document.pictures += 1,
+            _ if is_struck(element) || is_raised(element) => {
+                let mut inside = String::new();
+                self.cell_words(element, depth + 1, &mut inside);
+                let mut open = std::mem::take(&mut self.open);
+                self.set_apart(element, &inside, &mut open);
+                self.open = open;
+            }
+            "a" => {
+                self.link(element);
+                self.walk(element, depth + 1);
             }
             "table" => {
                 self.flush(Kind::Text);
@@ -122,23 +150,85 @@ impl Reader {
         }
     }
 
-    fn table(&mut self, table: ElementRef<'_>, depth: usize) {
-        let rows = rows(table);
-        let is_layout = |cell: &ElementRef<'_>| {
-            cell.descendent_elements().skip(1).any(|inner| matches!(inner.value().name(), "table" | "h1" | "h2" | "h3"))
-                || cell.text().map(|text| text.trim().chars().count()).sum::<usize>() > LONG_CELL
-        };
-        if rows.iter().flatten().any(is_layout) {
-            for cell in rows.into_iter().flatten() {
-                self.walk(cell, depth + 1);
-                self.flush(Kind::Text);
-            }
+    /// The words of a cell, its paragraphs put together.
+    fn cell_text(&mut self, cell: ElementRef<'_>, depth: usize) -> String {
+        let mut text = String::new();
+        self.cell_words(cell, depth, &mut text);
+        join_words(&text)
+    }
+
+    fn cell_words(&mut self, element: ElementRef<'_>, depth: usize, text: &mut String) {
+        if depth > DEEPEST {
+            self.too_deep = true;
             return;
         }
-        self.tables += 1;
+        for child in element.children() {
+            if let Node::Text(words) = child.value() {
+                text.push_str(words);
+            }
+            let Some(child) = ElementRef::wrap(child).filter(|child| !is_dropped(*child)) else { continue };
+            let name = child.value().name();
+            self.document.pictures += usize::from(name == "img");
+            let mut inside = String::new();
+            self.cell_words(child, depth + 1, &mut inside);
+            if is_struck(child) || is_raised(child) {
+                self.set_apart(child, &inside, text);
+            } else if is_block(name) || name == "br" {
+                text.extend(["\n", &inside, "\n"]);
+            } else {
+                text.push_str(&inside);
+            }
+        }
+    }
+
+    /// Struck words are no text, raised ones no digits of what they stand at.
+    fn set_apart(&mut self, element: ElementRef<'_>, inside: &str, text: &mut String) {
+        if is_struck(element) {
+            self.struck.extend(Some(close_up(inside)).filter(|struck| !struck.is_empty()));
+        } else {
+            let mark = raised(text, inside);
+            text.push_str(&mark);
+        }
+    }
+
+    fn link(&mut self, element: ElementRef<'_>) {
+        let words = close_up(&element.text().collect::<String>());
+        let address = element.attr("href").map(str::trim).unwrap_or_default();
+        let nowhere = ["#", "javascript:", "mailto:", "tel:"].iter().any(|none| address.starts_with(none));
+        if !(nowhere || address.is_empty() || words.is_empty() || words == address) {
+            self.document.links.push((words, address.to_owned()));
+        }
+    }
+
+    fn table(&mut self, table: ElementRef<'_>, depth: usize) {
+        let rows = rows(table);
+        // A frame around a figure is not layout.
+        let parts = |inner: ElementRef<'_>| match inner.value().name() {
+            "table" => self::rows(inner).iter().flatten().count() > 1,
+            name => matches!(name, "h1" | "h2" | "h3"),
+        };
+        let holds_text = |cell: &ElementRef<'_>| {
+            cell.descendent_elements().skip(1).any(parts)
+                || cell.text().map(|text| text.trim().chars().count()).sum::<usize>() > LONG_CELL
+        };
+        let is_layout = rows.iter().flatten().any(holds_text);
+        let own = |cell: &ElementRef<'_>| join_words(&cell.text().collect::<String>());
+        let is_text = |cells: &Vec<ElementRef<'_>>| {
+            cells.iter().any(holds_text) || (is_layout && !is_figures(&cells.iter().map(own).collect::<Vec<_>>()))
+        };
+        let text: Vec<bool> = rows.iter().map(is_text).collect();
+        self.tables += usize::from(text.contains(&false));
+        let table = self.tables;
         // For each column, the first row in which it is free again.
         let mut free_from: Vec<usize> = Vec::new();
-        for (number, cells) in rows.iter().enumerate() {
+        for (number, (cells, text)) in rows.iter().zip(text).enumerate() {
+            if text {
+                for cell in cells {
+                    self.walk(*cell, depth + 1);
+                    self.flush(Kind::Text);
+                }
+                continue;
+            }
             let mut pieces = Vec::new();
             let mut column = 0;
             for cell in cells {
@@ -149,15 +239,15 @@ impl Reader {
                     cell.attr(name).and_then(|span| span.trim().parse().ok()).unwrap_or(1).clamp(1, most)
                 };
                 let (width, height) = (span("colspan", WIDEST), span("rowspan", 1000));
-                pieces.push(Piece { text: cell_text(*cell), column });
+                pieces.push(Piece { text: self.cell_text(*cell, depth), column });
                 if free_from.len() < column + width {
                     free_from.resize(column + width, 0);
                 }
                 free_from[column..column + width].fill(number + height);
                 column += width;
             }
-            let place = format!("第 {} 个表第 {} 行", self.tables, number + 1);
-            self.document.lines.push(Line::row(self.tables, pieces, place));
+            let place = format!("第 {table} 个表第 {} 行", number + 1);
+            self.document.lines.push(Line::row(table, pieces, place));
         }
     }
 }
@@ -172,69 +262,55 @@ fn rows(table: ElementRef<'_>) -> Vec<Vec<ElementRef<'_>>> {
 }
 
 fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "section"
-            | "article"
-            | "main"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "dt"
-            | "dd"
-            | "center"
-            | "blockquote"
-            | "pre"
-            | "body"
-            | "header"
-            | "form"
-            | "fieldset"
-            | "tr"
-            | "td"
-            | "th"
-            | "caption"
-            | "figure"
-    )
+    const BLOCKS: &str = "p div section article main ul ol dl dt dd center blockquote pre body header form fieldset \
+        tr td th caption figure figcaption aside details summary address legend hgroup";
+    BLOCKS.split_whitespace().any(|block| block == name)
 }
 
 fn is_dropped(element: ElementRef<'_>) -> bool {
-    let hidden = element.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
-    hidden
-        || matches!(
-            element.value().name(),
-            "head"
-                | "script"
-                | "style"
-                | "noscript"
-                | "template"
-                | "svg"
-                | "iframe"
-                | "object"
-                | "select"
-                | "button"
-                | "nav"
-                | "footer"
-                | "input"
-                | "textarea"
-        )
+    const DROPPED: &str = "head script style noscript template svg iframe object select button nav footer input \
+        textarea rt rp";
+    is_hidden(element) || DROPPED.split_whitespace().any(|name| name == element.value().name())
 }
 
-/// The words of a cell, its paragraphs put together.
-fn cell_text(cell: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    for node in cell.descendants() {
-        match node.value() {
-            Node::Text(words)
-                if !node.ancestors().filter_map(ElementRef::wrap).take_while(|a| *a != cell).any(is_dropped) =>
-            {
-                text.push_str(words);
-            }
-            Node::Element(element) if is_block(element.name()) || element.name() == "br" => text.push('\n'),
-            _ => {}
-        }
+fn is_hidden(element: ElementRef<'_>) -> bool {
+    element.attr("hidden").is_some()
+        || ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|style| has_style(element, style))
+}
+
+/// Whether words are struck out, as deleted ones are in what Word saves with its changes.
+fn is_struck(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "del" | "s" | "strike") || has_style(element, "line-through")
+}
+
+fn is_raised(element: ElementRef<'_>) -> bool {
+    element.value().name() == "sup" || has_style(element, "vertical-align:super")
+}
+
+fn has_style(element: ElementRef<'_>, wanted: &str) -> bool {
+    let bare = |style: &str| style.to_ascii_lowercase().replace([' ', '\n', '\r', '\t'], "");
+    element.attr("style").is_some_and(|style| bare(style).contains(wanted))
+}
+
+/// What a browser writes before an entry of a list.
+fn mark_of(entry: ElementRef<'_>) -> Option<String> {
+    let list = entry.parent().and_then(ElementRef::wrap)?;
+    if has_style(list, "list-style:none") || has_style(list, "list-style-type:none") {
+        return None;
     }
-    join_words(&text)
+    if list.value().name() != "ol" {
+        return Some("- ".to_owned());
+    }
+    let number = |element: ElementRef<'_>, name: &str| element.attr(name).and_then(|value| value.trim().parse().ok());
+    let mut count: u64 = number(list, "start").unwrap_or(1);
+    for item in list.child_elements().filter(|item| item.value().name() == "li") {
+        count = number(item, "value").unwrap_or(count);
+        if item == entry {
+            break;
+        }
+        count = count.saturating_add(1);
+    }
+    Some(format!("{count}. "))
 }
 
 /// White space taken out, save where it parts two numbers or two foreign words.

@@ -33,6 +33,7 @@ mod unit;
 mod write;
 mod xlsx;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::edition::{Edition, Editions};
@@ -170,10 +171,23 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
     let narrative = narrative::write(&document.lines, Some((&outline, &edition)), &tables);
     account.cells(&edition, &outcomes);
     account.text(&edition, &narrative);
+    account.remarks.extend(not_taken(&document, &edition, &outcomes, &narrative.text));
     let data = write::data(&edition, &title, published, &outcomes, by_year) + &write::remarks(&remarks);
     account.left_out.extend(remarks.unread);
     let office = identity.office;
     Ok(Imported { office, year, edition: Some(edition), data, narrative: narrative.text, outcomes, account })
+}
+
+/// Addresses of links that stand in the text, and pictures where a table may be one.
+fn not_taken(document: &Document, edition: &Edition, outcomes: &[Outcome], text: &str) -> Vec<String> {
+    let kept = document.links.iter().filter(|(words, _)| text.contains(words.as_str()));
+    let mut remarks: Vec<String> =
+        kept.map(|(words, address)| format!("链接的地址没有读入：“{words}” {address}")).collect();
+    let is_lost = |cells: &Range<usize>| outcomes[cells.clone()].iter().all(|outcome| outcome.value().is_none());
+    if document.pictures > 0 && edition.tables.iter().any(|table| is_lost(&table.cells)) {
+        remarks.push(format!("图片没有读入：{} 张；统计表若是图片，请照图填写", document.pictures));
+    }
+    remarks
 }
 
 /// The first year of a national form.
@@ -189,16 +203,15 @@ fn open(name: &str, bytes: &[u8]) -> Result<Document, String> {
     if let Some((_, advice)) = REFUSED.iter().find(|(endings, _)| endings.contains(&ending.as_str())) {
         return Err(format!("不能直接读取 .{ending} 文件；{advice}"));
     }
-    // What a file is shows in its first bytes, whatever it is called.
-    for (magic, advice) in
-        [(&b"\xD0\xCF\x11\xE0"[..], REFUSED[0].1), (b"{\\rtf", REFUSED[0].1), (b"%PDF-", REFUSED[2].1)]
-    {
-        if bytes.starts_with(magic) {
-            return Err(format!("这不是扩展名所说的文件；{advice}"));
-        }
+    if bytes.is_empty() {
+        return Err("文件里没有文字，是空的（0 字节），请重新取得原件".to_owned());
+    }
+    if let Some(what) = disguised(&ending, bytes) {
+        return Err(what);
     }
     match IMPORTERS.iter().find(|(endings, _)| endings.contains(&ending.as_str())) {
-        Some((_, read)) => read(bytes).map(listed),
+        Some((_, read)) => read(bytes).map(tidied),
+        None if ending.is_empty() => Err("文件名没有扩展名，看不出是什么文件；请补上，如 .docx、.txt".to_owned()),
         None => {
             let known: Vec<&str> = IMPORTERS.iter().flat_map(|(endings, _)| *endings).copied().collect();
             Err(format!("不认识“.{ending}”这种文件，可以导入的有 {}", known.join("、")))
@@ -206,8 +219,40 @@ fn open(name: &str, bytes: &[u8]) -> Result<Document, String> {
     }
 }
 
-/// Paragraphs that begin with a bullet are entries of a list, whatever the format.
-fn listed(mut document: Document) -> Document {
+/// What is the matter with a file that is not what it is called: that shows in its first
+/// bytes.
+fn disguised(ending: &str, bytes: &[u8]) -> Option<String> {
+    let (word, excel) = (ending.starts_with("doc"), ending.starts_with("xls"));
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        let advice = REFUSED[usize::from(excel)].1;
+        Some(format!("文件加了打开密码，或者是旧格式改了扩展名；有密码的先取消密码，{advice}"))
+    } else if bytes.starts_with(b"{\\rtf") {
+        Some(format!("这不是扩展名所说的文件；{}", REFUSED[0].1))
+    } else if bytes.starts_with(b"%PDF-") {
+        Some(format!("这不是扩展名所说的文件；{}", REFUSED[2].1))
+    } else if !(word || excel) && bytes.starts_with(b"PK\x03\x04") {
+        Some(
+            "这不是扩展名所说的文件；如果是 Word 文档，请把扩展名改为 .docx，是 Excel 工作簿的改为 .xlsx，再导入"
+                .to_owned(),
+        )
+    } else if (word || excel) && text.starts_with(b"<") {
+        Some(
+            "这不是扩展名所说的文件，里面是网页；请用 Word 或 WPS 打开后另存一份，或者把扩展名改为 .html，再导入"
+                .to_owned(),
+        )
+    } else {
+        None
+    }
+}
+
+/// Without what nobody sees, whatever the format; paragraphs that begin with a bullet are
+/// entries of a list.
+fn tidied(mut document: Document) -> Document {
+    for piece in document.lines.iter_mut().flat_map(|line| &mut line.pieces) {
+        piece.text = shape::visible(&piece.text);
+    }
+    document.lines.retain(|line| !line.is_words() || !line.pieces.iter().all(|piece| piece.text.is_empty()));
     for line in document.lines.iter_mut().filter(|line| line.kind == Kind::Text) {
         let [piece] = &mut line.pieces[..] else { continue };
         if let Some(rest) = piece.text.strip_prefix(['•', '●', '■', '◆', '▪', '◇', '○']) {

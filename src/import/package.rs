@@ -49,6 +49,38 @@ impl<'b> Package<'b> {
         let text = String::from_utf8_lossy(&bytes);
         tree(text.trim_start_matches('\u{feff}')).map(Some).ok_or_else(|| format!("文件里的 {name} 已损坏"))
     }
+
+    /// The parts that `part` names as related, or those of the whole file: kind (the end of
+    /// its type), id and path or address.
+    ///
+    /// # Errors
+    /// When the list is no XML.
+    pub(crate) fn related(&mut self, part: &str) -> Result<Vec<Related>, String> {
+        let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
+        let list = format!("{folder}/_rels/{name}.rels");
+        let Some(list) = self.part(list.trim_start_matches('/'))? else { return Ok(Vec::new()) };
+        let entries = list.child("Relationships").into_iter().flat_map(|root| root.all("Relationship"));
+        let related = |node: &Node| {
+            let target = node.attribute("Target")?;
+            let outside = node.attribute("TargetMode") == Some("External");
+            let target = match target.strip_prefix('/') {
+                Some(whole) => whole.to_owned(),
+                None if outside || folder.is_empty() => target.to_owned(),
+                None => format!("{folder}/{target}"),
+            };
+            let kind = node.attribute("Type")?.rsplit('/').next()?.to_owned();
+            Some(Related { kind, id: node.attribute("Id")?.to_owned(), target })
+        };
+        Ok(entries.filter_map(related).collect())
+    }
+}
+
+/// What a part refers to.
+#[derive(Debug)]
+pub(crate) struct Related {
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    pub(crate) target: String,
 }
 
 /// An element; names are without their prefix.

@@ -32,6 +32,25 @@ pub(crate) fn half_width(c: char) -> char {
     }
 }
 
+/// A text without the characters that editors and web pages leave in it and nobody sees.
+pub(crate) fn visible(text: &str) -> String {
+    let hidden = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}');
+    let kept: String = text.chars().filter(|c| !hidden(c)).collect();
+    // What stood between a space and the end of the text may have been hidden.
+    if kept.len() == text.len() { kept } else { kept.trim().to_owned() }
+}
+
+/// A raised mark as it is to be read behind `before`: the number of a note is no digit of
+/// the figure it stands at, `12` with a raised 1 is not 121. The 2 of m² stays.
+pub(crate) fn raised(before: &str, mark: &str) -> String {
+    let number = mark.trim();
+    let is_note = !number.is_empty() && number.chars().all(char::is_numeric);
+    match before.trim_end().chars().next_back() {
+        Some(last) if is_note && !last.is_ascii_alphabetic() => format!("[{number}]"),
+        _ => mark.to_owned(),
+    }
+}
+
 /// Columns on a screen: a Chinese character takes two.
 pub(crate) fn width(text: &str) -> usize {
     text.chars()

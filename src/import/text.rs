@@ -6,12 +6,12 @@
 
 use super::decode;
 use super::document::{Document, Kind, Line, Piece};
-use super::shape::{half_width, width};
+use super::shape::{half_width, visible, width};
 
 /// Reads a text file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     let (text, remark) = decode::text(bytes);
-    let text = without_comments(&text);
+    let text = without_comments(&visible(&text));
     let mut document = Document { remarks: remark.into_iter().collect(), ..Document::default() };
     let mut tables = Tables::default();
     for (number, whole) in text.split('\n').enumerate() {

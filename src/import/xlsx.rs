@@ -10,31 +10,37 @@ use calamine::{DataRef, Reader, Xlsx};
 
 use super::document::{Document, Kind, Line, Piece};
 use super::html::join_words;
-use super::package::Package;
+use super::package::{Node, Package};
+use super::shape::{raised, visible};
 use super::tokens::is_figure;
 
 /// Most rows and columns of a sheet that are looked at; a report has some 80 by 20.
 const ROWS: u32 = 5000;
 const COLUMNS: u32 = 100;
+/// The day from which a number that looks like a date is one: 1 January 2000.
+const YEAR_2000: f64 = 36_526.0;
 
 /// Reads an .xlsx file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     // Measures what the file unpacks to before anything is unpacked into memory.
-    Package::open(bytes)?;
+    let mut package = Package::open(bytes)?;
+    let (looks, struck) = package.part("xl/sharedStrings.xml")?.as_ref().map(looks_of).unwrap_or_default();
     let damaged = || "工作簿打不开，可能损坏或加了密码；请用 Excel 或 WPS 打开后另存一份再导入".to_owned();
     // The library stops the program over some damaged files (a column past 32 bits, where
     // overflow is looked for); that is one more way of being damaged.
-    let read = std::panic::catch_unwind(|| workbook(bytes));
-    read.map_err(|_| damaged())?.map_err(|_| damaged())
+    let read = std::panic::catch_unwind(|| workbook(bytes, &looks));
+    let mut document = read.map_err(|_| damaged())?.map_err(|_| damaged())?;
+    document.remarks.extend(struck.into_iter().map(|text| format!("划去的字没有读入：{text}")));
+    Ok(document)
 }
 
-fn workbook(bytes: &[u8]) -> Result<Document, calamine::XlsxError> {
+fn workbook(bytes: &[u8], looks: &BTreeMap<String, String>) -> Result<Document, calamine::XlsxError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let mut document = Document::default();
     let several = book.sheet_names().len() > 1;
     for (number, sheet) in book.sheet_names().into_iter().enumerate() {
         let name = if several { format!("工作表“{sheet}”") } else { String::new() };
-        one(&mut book, &sheet, number, &name, &mut document)?;
+        one(&mut book, &sheet, number, &name, looks, &mut document)?;
     }
     Ok(document)
 }
@@ -46,6 +52,7 @@ fn one(
     sheet: &str,
     table: usize,
     name: &str,
+    looks: &BTreeMap<String, String>,
     document: &mut Document,
 ) -> Result<(), calamine::XlsxError> {
     let mut rows = Rows::new();
@@ -54,6 +61,7 @@ fn one(
     while let Some(cell) = cells.next_cell()? {
         let (row, column) = cell.get_position();
         let text = text(cell.get_value());
+        let text = visible(looks.get(&text).unwrap_or(&text));
         if text.is_empty() {
             continue;
         }
@@ -104,12 +112,49 @@ fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
         // The shortest digits that give the same number: 72701.2578, not 72701.25779999.
-        DataRef::Float(number) => number.to_string(),
+        DataRef::Float(number) => fifteen_digits(*number).to_string(),
         DataRef::String(text) => text.trim().to_owned(),
         DataRef::SharedString(text) => text.trim().to_owned(),
-        DataRef::DateTime(date) => date.as_f64().to_string(),
+        // A figure whose cell has the look of a date by mistake is a day of long ago.
+        DataRef::DateTime(date) if date.is_datetime() && date.as_f64() >= YEAR_2000 => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year}-{month:02}-{day:02}")
+        }
+        DataRef::DateTime(date) => fifteen_digits(date.as_f64()).to_string(),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Bool(value) => value.to_string(),
-        DataRef::Error(_) | DataRef::Empty => String::new(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
     }
+}
+
+/// What Excel shows of a number: a sum of 0.1 and 0.2 is 0.3, not 0.30000000000000004.
+fn fifteen_digits(number: f64) -> f64 {
+    format!("{number:.14e}").parse().unwrap_or(number)
+}
+
+/// Texts of which a part is struck out or raised, as they are to be read, and what is
+/// struck out.
+fn looks_of(part: &Node) -> (BTreeMap<String, String>, Vec<String>) {
+    let (mut read, mut struck) = (BTreeMap::new(), Vec::new());
+    for item in part.child("sst").into_iter().flat_map(|root| root.all("si")) {
+        let (mut whole, mut shown) = (String::new(), String::new());
+        for run in item.all("r") {
+            let words = run.child("t").map(|text| text.text.as_str()).unwrap_or_default();
+            whole.push_str(words);
+            let look = run.child("rPr");
+            if look.is_some_and(|look| look.is_on("strike")) {
+                struck.extend(Some(words.trim().to_owned()).filter(|words| !words.is_empty()));
+            } else if look.and_then(|look| look.val("vertAlign")) == Some("superscript") {
+                let mark = raised(&shown, words);
+                shown.push_str(&mark);
+            } else {
+                shown.push_str(words);
+            }
+        }
+        if whole != shown {
+            read.insert(whole.trim().to_owned(), shown.trim().to_owned());
+        }
+    }
+    (read, struck)
 }

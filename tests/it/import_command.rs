@@ -139,7 +139,13 @@ fn formats_that_cannot_be_read_say_what_to_do() {
         ("a.wps", b"\xD0\xCF\x11\xE0", "Word 文档（*.docx）"),
         ("a.pdf", b"%PDF-1.4", "pdftotext -layout"),
         ("a.docx", b"\xD0\xCF\x11\xE0", "Word 文档（*.docx）"),
+        ("a.docx", b"\xD0\xCF\x11\xE0", "密码"),
+        ("a.xlsx", b"\xD0\xCF\x11\xE0", "Excel 工作簿（*.xlsx）"),
         ("a.docx", b"PK\x03\x04broken", "可能损坏"),
+        ("a.docx", b"\xEF\xBB\xBF\n<html>", "里面是网页"),
+        ("a.html", b"PK\x03\x04broken", "扩展名改为 .docx"),
+        ("a.xlsx", b"", "0 字节"),
+        ("a", b"1", "没有扩展名"),
         ("a.txt", b"", "没有文字"),
         ("a.csv", b"1,2", "不认识"),
     ] {

@@ -214,11 +214,19 @@ fn pdf(table: &Table, figures: &[String]) -> String {
     text + "\n"
 }
 
-/// A .docx with merged cells both ways.
+/// A paragraph of a .docx.
+pub(crate) fn word(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+}
+
 fn docx(edition: &Edition, figures: &[String]) -> Vec<u8> {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    zipped(&[("word/document.xml", docx_text(edition, figures, &word))])
+}
+
+/// The text of a .docx with merged cells both ways.
+pub(crate) fn docx_text(edition: &Edition, figures: &[String], say: &dyn Fn(&str) -> String) -> String {
     let mut body = String::new();
-    let say = |text: &str| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", escape(text));
     body += &say("甲县乙局");
     body += &say(&format!("{}年政府信息公开工作年度报告", edition.first_year));
     for (number, section) in edition.sections.iter().enumerate() {
@@ -256,10 +264,7 @@ fn docx(edition: &Edition, figures: &[String]) -> Vec<u8> {
         }
         body += "</w:tbl>";
     }
-    zipped(&[(
-        "word/document.xml",
-        format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"),
-    )])
+    format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:r=\"r\"><w:body>{body}</w:body></w:document>")
 }
 
 pub(crate) fn zipped(parts: &[(&str, String)]) -> Vec<u8> {
@@ -339,7 +344,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Imported {
 }
 
 /// Compares every cell; gives the number that were read and what is wrong.
-fn compare(edition: &Edition, imported: &Imported, figures: &[String]) -> (usize, Vec<String>) {
+pub(crate) fn compare(edition: &Edition, imported: &Imported, figures: &[String]) -> (usize, Vec<String>) {
     let (mut read, mut faults) = (0, Vec::new());
     for ((cell, outcome), truth) in edition.cells.iter().zip(&imported.outcomes).zip(figures) {
         match outcome.value() {

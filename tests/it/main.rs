@@ -25,6 +25,7 @@ mod hostile;
 mod import_command;
 mod import_heads;
 mod import_layouts;
+mod import_looks;
 mod import_samples;
 mod join;
 mod links;
