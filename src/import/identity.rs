@@ -129,19 +129,20 @@ fn split_furniture(text: &str) -> (Vec<String>, String) {
 pub(crate) fn is_furniture(text: &str) -> bool {
     const WORDS: &str = "来源 时间 发布 微信 微博 QQ 空间 全真版 文字版 文件下载 相关链接 --> 字体 字号 打印 关闭 浏览 点击 阅读 分享 收藏 作者 编辑 \
         索引号 文号 栏目 当前位置 附件 扫一扫 上一篇 下一篇 责任编辑 首页 标题 原文链接 发文机关 发布机构 主题分类 体裁分类 有效性 返回顶部 网站地图 公开日期 正文 视力保护";
-    // An address or a drawn line may be long.
     let drawn = |c: char| c.is_whitespace() || "=-_*·|>".contains(c);
     if text.trim_matches(drawn).is_empty() {
         return true;
     }
     let text = text.split("http").next().unwrap_or_default().trim_matches(|c| c != '>' && drawn(c));
-    if text.chars().count() > 40 || text.contains(['。', '，', '；']) {
+    // The line below a title may say when, whence, how often read and in which size.
+    let (long, marks) = (text.chars().count(), WORDS.split_whitespace().filter(|word| text.contains(word)));
+    if long > 120 || (long > 40 && marks.count() < 3) || text.contains(['。', '，', '；']) {
         return false;
     }
     let only_time =
         text.chars().all(|c| c.is_ascii_digit() || "-:/.年月日 ".contains(c)) && text.contains(['-', ':', '年']);
     let opening = text.trim_start_matches(['【', '[', '(', '（']);
-    only_time || WORDS.split_whitespace().any(|word| opening.starts_with(word))
+    only_time || long > 40 || WORDS.split_whitespace().any(|word| opening.starts_with(word))
 }
 
 /// What every title names.
@@ -387,9 +388,9 @@ mod tests {
         let mut document = crate::import::text::read(text.as_bytes()).unwrap();
         let (identity, left_out) = take(&mut document, 1, "");
         assert_eq!(identity.published.as_deref(), Some("2022-02-08 16:34"));
-        assert_eq!(document.lines.len(), 1);
-        assert_eq!(document.lines[0].words(), "根据条例编制。");
-        assert!(left_out[0].contains("微信"));
+        let kept: Vec<String> = document.lines.iter().map(crate::import::document::Line::words).collect();
+        assert!(kept == ["根据条例编制。"] && left_out[0].contains("微信"));
+        assert!(is_furniture("发布时间：2024-01-22 10:08信息来源：甲局浏览次数：125次字号：[ 大 中 小 ]分享："));
     }
 
     #[test]

@@ -30,23 +30,25 @@ pub(crate) fn find(document: &mut Document, edition: &Edition) -> Outline {
     document.lines = std::mem::take(&mut document.lines).into_iter().flat_map(|line| cut(line, edition)).collect();
     let lines = &document.lines;
     let titles: Vec<Option<usize>> = lines.iter().map(|line| section(line, &edition.sections)).collect();
-    // From the back: the last heading of each section that stands before the next one.
-    let mut heads: Vec<Option<usize>> = vec![None; edition.sections.len()];
-    let mut before = lines.len();
-    for number in (0..heads.len()).rev() {
-        if let Some(found) = (0..before).rev().find(|line| titles[*line] == Some(number)) {
-            heads[number] = Some(found);
-            before = found;
+    let mut heads = last_of_each(&titles, edition.sections.len());
+    let mut remarks = Vec::new();
+    // Headings numbered otherwise, or not at all, are headings where they all are.
+    if heads.iter().flatten().count() < 2 {
+        let bare: Vec<Option<usize>> = lines.iter().map(|line| bare_section(line, &edition.sections)).collect();
+        let found = last_of_each(&bare, edition.sections.len());
+        if found.iter().flatten().count() * 3 >= found.len() * 2 {
+            heads = found;
+            for (number, line) in heads.iter().enumerate().filter_map(|(number, line)| Some((number, (*line)?))) {
+                remarks.push(taken_for(&lines[line], &edition.sections[number]));
+            }
         }
     }
-    let mut remarks = Vec::new();
     for number in 0..heads.len() {
         if heads[number].is_none()
             && let Some(line) = nearly(lines, &heads, number, &edition.sections)
         {
             heads[number] = Some(line);
-            let words = lines[line].words();
-            remarks.push(format!("{}：标题“{words}”作为“{}”", lines[line].place, edition.sections[number].names.label));
+            remarks.push(taken_for(&lines[line], &edition.sections[number]));
         }
     }
     for (number, head) in heads.iter().enumerate() {
@@ -59,6 +61,32 @@ pub(crate) fn find(document: &mut Document, edition: &Edition) -> Outline {
         heads.iter().enumerate().map(|(number, head)| head.map(|head| (head, head + 1..end(number)))).collect();
     let preface = 0..heads.iter().flatten().next().copied().unwrap_or(lines.len());
     Outline { sections, preface, remarks }
+}
+
+/// From the back: the last heading of each section that stands before the next one.
+fn last_of_each(titles: &[Option<usize>], sections: usize) -> Vec<Option<usize>> {
+    let mut heads: Vec<Option<usize>> = vec![None; sections];
+    let mut before = titles.len();
+    for number in (0..sections).rev() {
+        if let Some(found) = (0..before).rev().find(|line| titles[*line] == Some(number)) {
+            heads[number] = Some(found);
+            before = found;
+        }
+    }
+    heads
+}
+
+fn taken_for(line: &Line, section: &Section) -> String {
+    format!("{}：标题“{}”作为“{}”", line.place, line.words(), section.names.label)
+}
+
+/// The section whose title a line is but for its numbering: `1、…`, `（一）…`, `第一部分 …`.
+fn bare_section(line: &Line, sections: &[Section]) -> Option<usize> {
+    let words = whole(line).filter(|_| line.is_words())?;
+    let numbering =
+        |c: char| c.is_ascii_digit() || c.is_whitespace() || "第部分一二三四五六七八九十（）()、.．，：:".contains(c);
+    let words = words.trim_start_matches(numbering).trim_end_matches(['、', '：', ':', '。']);
+    sections.iter().position(|section| section.names.means(words))
 }
 
 /// The section whose title a line is.
@@ -234,6 +262,33 @@ mod tests {
         let found = heads("一、总体情况\n六、其他需要报告的事项\n\n一、 总体情况\n甲\n六、其他事项\n无。");
         assert_eq!(found[0].as_deref(), Some("甲"));
         assert_eq!(found[5].as_deref(), Some("无。"));
+    }
+
+    #[test]
+    fn titles_numbered_otherwise_are_titles_where_they_all_are() {
+        let titles = [
+            "总体情况",
+            "主动公开政府信息情况",
+            "收到和处理政府信息公开申请情况",
+            "政府信息公开行政复议、行政诉讼情况",
+            "存在的主要问题及改进情况",
+            "其他需要报告的事项",
+        ];
+        for (before, after) in [("", "、"), ("（", "）"), ("第", "部分　"), ("", "")] {
+            let number = |at: usize| match (before, after) {
+                ("", "") => String::new(),
+                ("", _) => format!("{}{after}", at + 1),
+                _ => format!("{before}{}{after}", ["一", "二", "三", "四", "五", "六"][at]),
+            };
+            let section = |(at, title): (usize, &&str)| format!("{}{title}\n正文{at}。\n\n", number(at));
+            let text: String = titles.iter().enumerate().map(section).collect();
+            let found = heads(&text);
+            for (at, words) in found.iter().enumerate() {
+                assert_eq!(words.as_deref(), Some(format!("正文{at}。").as_str()), "{text}");
+            }
+        }
+        let found = heads("一、总体情况\n（一）主动公开政府信息情况\n甲\n六、其他事项\n乙");
+        assert_eq!(found[0].as_deref(), Some("（一）主动公开政府信息情况/甲"));
     }
 
     #[test]

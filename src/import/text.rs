@@ -7,6 +7,7 @@
 use super::decode;
 use super::document::{Document, Kind, Line, Piece};
 use super::shape::{half_width, visible, width};
+use super::tokens::is_figure;
 
 /// Reads a text file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
@@ -81,10 +82,14 @@ fn one(document: &mut Document, tables: &mut Tables, line: &str, number: usize) 
             tables.count += 1;
         }
         piped(bare, tables.count, place)
-    } else if let Some(line) = cells(line, bare, &place) {
-        line
     } else {
-        words(bare, place)
+        match cells(line, bare, &place) {
+            Some(line) => match numbered(&line) {
+                Some(text) => words(&text, place),
+                None => line,
+            },
+            None => words(bare, place),
+        }
     };
     tables.open = matches!(made.kind, Kind::Row { .. });
     made.indent = width(&line[..line.len() - line.trim_start().len()]);
@@ -129,6 +134,18 @@ fn cells(line: &str, bare: &str, place: &str) -> Option<Line> {
     }
     let pieces = texts.into_iter().enumerate().map(|(column, text)| Piece { text, column }).collect();
     Some(Line { kind: Kind::Spaced, pieces, place: place.to_owned(), indent: 0, tight: true })
+}
+
+/// A heading or paragraph that a tab or a wide gap parts from its number, as it is when
+/// numbers that Word wrote by itself are copied.
+fn numbered(line: &Line) -> Option<String> {
+    let mut filled = line.pieces.iter().map(|piece| piece.text.as_str()).filter(|text| !text.is_empty());
+    let (number, text, more) = (filled.next()?, filled.next()?, filled.next());
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let inner = number.trim_start_matches(['（', '(', '第']);
+    let mark = inner.trim_start_matches(numeral);
+    let is_number = mark.len() < inner.len() && ["、", ".", "．", "）", ")", "部分", "章"].contains(&mark);
+    (is_number && more.is_none() && !is_figure(text)).then(|| format!("{number}{text}"))
 }
 
 /// Pieces parted by two spaces or more, or by one full-width space.
@@ -211,5 +228,15 @@ mod tests {
                 (Kind::Text, words(&["正文 一句。"])),
             ]
         );
+    }
+
+    #[test]
+    fn a_gap_behind_a_number_makes_no_table() {
+        for text in ["一、\t总体情况", "一、　总体情况", "　　一、   总体情况"] {
+            assert_eq!(kinds(text), [(Kind::Text, vec!["一、总体情况".to_owned()])], "{text}");
+        }
+        assert_eq!(kinds("第一部分　总体情况")[0].0, Kind::Text);
+        assert_eq!(kinds("1.\t属于国家秘密\t0\t0")[0].0, Kind::Ragged);
+        assert_eq!(kinds("（七）　12")[0].0, Kind::Spaced);
     }
 }
