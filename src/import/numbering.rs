@@ -7,10 +7,19 @@ use super::package::Node;
 /// The lists of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Numbering {
-    /// Levels of each list, by its id.
-    lists: BTreeMap<String, Vec<Level>>,
-    /// How far each list has counted, level by level.
+    /// Each list, by its id.
+    lists: BTreeMap<String, List>,
+    /// How far each form has counted, level by level: lists of one form go on counting.
     counts: BTreeMap<String, Vec<usize>>,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    /// Id of the form it is made after.
+    form: String,
+    levels: Vec<Level>,
+    /// Where it begins anew: levels with their first number, until it is met.
+    anew: Vec<(usize, usize)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -34,18 +43,30 @@ impl Numbering {
         };
         let forms: BTreeMap<&str, Vec<Level>> =
             root.all("abstractNum").filter_map(|form| Some((form.attribute("abstractNumId")?, levels(form)))).collect();
+        let anew = |list: &Node| -> Vec<(usize, usize)> {
+            let start = |own: &Node| Some((own.attribute("ilvl")?.parse().ok()?, own.number("startOverride")?));
+            list.all("lvlOverride").filter_map(start).collect()
+        };
         let lists = root.all("num").filter_map(|list| {
-            Some((list.attribute("numId")?.to_owned(), forms.get(list.val("abstractNumId")?)?.clone()))
+            let form = list.val("abstractNumId")?;
+            let levels = forms.get(form)?.clone();
+            Some((list.attribute("numId")?.to_owned(), List { form: form.to_owned(), levels, anew: anew(list) }))
         });
         Numbering { lists: lists.collect(), counts: BTreeMap::new() }
     }
 
     /// The number before the next paragraph of list `id` at `level`: `一、`, `1.`, `-`.
     pub(crate) fn next(&mut self, id: &str, level: usize) -> Option<String> {
-        let levels = self.lists.get(id)?;
+        let list = self.lists.get_mut(id)?;
+        let levels = &list.levels;
         let own = levels.get(level)?;
-        let counts = self.counts.entry(id.to_owned()).or_insert_with(|| vec![0; levels.len()]);
-        counts[level] = if counts[level] == 0 { own.start } else { counts[level] + 1 };
+        let counts = self.counts.entry(list.form.clone()).or_insert_with(|| vec![0; levels.len()]);
+        counts[level] = if counts[level] == 0 { own.start } else { counts[level].saturating_add(1) };
+        for (level, first) in std::mem::take(&mut list.anew) {
+            if let Some(count) = counts.get_mut(level) {
+                *count = first;
+            }
+        }
         counts[level + 1..].fill(0);
         if own.format == "bullet" {
             return Some("- ".to_owned());

@@ -384,3 +384,31 @@ fn lists_of_a_page_keep_their_numbers_and_entries() {
     let text = "3. 甲\n4. 乙\n\n丙\n\n丁\n\n- 戊\n- 己\n\n庚\n";
     assert!(imported.narrative.contains(text), "{}", imported.narrative);
 }
+
+/// Lists made after one form go on counting, as Word does, unless one begins anew.
+#[test]
+fn numbers_word_writes_by_itself_go_on_from_list_to_list() {
+    let edition = both().remove(1);
+    let listed = |list: u8, text: &str| {
+        let properties = format!("<w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr>");
+        word(text).replacen("<w:p>", &format!("<w:p>{properties}"), 1)
+    };
+    let mut body = word(&format!("甲县乙局{}年政府信息公开工作年度报告", edition.first_year));
+    for (number, section) in edition.sections.iter().enumerate() {
+        body += &word(&section.names.label);
+        if number == 0 {
+            body += &[(1, "甲"), (1, "乙"), (2, "丙"), (3, "丁"), (3, "戊")]
+                .map(|(list, text)| listed(list, text))
+                .concat();
+        }
+    }
+    let level = "<w:lvl><w:numFmt w:val=\"chineseCounting\"/><w:lvlText w:val=\"（%1）\"/></w:lvl>";
+    let list = |id: u8, more: &str| format!("<w:num w:numId=\"{id}\"><w:abstractNumId w:val=\"0\"/>{more}</w:num>");
+    let anew = "<w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride>";
+    let forms = format!("<w:abstractNum w:abstractNumId=\"0\">{level}</w:abstractNum>");
+    let numbering = format!("<w:numbering>{forms}{}{}{}</w:numbering>", list(1, ""), list(2, ""), list(3, anew));
+    let document = format!("<w:document><w:body>{body}</w:body></w:document>");
+    let imported = read("a.docx", &zipped(&[("word/document.xml", document), ("word/numbering.xml", numbering)]));
+    let text = "（一）甲\n\n（二）乙\n\n（三）丙\n\n（一）丁\n\n（二）戊\n";
+    assert!(imported.narrative.contains(text), "{}", imported.narrative);
+}
