@@ -20,6 +20,10 @@ pub(crate) fn read(written: &str, kind: Kind, yuan: bool) -> Said {
     if written.is_empty() {
         return Said::Nothing("原表空白".to_owned());
     }
+    // Two numbers in one cell: nobody knows which is meant, or whether they are one.
+    if written.split_whitespace().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count() > 1 {
+        return Said::Nothing(format!("原文为“{written}”，不是这一格应有的数"));
+    }
     if kind == Kind::Wan {
         return money(written, yuan);
     }
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_stays_unread() {
-        for written in ["", "-", "/", "00", "-3", "3.5", "十二", "0x1"] {
+        for written in ["", "-", "/", "00", "-3", "3.5", "十二", "0x1", "1 234"] {
             assert_eq!(number(written, Kind::Count), None, "{written}");
         }
     }

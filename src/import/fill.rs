@@ -18,7 +18,7 @@ use super::form::{self, Vocabulary};
 use super::order::{self, Order};
 use super::real;
 use super::run::{
-    by_column, has_lost_boundary, is_adrift, least_numbers, trimmed, under_heads, unsure, usual_columns,
+    by_column, has_lost_boundary, is_adrift, is_glued, least_numbers, trimmed, under_heads, unsure, usual_columns,
     without_padding, written,
 };
 use super::several::{self, Part};
@@ -303,10 +303,9 @@ impl<'a> Filling<'a> {
         let adrift = is_adrift(values, count);
         let values = trimmed(values, count);
         if values.len() == count && !adrift {
-            let texts: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
             // `00` is no number: digits of a neighbour stand in it.
-            if !texts.iter().any(|text| has_lost_boundary(text)) {
-                return Taken::Texts(texts);
+            if !values.iter().any(is_glued) {
+                return Taken::Texts(values.iter().map(|value| value.text.clone()).collect());
             }
         }
         let tokens: Vec<String> = values.iter().filter(|v| !v.text.is_empty()).map(|v| v.text.clone()).collect();

@@ -34,6 +34,11 @@ pub(super) fn has_lost_boundary(text: &str) -> bool {
     text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether digits of a neighbour may stand in a figure; a cell of a real table is its own.
+pub(super) fn is_glued(value: &Value) -> bool {
+    value.column.is_none() && has_lost_boundary(&value.text)
+}
+
 /// The fewest numbers digits can be: zeros in front stand alone.
 pub(super) fn least_numbers(tokens: &[String]) -> usize {
     let least = |token: &String| {

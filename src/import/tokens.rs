@@ -226,12 +226,16 @@ pub(crate) fn is_figures(cells: &[String]) -> bool {
     cells.len() > 1 && (cells.len() > 2 || cells.iter().any(figure))
 }
 
-/// Whether a cell holds what is neither a figure nor words: `97*`, `3.`, `9 7`, `#REF!`, `O`.
+/// Whether a cell holds what is neither a figure nor a label: `97*`, `9 7`, `#REF!`, `O`,
+/// `十二`, `约3`.
 fn is_blot(cell: &str) -> bool {
     const LONGEST: usize = 12;
-    let mut chars = cell.chars().filter(|c| !c.is_whitespace()).map(half_width);
-    let strange = |c: char| !c.is_alphabetic() || c.is_ascii() || matches!(c, '〇' | '零');
-    !cell.trim().is_empty() && chars.all(strange) && cell.chars().count() <= LONGEST
+    const COUNTS: &str = "〇零一二三四五六七八九十百千两约共近余多";
+    let text: String = cell.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
+    let strange = |c: char| !c.is_alphabetic() || c.is_ascii() || COUNTS.contains(c);
+    // The number of a label in a cell of its own.
+    let numbers = text.starts_with('(') || text.ends_with('、');
+    !text.is_empty() && text.chars().all(strange) && text.chars().count() <= LONGEST && !numbers
 }
 
 /// The figures in running text.

@@ -177,7 +177,7 @@ fn what_nobody_sees_is_not_read() {
 #[test]
 fn a_cell_without_a_figure_takes_no_other_with_it() {
     each(&|edition, figures| {
-        for blot in ["9 7", "97。", "97①", "O", "〇", "零", "N/A", "#REF!"] {
+        for blot in ["9 7", "1 234", "012", "十二", "约3", "97。", "97①", "O", "〇", "零", "N/A", "#REF!"] {
             for table in &edition.tables {
                 let mut blotted = figures.to_vec();
                 blotted[table.cells.start] = "77777".to_owned();
