@@ -28,6 +28,7 @@ pub mod rules;
 pub mod sentences;
 mod shelf;
 mod spotted;
+mod title;
 mod yaml;
 
 use std::sync::Arc;

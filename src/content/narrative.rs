@@ -14,6 +14,7 @@ use super::drawn::{Drawn, drawn};
 use super::figure::Figure;
 use super::report::{Report, print};
 use super::shelf::Passage;
+use super::title;
 
 /// The words of one report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,6 +65,11 @@ impl Narrative {
             .collect();
         let figures = drawn(&text, Some(edition));
         Narrative { text: text.into(), preface, parts, figures, was_read: true }
+    }
+
+    /// The preface as it is printed: below the title, which is not repeated.
+    pub fn foreword(&self) -> Range<usize> {
+        title::without(&self.text, &self.preface)
     }
 
     /// The part that holds the statutory section numbered `section`.

@@ -34,9 +34,9 @@ impl Words {
 /// The words of `report`: the preface where there is one, then every section of its
 /// form, the empty ones included. A document is all preface.
 pub fn words(report: &Report) -> Vec<Words> {
-    let plain = |range| markdown::to_text(&report.narrative.filled(range, report));
+    let plain = |range: &Range<usize>| markdown::to_text(&report.narrative.filled(range, report));
     let mut words = Vec::new();
-    let preface = plain(&report.narrative.preface);
+    let preface = plain(&report.narrative.foreword());
     if !preface.is_empty() {
         words.push(Words::new("preface", "", preface));
     }

@@ -81,7 +81,7 @@ fn view(shop: &Shop<'_>, years: &OfficeYears<'_>, report: &Report) -> FragmentVi
         office: name.to_owned(),
         published: report.published.map(|published| published.chinese()),
         draft: report.draft,
-        preface: prose(shop, report, &report.narrative.preface),
+        preface: prose(shop, report, &report.narrative.foreword()),
         sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
         corrections: said.corrections,
         notes: said.notes,

@@ -130,7 +130,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
         period: format!("{year} 年 1 月 1 日至 12 月 31 日"),
         draft: report.draft,
         checked: Link::to(brief(shop, office, report), &at, &route::checks(&office.id, year)),
-        preface: words(report, &report.narrative.preface, "preface-"),
+        preface: words(report, &report.narrative.foreword(), "preface-"),
         sections: report.edition.as_deref().map(|edition| sections(shop, edition, report)).unwrap_or_default(),
         corrections: corrections(report),
         notes: notes(shop, report),

@@ -347,6 +347,18 @@ fn the_tree_holds_together() {
 }
 
 #[test]
+fn a_title_written_in_the_text_stands_on_the_page_once() {
+    let office = &MADE.county.offices[1];
+    let year = *office.years.keys().find(|year| published(office, **year).is_some()).unwrap();
+    let html = page(&format!("{}/{year}/index.html", office.id));
+    let title = words(all(&html, "h1")[0]);
+    assert!(title.starts_with(&office.name), "{title}");
+    assert_eq!(all(&html, "h2, h3, h4").into_iter().filter(|heading| words(*heading) == title).count(), 0);
+    let report: serde_json::Value = serde_json::from_str(&text(&format!("{}/{year}/report.json", office.id))).unwrap();
+    assert!(report["narrative"]["preface"].as_str().unwrap().starts_with("本报告由"), "{report}");
+}
+
+#[test]
 fn the_feed_holds_the_fifty_newest_of_all_that_came_out() {
     // Every day on which a report or a correction came out, from the published data.
     let mut days: Vec<String> = Vec::new();

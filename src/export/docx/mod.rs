@@ -11,6 +11,7 @@ mod sheet;
 mod text;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::content::Report;
@@ -56,10 +57,10 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
     let mut text = Text::new(&address);
     let name = office.name_in(report.key.year);
     cover(&mut text, report, name);
-    let words = |range| markdown::blocks(&report.narrative.filled(range, report));
+    let words = |range: &Range<usize>| markdown::blocks(&report.narrative.filled(range, report));
     // Sub-headings of a section are of the second rank; a document has all its own.
     let under = u8::from(report.edition.is_some());
-    text.blocks(&words(&report.narrative.preface), under);
+    text.blocks(&words(&report.narrative.foreword()), under);
     if let Some(edition) = report.edition.as_deref() {
         let sheets = word.forms.get(&edition.id).map(Vec::as_slice).unwrap_or_default();
         for (number, section) in edition.sections.iter().enumerate() {
