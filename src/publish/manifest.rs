@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -313,23 +313,26 @@ pub(super) fn write<'f>(
     files: impl Iterator<Item = (&'f str, Entry)>,
     take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut text = format!("{{\"schema\":{FORMAT},\"generator\":\"{GENERATOR}\",\"files\":[");
+    let head = format!("{{\"schema\":{FORMAT},\"generator\":\"{GENERATOR}\",\"files\":[");
+    let (mut text, mut digits) = (head.into_bytes(), itoa::Buffer::new());
     for (number, (route, entry)) in files.enumerate() {
-        text.push_str(if number == 0 { "\n" } else { ",\n" });
-        // A route is text without control characters; serde_json quotes it.
-        let path = serde_json::Value::from(route);
-        let _ = write!(text, "{{\"path\":{path},\"size\":{}", entry.size);
+        text.extend_from_slice(if number == 0 { b"\n{\"path\":" } else { b",\n{\"path\":" });
+        serde_json::to_writer(&mut text, route)?;
+        text.extend_from_slice(b",\"size\":");
+        text.extend_from_slice(digits.format(entry.size).as_bytes());
         if let Some(blake3) = entry.blake3 {
-            let _ = write!(text, ",\"blake3\":\"{}\"", blake3.to_hex());
+            text.extend_from_slice(b",\"blake3\":\"");
+            text.extend_from_slice(blake3.to_hex().as_bytes());
+            text.push(b'"');
         }
-        text.push('}');
+        text.push(b'}');
         if text.len() >= PART {
-            take(text.as_bytes())?;
+            take(&text)?;
             text.clear();
         }
     }
-    text.push_str("\n]}\n");
-    take(text.as_bytes())
+    text.extend_from_slice(b"\n]}\n");
+    take(&text)
 }
 
 /// Whether the manifest in `target` is the one of `files`, byte for byte.

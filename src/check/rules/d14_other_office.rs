@@ -125,10 +125,12 @@ fn places(text: &str, marks: u32) -> Vec<(usize, bool)> {
         }
     }
     // 按照要求，某局编制2024年度报告: the subject of a clause of its own.
-    let compiled = text.match_indices(AROUND[0].1).filter(|(at, _)| clause_of(&text[*at..]).contains("报告"));
-    for (at, _) in compiled.filter(|_| marks & 1 != 0) {
-        let comma = text[..at].char_indices().rfind(|(_, c)| matches!(c, '，' | ','));
-        found.extend(comma.map(|(comma, c)| (comma + c.len_utf8(), true)));
+    if marks & 1 != 0 {
+        let compiled = text.match_indices(AROUND[0].1).filter(|(at, _)| clause_of(&text[*at..]).contains("报告"));
+        for (at, _) in compiled {
+            let comma = text[..at].char_indices().rfind(|(_, c)| matches!(c, '，' | ','));
+            found.extend(comma.map(|(comma, c)| (comma + c.len_utf8(), true)));
+        }
     }
     found.sort_unstable_by_key(|(at, surely)| (*at, !surely));
     found.dedup_by_key(|(at, _)| *at);
