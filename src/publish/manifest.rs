@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use blake3::Hash;
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -72,10 +73,10 @@ pub(super) struct Foreign {
 }
 
 impl Foreign {
-    fn holding(&self, name: &OsStr) -> Foreign {
+    /// What is called `name` in it, as it is told.
+    fn route_of(&self, name: &OsStr) -> String {
         let told = name.to_string_lossy();
-        let route = if self.route.is_empty() { told.into_owned() } else { format!("{}/{told}", self.route) };
-        Foreign { route, path: self.path.join(name) }
+        if self.route.is_empty() { told.into_owned() } else { format!("{}/{told}", self.route) }
     }
 }
 
@@ -180,26 +181,51 @@ impl Manifest {
         }
         let mut found = Vec::new();
         let mut open = vec![Foreign::default()];
-        while let Some(folder) = open.pop() {
-            let path = target.join(&folder.path);
-            for entry in fs::read_dir(&path).map_err(|cause| Error::file("读取", &path, cause))? {
-                let entry = entry.map_err(|cause| Error::file("读取", &path, cause))?;
-                let found_here = folder.holding(&entry.file_name());
-                let route = found_here.route.as_str();
-                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-                if is_folder {
-                    refuse_mount(&entry.path())?;
-                }
-                if is_folder && folders.contains(route) {
-                    open.push(found_here);
-                } else if route != MANIFEST && route != ASIDE && (is_folder || !self.files.has(route)) {
-                    found.push(found_here);
-                }
+        // Level by level: the system answers for many folders at a time.
+        while !open.is_empty() {
+            let look = |folder: &Foreign| self.look(target, folder, &folders);
+            let looked: Vec<Looked> = open.par_iter().map(look).collect::<Result<_>>()?;
+            open.clear();
+            for one in looked {
+                open.extend(one.ours);
+                found.extend(one.foreign);
             }
         }
         found.sort();
         Ok(found)
     }
+
+    /// Looks into one folder; `folders` are those that hold something of ours.
+    fn look(&self, target: &Path, folder: &Foreign, folders: &BTreeSet<&str>) -> Result<Looked> {
+        let mut looked = Looked::default();
+        let path = target.join(&folder.path);
+        let fail = |cause| Error::file("读取", &path, cause);
+        for entry in fs::read_dir(&path).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let name = entry.file_name();
+            let route = folder.route_of(&name);
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder {
+                refuse_mount(&entry.path())?;
+            }
+            let is_ours = if is_folder { folders.contains(route.as_str()) } else { self.files.has(&route) };
+            let found = || Foreign { path: folder.path.join(&name), route: route.clone() };
+            if is_folder && is_ours {
+                looked.ours.push(found());
+            } else if !is_ours && route != MANIFEST && route != ASIDE {
+                looked.foreign.push(found());
+            }
+        }
+        Ok(looked)
+    }
+}
+
+/// What lies in one folder, but for files of ours.
+#[derive(Default)]
+struct Looked {
+    /// Folders that hold something of ours.
+    ours: Vec<Foreign>,
+    foreign: Vec<Foreign>,
 }
 
 /// The files a manifest names, or nothing when it is not one of ours.
