@@ -12,6 +12,7 @@ use crate::content::{OfficeKind, Report};
 use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
 use super::numbers::{Number, before, numbers};
+use super::percent::{Of, Percent};
 use super::text::{DRAWN, Plain};
 use super::when;
 
@@ -42,8 +43,8 @@ pub struct Stated {
     pub readings: Vec<(Decimal, Vec<usize>)>,
     /// Whether one of them is the number.
     pub fits: bool,
-    /// A percentage said of it, and where.
-    pub percent: Option<(Number, Range<usize>)>,
+    /// A percentage said of it.
+    pub percent: Option<Percent>,
 }
 
 impl Stated {
@@ -105,6 +106,7 @@ impl<'t> Sentence<'t> {
         let mut last: Option<usize> = None;
         let mut elsewhere = false;
         let mut within = false;
+        let since = found.len();
         for (at, number) in numbers.iter().enumerate() {
             let after = last_end;
             // A date is not a figure of its own: it says when the next one was.
@@ -114,7 +116,11 @@ impl<'t> Sentence<'t> {
             last_end = number.end;
             if number.unit == "%" {
                 if let Some(of) = last.take() {
-                    self.percent(number, after, plain, &mut found[of]);
+                    let between = &self.text[after..number.range.start];
+                    found[of].percent = Of::read(&edition.words, between, number.rough).map(|of| {
+                        let place = plain.place(&(self.start + number.range.start..self.start + number.end));
+                        Percent { value: number.value, place, of, since }
+                    });
                 }
                 continue;
             }
@@ -169,15 +175,6 @@ impl<'t> Sentence<'t> {
                 fits,
                 percent: None,
             });
-        }
-    }
-
-    /// `占51.85%` right after a count belongs to it.
-    fn percent(&self, number: &Number, after: usize, plain: &Plain, of: &mut Stated) {
-        let between = &self.text[after..number.range.start];
-        if between.chars().count() < 12 && between.contains('占') {
-            let range = self.start + number.range.start..self.start + number.end;
-            of.percent = Some((number.clone(), plain.place(&range)));
         }
     }
 

@@ -26,7 +26,7 @@ pub use placed::{Placed, What};
 pub use relation::{Continues, Derived, Highlight, Limit, Mark, Rate, Relation, Stock};
 pub use spec::{Aspect, Continuity, Kind, Layout, Omitted};
 pub use table::{Block, Carry, CellSpec, Column, Entry, Holds, Row, Section, Table};
-pub use words::{Claim, Nothing, Parts, Reading, Standing, Word, Words};
+pub use words::{Change, Claim, Nothing, Parts, Reading, Standing, Word, Words};
 
 /// Every form the program ships with. One line a form.
 const FILES: &[&str] = &[include_str!("data/2019.yaml"), include_str!("data/2021.yaml")];

@@ -29,6 +29,7 @@ struct Spec {
     elsewhere: Vec<String>,
     whole_area: Vec<String>,
     past: Vec<String>,
+    change: Change,
     requests: Vec<String>,
     stock: Vec<String>,
 }
@@ -201,6 +202,8 @@ pub struct Words {
     pub whole_area: Vec<Word>,
     /// Words for years before.
     pub past: Vec<Word>,
+    /// Words for a change against last year.
+    pub change: Change,
     /// What stands before a request for information; after other words it is for
     /// something else.
     pub requests: Vec<String>,
@@ -210,6 +213,20 @@ pub struct Words {
 
 /// A sum of rows; each row is its cells, the total last.
 pub type Reading = Vec<Range<usize>>;
+
+/// Words for a change against last year.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Last year.
+    pub against: Vec<String>,
+    /// More than then.
+    pub rise: Vec<String>,
+    /// Less than then.
+    pub fall: Vec<String>,
+    /// What else may stand between the number and the percentage.
+    pub through: Vec<String>,
+}
 
 /// What a number in the text may speak of.
 #[derive(Debug)]
@@ -284,11 +301,12 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     let (elsewhere, whole_area) = (finder.words(&spec.elsewhere), finder.words(&spec.whole_area));
     let everybody = finder.words(&spec.everybody);
     let past = finder.words(&spec.past);
+    let change = spec.change.clone();
     let [narrower, trailing, requests] = [&spec.narrower, &spec.trailing, &spec.requests].map(Clone::clone);
     let stock = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&spec.stock);
     let stock = Some(stock.map_err(|fault| fault.to_string())?);
     let mut words =
-        Words { elsewhere, whole_area, everybody, narrower, trailing, past, requests, stock, ..Words::default() };
+        Words { elsewhere, whole_area, everybody, narrower, trailing, past, change, requests, stock, ..Words::default() };
     for claim in &spec.claims {
         let readings = readings(&claim.readings);
         if readings.is_empty() {

@@ -2,8 +2,9 @@
 
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
+use crate::check::percent::{Of, advised, is_written};
 use crate::check::sum_of;
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -39,44 +40,16 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     wholes.extend(open.and_then(|(all, left)| all.checked_sub(left)));
     wholes.retain(|whole| whole.is_sign_positive() && !whole.is_zero());
     for stated in subject.stated().iter().filter(|stated| stated.fits) {
-        let Some((percent, range)) = &stated.percent else { continue };
+        let Some(percent) = stated.percent.as_ref().filter(|percent| percent.of == Of::Share) else { continue };
         let share = |whole: &Decimal| stated.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(*whole);
         let shares: Vec<Decimal> = wholes.iter().filter_map(share).collect();
         if shares.is_empty() || shares.iter().any(|share| is_written(*share, percent.value)) {
             continue;
         }
-        let right = shares.first().map(|share| share.round_dp(2)).unwrap_or_default();
+        let right = shares.first().copied().map(advised).unwrap_or_default();
         let of = wholes.first().copied().unwrap_or_default();
         let say = format!("“{}”占 {}%，按表应为 {right}%（{}/{of}）", stated.said, percent.value, stated.value);
         let cells = stated.readings.iter().flat_map(|(_, cells)| cells.iter().copied());
-        out.push(Found::new(&RULE, At::Words(range.clone()), say, "照表重算；分母不同的在正文写明").cells(cells));
-    }
-}
-
-/// Whether a share may be written so: rounded to as many decimals as were written, or cut
-/// there, which many do.
-fn is_written(share: Decimal, written: Decimal) -> bool {
-    let places = written.scale();
-    let rounded = share.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-    rounded == written || share.trunc_with_scale(places) == written
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_right_when_rounded_or_cut_at_its_last_decimal() {
-        let of = |count: i64, whole: i64| Decimal::from(count * 100) / Decimal::from(whole);
-        // 7/15 is 46.666…%.
-        for (written, places) in [(47, 0), (46, 0), (467, 1), (466, 1), (4667, 2), (4666, 2)] {
-            assert!(is_written(of(7, 15), Decimal::new(written, places)), "{written}");
-        }
-        for (written, places) in [(4760, 2), (48, 0), (468, 1), (4668, 2), (470, 1)] {
-            assert!(!is_written(of(7, 15), Decimal::new(written, places)), "{written}");
-        }
-        // Half is rounded up, as people do: 12.5 % is 13 %.
-        assert!(is_written(of(1, 8), Decimal::from(13)));
-        assert!(is_written(of(1, 2), Decimal::new(5000, 2)));
+        out.push(Found::new(&RULE, At::Words(percent.place.clone()), say, "照表重算；分母不同的在正文写明").cells(cells));
     }
 }

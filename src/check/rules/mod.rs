@@ -57,6 +57,7 @@ mod d20_none_received;
 mod d21_all_done;
 mod d22_numbering;
 mod d23_of_others;
+mod d24_change_in_text;
 mod deadlines;
 mod in_text;
 mod limits;
@@ -138,6 +139,7 @@ pub const ALL: &[Check] = &[
     d21_all_done::CHECK,
     d22_numbering::CHECK,
     d23_of_others::CHECK,
+    d24_change_in_text::CHECK,
     s26_link::CHECK,
     x01_carried_over::CHECK,
     x02_missing_years::CHECK,
