@@ -50,6 +50,8 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         let of = wholes.first().copied().unwrap_or_default();
         let say = format!("“{}”占 {}%，按表应为 {right}%（{}/{of}）", stated.said, percent.value, stated.value);
         let cells = stated.readings.iter().flat_map(|(_, cells)| cells.iter().copied());
-        out.push(Found::new(&RULE, At::Words(percent.place.clone()), say, "照表重算；分母不同的在正文写明").cells(cells));
+        out.push(
+            Found::new(&RULE, At::Words(percent.place.clone()), say, "照表重算；分母不同的在正文写明").cells(cells),
+        );
     }
 }

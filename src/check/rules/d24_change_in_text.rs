@@ -97,7 +97,11 @@ fn differs(now: Decimal, then: Decimal, percent: &Percent) -> String {
         Some(exact) if exact.is_zero() => format!("{written}，按两年的表没有变（都是 {}）", now.normalize()),
         Some(exact) => {
             let right = advised(exact.abs());
-            format!("{written}，按两年的表应为{} {right}%（上年 {}）", direction(exact < Decimal::ZERO), then.normalize())
+            format!(
+                "{written}，按两年的表应为{} {right}%（上年 {}）",
+                direction(exact < Decimal::ZERO),
+                then.normalize()
+            )
         }
         None => format!("{written}，上年的表是 0，算不出百分比"),
     }
