@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::error::is_held;
 
 #[cfg(test)]
@@ -139,7 +141,7 @@ pub(super) fn remove_tree(path: &Path) -> io::Result<()> {
     if path.exists() {
         midway(|| remove_some(path));
     }
-    let remove = || match fs::remove_dir_all(path) {
+    let remove = || match remove_all(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
     };
@@ -151,6 +153,20 @@ pub(super) fn remove_tree(path: &Path) -> io::Result<()> {
         }
         other => other,
     }
+}
+
+/// Some ten thousand folders go side by side; what cannot be removed is told in the end.
+fn remove_all(path: &Path) -> io::Result<()> {
+    // A link is no folder, here or below: it goes, and what it leads to stays.
+    if fs::symlink_metadata(path)?.is_dir() {
+        let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>).unwrap_or_default();
+        entries.into_par_iter().for_each(|entry| {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        });
+    }
+    fs::remove_dir_all(path)
 }
 
 /// Makes every folder of a tree one that its owner may change.
@@ -239,4 +255,29 @@ fn retry(mut rename: impl FnMut() -> io::Result<()>) -> io::Result<()> {
         }
     }
     rename()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_links_lead_to_stays_when_a_tree_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (tree, elsewhere) = (folder.path().join("tree"), folder.path().join("elsewhere"));
+        for name in ["tree/a/b", "tree/c", "elsewhere/d"] {
+            fs::create_dir_all(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join("x"), "x").unwrap();
+        }
+        std::os::unix::fs::symlink(&elsewhere, tree.join("a/link")).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, tree.join("link")).unwrap();
+        remove_tree(&tree).unwrap();
+        assert!(!tree.exists() && elsewhere.join("d/x").exists());
+        std::os::unix::fs::symlink(&elsewhere, &tree).unwrap();
+        remove_tree(&tree).unwrap();
+        assert!(fs::symlink_metadata(&tree).is_err() && elsewhere.join("d/x").exists());
+        remove_tree(&tree).unwrap();
+    }
 }

@@ -180,7 +180,7 @@ impl Publisher {
     /// # Errors
     /// As [`Publisher::commit`].
     pub(crate) fn commit_with(self, aside: &[u8]) -> Result<Published> {
-        let State { mut files, mut folders, .. } = std::mem::take(&mut *self.state());
+        let State { mut files, folders, .. } = std::mem::take(&mut *self.state());
         // No address is there twice: `claim` saw to it.
         files.sort();
         let removed = self.before.routes().filter(|route| !files.has(route)).count();
@@ -204,14 +204,7 @@ impl Publisher {
             self.place.leave();
             return Ok(done);
         }
-        let unchanged: Vec<&str> = files.routes(false).collect();
-        for folder in unchanged.iter().map(|route| folder_of(route)).filter(|folder| folders.insert(print(folder))) {
-            let folder = self.place.next().join(folder);
-            disk::make_folder(&folder).map_err(|cause| Error::file("新建文件夹", &folder, cause))?;
-        }
-        unchanged
-            .par_iter()
-            .try_for_each(|route| carry(&self.place.target.join(route), &self.place.next().join(route)))?;
+        self.carry_unchanged(&files.routes(false).collect::<Vec<_>>(), &folders)?;
         for Foreign { path, .. } in &foreign {
             carry_all(&self.place.target.join(path), &self.place.next().join(path))?;
         }
@@ -233,6 +226,22 @@ impl Publisher {
         }
         self.place.leave();
         Ok(done)
+    }
+
+    /// Takes the files that did not change over, folder by folder and side by side: where
+    /// little changed, that is most of what there is to do. `made` are the folders that are
+    /// there already. The routes come sorted.
+    fn carry_unchanged(&self, routes: &[&str], made: &FxHashSet<u64>) -> Result<()> {
+        let (old, new) = (&self.place.target, self.place.next());
+        let folders: Vec<&[&str]> = routes.chunk_by(|one, other| folder_of(one) == folder_of(other)).collect();
+        folders.into_par_iter().try_for_each(|routes| {
+            let name = routes.first().map_or("", |route| folder_of(route));
+            if !made.contains(&print(name)) {
+                let folder = new.join(name);
+                disk::make_folder(&folder).map_err(|cause| Error::file("新建文件夹", &folder, cause))?;
+            }
+            routes.iter().try_for_each(|route| carry(&old.join(route), &new.join(route)))
+        })
     }
 
     /// What others put into the published folder while its successor was made ready would
