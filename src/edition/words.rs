@@ -301,22 +301,12 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     let (elsewhere, whole_area) = (finder.words(&spec.elsewhere), finder.words(&spec.whole_area));
     let everybody = finder.words(&spec.everybody);
     let past = finder.words(&spec.past);
-    let change = spec.change.clone();
     let [narrower, trailing, requests] = [&spec.narrower, &spec.trailing, &spec.requests].map(Clone::clone);
     let stock = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&spec.stock);
     let stock = Some(stock.map_err(|fault| fault.to_string())?);
-    let mut words = Words {
-        elsewhere,
-        whole_area,
-        everybody,
-        narrower,
-        trailing,
-        past,
-        change,
-        requests,
-        stock,
-        ..Words::default()
-    };
+    let mut words =
+        Words { elsewhere, whole_area, everybody, narrower, trailing, past, requests, stock, ..Words::default() };
+    words.change.clone_from(&spec.change);
     for claim in &spec.claims {
         let readings = readings(&claim.readings);
         if readings.is_empty() {
