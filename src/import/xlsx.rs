@@ -60,8 +60,11 @@ fn one(
     let mut cells = book.worksheet_cells_reader(sheet)?;
     while let Some(cell) = cells.next_cell()? {
         let (row, column) = cell.get_position();
-        let text = text(cell.get_value());
-        let text = visible(looks.get(&text).unwrap_or(&text));
+        let value = cell.get_value();
+        let text = text(value);
+        // A number is never struck in part, whatever text looks like it.
+        let look = if matches!(value, DataRef::SharedString(_)) { looks.get(&text) } else { None };
+        let text = visible(look.unwrap_or(&text));
         if text.is_empty() {
             continue;
         }
@@ -134,9 +137,10 @@ fn fifteen_digits(number: f64) -> f64 {
 }
 
 /// Texts of which a part is struck out or raised, as they are to be read, and what is
-/// struck out.
+/// struck out. Cells are told apart by their text only: one that is written in two ways is
+/// made no figure, so that it is told and not read.
 fn looks_of(part: &Node) -> (BTreeMap<String, String>, Vec<String>) {
-    let (mut read, mut struck) = (BTreeMap::new(), Vec::new());
+    let (mut read, mut struck) = (BTreeMap::<String, String>::new(), Vec::new());
     for item in part.child("sst").into_iter().flat_map(|root| root.all("si")) {
         let (mut whole, mut shown) = (String::new(), String::new());
         for run in item.all("r") {
@@ -152,9 +156,50 @@ fn looks_of(part: &Node) -> (BTreeMap<String, String>, Vec<String>) {
                 shown.push_str(words);
             }
         }
-        if whole != shown {
-            read.insert(whole.trim().to_owned(), shown.trim().to_owned());
+        if let Some(plain) = item.child("t") {
+            whole.push_str(&plain.text);
+            shown.push_str(&plain.text);
         }
+        let (whole, shown) = (whole.trim().to_owned(), shown.trim().to_owned());
+        let unsure = format!("{whole}（同样的字，有的划去一部分或上标）");
+        read.entry(whole)
+            .and_modify(|known| {
+                if *known != shown {
+                    known.clone_from(&unsure)
+                }
+            })
+            .or_insert(shown);
     }
+    read.retain(|whole, shown| whole != shown);
     (read, struck)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rust_xlsxwriter::{Format, Workbook};
+
+    /// The cells of one row: a text with its first digit struck out, and `others`.
+    fn row(others: &[&str], number: Option<f64>) -> Vec<String> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        let struck = Format::new().set_font_strikethrough();
+        sheet.write_rich_string(0, 0, &[(&struck, "9"), (&Format::new(), "18")]).unwrap();
+        for (column, text) in (1..).zip(others) {
+            sheet.write_string(0, column, *text).unwrap();
+        }
+        if let Some(number) = number {
+            sheet.write_number(0, 1, number).unwrap();
+        }
+        let document = super::read(&book.save_to_buffer().unwrap()).unwrap();
+        document.lines[0].pieces.iter().map(|piece| piece.text.clone()).collect()
+    }
+
+    #[test]
+    fn a_figure_that_looks_like_a_struck_text_keeps_its_digits() {
+        assert_eq!(row(&[], Some(918.0)), ["18", "918"]);
+        // Where texts are written in two ways, neither is taken for a figure.
+        assert!(row(&["918"], None).iter().all(|text| text.starts_with("918（")));
+    }
 }
