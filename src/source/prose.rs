@@ -1,19 +1,24 @@
 //! Whether a mark stands in the words of a value in braces: `{规则: Z-01, 理由: 机房搬迁，
 //! 网站停机}` has one comma that parts values and one that is punctuation.
 
+/// How far the words of a value are looked through on either side of a mark, in characters:
+/// a line may be a megabyte of marks.
+const NEAR: usize = 400;
+
 /// Whether the mark at `at` of a line is punctuation in the words of a value. What parts
 /// figures, or stands before another key, is none.
 pub(super) fn is_punctuation(line: &[char], at: usize) -> bool {
-    let (before, after) = (&line[..at], &line[at + 1..]);
-    let Some(item) = item(before) else { return false };
+    let (before, after) = (&line[at.saturating_sub(NEAR)..at], &line[at + 1..line.len().min(at + 1 + NEAR)]);
+    let Some(item) = item(before, at > NEAR) else { return false };
     let Some(colon) = item.windows(2).position(|pair| pair == [':', ' ']) else { return false };
     let words = item[colon + 1..].iter().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
     let end = after.iter().position(|c| matches!(c, ',' | '，' | '、' | '；' | '}' | ']')).unwrap_or(after.len());
     words && (matches!(line[at], '：') || !after[..end].iter().any(|c| matches!(c, ':' | '：')))
 }
 
-/// What stands between the last comma or brace and the end; nothing in a list.
-fn item(before: &[char]) -> Option<&[char]> {
+/// What stands between the last comma or brace and the end; nothing in a list, or where more
+/// stands before it (`cut`) and neither was met.
+fn item(before: &[char], cut: bool) -> Option<&[char]> {
     let mut closed = 0_usize;
     let mut start = None;
     for (at, c) in before.iter().enumerate().rev() {
@@ -27,7 +32,7 @@ fn item(before: &[char]) -> Option<&[char]> {
         }
     }
     // The brace stands on a line before.
-    Some(&before[start.unwrap_or(0)..])
+    if cut { None } else { Some(&before[start.unwrap_or(0)..]) }
 }
 
 #[cfg(test)]
@@ -59,5 +64,11 @@ mod tests {
         ] {
             assert!(!told(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_line_of_marks_is_looked_at_nearby_only() {
+        let line: Vec<char> = format!("甲: {{理由: 乙{}}}", "，".repeat(2 * NEAR)).chars().collect();
+        assert!(is_punctuation(&line, 10) && !is_punctuation(&line, line.len() - 2));
     }
 }
