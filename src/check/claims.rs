@@ -4,14 +4,15 @@
 //! clause say so (`edition::Words`). Where words give it another scope or time, a number
 //! that does not fit is left alone: a false alarm teaches people to ignore the true ones.
 
-use std::ops::Range;
+use std::cell::LazyCell;
+use std::ops::{Deref, Range};
 
 use rust_decimal::Decimal;
 
 use crate::content::{OfficeKind, Report};
 use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
-use super::numbers::{Number, before, numbers};
+use super::numbers::{Number, before};
 use super::percent::{Of, Percent};
 use super::text::{DRAWN, Plain};
 use super::when;
@@ -65,10 +66,12 @@ pub fn stated(report: &Report, kind: OfficeKind, plain: &Plain) -> Vec<Stated> {
         .iter()
         .filter_map(|part| Some((plain.within(&part.body), edition.sections[part.section?].names.id.as_str())));
     let parts: Vec<_> = parts.collect();
-    for range in plain.sentences() {
+    for (range, numbers) in plain.numbered().filter(|(_, numbers)| !numbers.is_empty()) {
         let section = parts.iter().find(|(body, _)| body.contains(&range.start)).map(|(_, id)| *id);
         let government = kind == OfficeKind::Government;
-        let sentence = Sentence { text: &plain.text[range.clone()], start: range.start, section, government };
+        let text = &plain.text[range.clone()];
+        let standing = LazyCell::new(|| edition.words.standing(text));
+        let sentence = Sentence { text, start: range.start, numbers, standing: &standing, section, government };
         sentence.read(report, edition, plain, &mut found);
     }
     found
@@ -79,6 +82,10 @@ struct Sentence<'t> {
     text: &'t str,
     /// Where it begins in the plain text.
     start: usize,
+    /// Its numbers.
+    numbers: &'t [Number],
+    /// Which of the form's words stand in it.
+    standing: &'t dyn Deref<Target = Standing>,
     /// The section it stands in.
     section: Option<&'t str>,
     /// The report is a government's.
@@ -100,14 +107,13 @@ enum Topic<'c> {
 
 impl<'t> Sentence<'t> {
     fn read(&self, report: &Report, edition: &Edition, plain: &Plain, found: &mut Vec<Stated>) {
-        let numbers = numbers(self.text);
         let mut topic = Topic::Nothing;
         let mut last_end = 0;
         let mut last: Option<usize> = None;
         let mut elsewhere = false;
         let mut within = false;
         let since = found.len();
-        for (at, number) in numbers.iter().enumerate() {
+        for (at, number) in self.numbers.iter().enumerate() {
             let after = last_end;
             // A date is not a figure of its own: it says when the next one was.
             if when::is_date(self.text, number) {
@@ -130,13 +136,13 @@ impl<'t> Sentence<'t> {
             }
             let among = within;
             within |= self.opens_a_part(number);
-            let next = numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
+            let next = self.numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
             let clause = self.clause(&edition.words, number, after, next);
             let head = &self.text[clause.from..clause.upto];
             if when::other_year(&edition.words, head, &clause.standing, report.key.year) {
                 continue;
             }
-            let here = Here { sentence: self.text, section: self.section, money: number.unit == "万元" };
+            let here = Here { sentence: self, money: number.unit == "万元" };
             let Some((claim, part, readings)) = meaning(&edition.words, &clause, &here, topic) else { continue };
             if part.is_none() {
                 topic = Topic::Claim(claim, &edition.words.claims[claim]);
@@ -156,9 +162,8 @@ impl<'t> Sentence<'t> {
             if !fits && readings.len() < meant {
                 continue;
             }
-            let doubtful = self.of_a_part(&edition.words, &clause, part.is_none().then_some(claim));
             // Whose scope was narrowed once stays narrow to the end of the sentence.
-            elsewhere |= doubtful && !fits;
+            elsewhere |= !fits && self.of_a_part(&edition.words, &clause, part.is_none().then_some(claim));
             let of_those = among && edition.words.claims[claim].parts == Some(Parts::Applicants);
             if !fits && (elsewhere || of_those) {
                 continue;
@@ -190,7 +195,8 @@ impl<'t> Sentence<'t> {
         let mut from = after + cut;
         from += self.text[from..].len() - self.text[from..].trim_start_matches(['、', ' ', DRAWN]).len();
         let tail = &self.text[number.end..next.max(number.end)];
-        let stop = tail.find(['，', ',', '；', ';', '。', '：', '（', '(', '）', ')', '、']).unwrap_or(tail.len());
+        let stops = |c: char| matches!(c, '，' | ',' | '；' | ';' | '。' | '：' | '（' | '(' | '）' | ')' | '、');
+        let stop = tail.find(stops).unwrap_or(tail.len());
         let mut words = self.text[from..number.range.start].to_owned();
         words.push(DRAWN);
         words.push_str(&tail[..stop]);
@@ -236,8 +242,7 @@ struct Clause {
 
 /// Where a number stands.
 struct Here<'t> {
-    sentence: &'t str,
-    section: Option<&'t str>,
+    sentence: &'t Sentence<'t>,
     /// It is an amount, not a count.
     money: bool,
 }
@@ -257,12 +262,12 @@ fn meaning(words: &Words, clause: &Clause, here: &Here<'_>, topic: Topic<'_>) ->
     let has = |word: &Word| clause.standing.has(word);
     let named = words.claims.iter().enumerate().find(|(_, claim)| {
         let near = || {
-            let before = before(here.sentence, clause.upto);
-            claim.near.iter().any(|word| has(word) || before.contains(word.text.as_str()))
-                && !other_request(words, before, &clause.words)
+            let before = before(here.sentence.text, clause.upto);
+            let stands = |word: &Word| here.sentence.standing.has(word) && before.contains(word.text.as_str());
+            claim.near.iter().any(|word| has(word) || stands(word)) && !other_request(words, before, &clause.words)
         };
         // In the section of its own table a figure needs no word to say what it is about.
-        let own = claim.section.as_deref().is_some_and(|section| here.section == Some(section));
+        let own = claim.section.as_deref().is_some_and(|section| here.sentence.section == Some(section));
         claim.money == here.money
             && (own || !claim.only_there)
             && claim.all.iter().all(has)
@@ -292,7 +297,7 @@ fn meaning(words: &Words, clause: &Clause, here: &Here<'_>, topic: Topic<'_>) ->
         // 收到公民提出的申请 may be those of all.
         (Some((at, claim)), Some((any, columns)), _)
             if claim.parts == Some(Parts::Applicants)
-                && (here.section == Some("requests") || clause.words.contains("公开申请")) =>
+                && (here.sentence.section == Some("requests") || clause.words.contains("公开申请")) =>
         {
             let totals = claim.readings.iter().map(total);
             Some((at, part(any, has), split(words, columns).into_iter().chain(totals).collect()))

@@ -14,6 +14,7 @@ mod found;
 pub mod numbers;
 mod one_fault;
 pub mod outside;
+mod pairs;
 pub mod percent;
 pub mod period;
 pub mod rules;

@@ -42,13 +42,12 @@ pub fn numbers(text: &str) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let (read, length) = match byte {
-            b'0'..=b'9' => (arabic(text, at), 1),
-            // The numerals begin with these bytes; of the others the next decides.
-            0xe3..=0xe9 if is_numeral_at(&bytes[at..]) => (chinese(text, at), 3),
-            0xe0.. => (None, 3),
-            _ => (None, 1),
+    loop {
+        at += without(&bytes[at..]);
+        let (read, length) = match bytes.get(at) {
+            Some(b'0'..=b'9') => (arabic(text, at), 1),
+            Some(_) => (chinese(text, at), 3),
+            None => return found,
         };
         match read {
             Some(number) => {
@@ -58,13 +57,32 @@ pub fn numbers(text: &str) -> Vec<Number> {
             None => at += length,
         }
     }
-    found
+}
+
+/// How many bytes a text begins with that are neither a digit nor a Chinese numeral.
+fn without(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(three) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        at += match three[0] {
+            b'0'..=b'9' => return at,
+            0..0xe0 => 1,
+            _ if is_numeral(three) => return at,
+            _ => 3,
+        };
+    }
+    // No numeral is as short as what is left.
+    let rest = bytes.get(at..).unwrap_or_default();
+    bytes.len() - rest.len() + rest.iter().position(u8::is_ascii_digit).unwrap_or(rest.len())
 }
 
 /// Whether a text begins with a Chinese numeral.
 fn is_numeral_at(bytes: &[u8]) -> bool {
-    let [first @ 0xe0..=0xef, second, third, ..] = bytes else { return false };
-    BITS[place(*first, *second)] >> (third & 0x3f) & 1 != 0
+    bytes.first_chunk().is_some_and(is_numeral)
+}
+
+/// Whether three bytes are a Chinese numeral.
+fn is_numeral(&[first, second, third]: &[u8; 3]) -> bool {
+    BITS[place(first, second)] >> (third & 0x3f) & 1 != 0 && matches!(first, 0xe0..=0xef)
 }
 
 /// The numerals: a bit for the last of their three bytes, by the two before it.

@@ -1,5 +1,7 @@
 //! The statistics period a text states.
 
+use memchr::memmem;
+
 use super::days::{Day, days};
 use super::text::Plain;
 
@@ -30,7 +32,8 @@ pub fn stated(plain: &Plain) -> Vec<Period> {
     let mut found = Vec::new();
     for sentence in plain.sentences_with([ALL]) {
         let text = &plain.text[sentence.clone()];
-        let Some(at) = WORDS.iter().filter_map(|word| text.find(word)).min() else { continue };
+        let mut places = memmem::find_iter(text.as_bytes(), ALL);
+        let Some(at) = places.find(|at| WORDS.iter().any(|word| text[*at..].starts_with(word))) else { continue };
         let mut days = days(&text[at..]).into_iter().map(|mut day| {
             let start = sentence.start + at;
             day.range = start + day.range.start..start + day.range.end;

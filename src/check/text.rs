@@ -1,11 +1,15 @@
 //! A narrative as checks read it: blanks, marks of Markdown and line ends inside a
 //! sentence taken out, numbers found, every place traceable to the file.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use memchr::memmem;
 
 use crate::source::utf8::{steps, width};
+
+use super::numbers::{Number, numbers};
+use super::pairs::Pairs;
 
 /// Stands where a figure is drawn from the tables: it agrees with them by construction.
 pub const DRAWN: char = '\u{fffc}';
@@ -20,6 +24,10 @@ pub struct Plain {
     sentences: Vec<Range<usize>>,
     /// How many figures are drawn from the tables.
     pub drawn: usize,
+    /// Which words may stand in the text; worked out when one is first looked for.
+    pairs: OnceCell<Pairs>,
+    /// The numbers of each sentence; worked out when first asked for.
+    numbers: OnceCell<Vec<Box<[Number]>>>,
 }
 
 /// Words that stand in the file as they stand here, or, where the lengths differ, one
@@ -212,6 +220,18 @@ impl Plain {
         self.sentences.iter().cloned()
     }
 
+    /// The sentences with their numbers, which are placed in their sentence.
+    pub fn numbered(&self) -> impl Iterator<Item = (Range<usize>, &[Number])> {
+        let read = |range: &Range<usize>| numbers(&self.text[range.clone()]).into();
+        let numbers = self.numbers.get_or_init(|| self.sentences.iter().map(read).collect());
+        self.sentences().zip(numbers.iter().map(AsRef::as_ref))
+    }
+
+    /// Whether `word` may stand in the text; where not, it need not be looked for.
+    pub fn may_hold(&self, word: &str) -> bool {
+        self.pairs.get_or_init(|| Pairs::of(&self.text)).may_hold(word)
+    }
+
     /// The sentences in which at least one of `words` stands.
     pub fn sentences_with<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Vec<Range<usize>> {
         let mut found: Vec<usize> = words.into_iter().flat_map(|word| self.sentences_of(word)).collect();
@@ -222,8 +242,9 @@ impl Plain {
 
     /// The sentences that hold `word`, by number; one look over the whole text is many
     /// times cheaper than one at every sentence.
-    fn sentences_of(&self, word: &str) -> impl Iterator<Item = usize> {
-        memmem::find_iter(self.text.as_bytes(), word).filter_map(move |at| {
+    fn sentences_of<'w>(&self, word: &'w str) -> impl Iterator<Item = usize> + use<'_, 'w> {
+        let found = self.may_hold(word).then(|| memmem::find_iter(self.text.as_bytes(), word));
+        found.into_iter().flatten().filter_map(move |at| {
             let sentence = self.sentences.partition_point(|sentence| sentence.start <= at).checked_sub(1)?;
             (at + word.len() <= self.sentences[sentence].end).then_some(sentence)
         })
@@ -304,7 +325,6 @@ mod tests {
 
     use rust_decimal::Decimal;
 
-    use super::super::numbers::numbers;
     use super::*;
 
     #[test]

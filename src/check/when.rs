@@ -29,7 +29,10 @@ pub(super) fn other_year(words: &Words, head: &str, standing: &Standing, year: u
 
 /// Every year that is named, in digits or numerals.
 fn years(head: &str) -> impl Iterator<Item = u16> {
-    let part = |c: char| !(c.is_ascii_digit() || "〇零一二三四五六七八九".contains(c));
+    let part = |c: char| {
+        let numeral = matches!(c, '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九');
+        !(numeral || c.is_ascii_digit())
+    };
     let words = head.split(part).filter(|word| word.chars().count() == 4);
     let year = |word: &str| word.parse().ok().or_else(|| u16::try_from(value_of(word)?).ok());
     words.filter_map(year).filter(|year| (1990..2100).contains(year))

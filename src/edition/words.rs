@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Edition;
@@ -15,6 +16,12 @@ const FILE: &str = include_str!("data/words.yaml");
 
 static SPEC: LazyLock<Result<Spec, String>> =
     LazyLock::new(|| serde_yaml::from_str(FILE).map_err(|fault| format!("words.yaml: {fault}")));
+
+/// Finds the words of sentences everybody writes; all forms have the same.
+static STOCK: LazyLock<Result<AhoCorasick, String>> = LazyLock::new(|| {
+    let stock = &SPEC.as_ref().map_err(Clone::clone)?.stock;
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(stock).map_err(|fault| fault.to_string())
+});
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,6 +133,8 @@ impl Standing {
 #[derive(Default)]
 struct Finder {
     known: Vec<String>,
+    /// The place of each of them.
+    numbers: FxHashMap<String, usize>,
     automaton: Option<AhoCorasick>,
 }
 
@@ -140,8 +149,7 @@ impl Finder {
         words
             .iter()
             .map(|text| {
-                let known = self.known.iter().position(|known| known == text);
-                let number = known.unwrap_or_else(|| {
+                let number = *self.numbers.entry(text.clone()).or_insert_with(|| {
                     self.known.push(text.clone());
                     self.known.len() - 1
                 });
@@ -302,8 +310,7 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     let everybody = finder.words(&spec.everybody);
     let past = finder.words(&spec.past);
     let [narrower, trailing, requests] = [&spec.narrower, &spec.trailing, &spec.requests].map(Clone::clone);
-    let stock = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&spec.stock);
-    let stock = Some(stock.map_err(|fault| fault.to_string())?);
+    let stock = Some(STOCK.clone()?);
     let mut words =
         Words { elsewhere, whole_area, everybody, narrower, trailing, past, requests, stock, ..Words::default() };
     words.change.clone_from(&spec.change);

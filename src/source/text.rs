@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use memchr::memchr;
+
 /// The most a YAML or TOML file may hold. The largest real one is some 8 KB.
 pub const YAML_LIMIT: u64 = 1 << 20;
 /// The most a narrative may hold.
@@ -141,7 +143,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, Refusal> {
     // The standard library takes nine instructions a byte over Chinese; this looks at many
     // bytes at a time, but does not say where a fault is.
     match simdutf8::basic::from_utf8(&bytes) {
-        Ok(text) if text.contains('\r') => Ok(text.replace("\r\n", "\n").replace('\r', "\n")),
+        Ok(text) if memchr(b'\r', text.as_bytes()).is_some() => Ok(text.replace("\r\n", "\n").replace('\r', "\n")),
         Ok(text) => Ok(text.to_owned()),
         Err(_) => {
             let valid = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
@@ -165,9 +167,7 @@ fn not_text(bytes: &[u8]) -> Option<Refusal> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Some(Refusal::Utf16);
     }
-    if !bytes.contains(&0) {
-        return None;
-    }
+    memchr(0, bytes)?;
     // UTF-16 without a mark: line ends, spaces and digits have a zero byte on
     // always the same side of the pair, and in such a file there are many.
     let zeros = [0, 1].map(|side| bytes.iter().skip(side).step_by(2).filter(|b| **b == 0).count());

@@ -23,6 +23,10 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let other = edition.role("other");
     let (Some(value), Some(handled)) = (sum_of(subject.report, other), subject.role("handled")) else { return };
+    // Few reports have as many; the rest is for them.
+    if value.is_zero() || handled < rust_decimal::Decimal::TEN {
+        return;
+    }
     let mut groups = Vec::new();
     for table in &edition.tables {
         groups_of(&table.outline, table, other, &mut groups);
@@ -32,7 +36,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         let cells: Vec<usize> = results.iter().copied().filter(|cell| group.contains(cell)).collect();
         cells.is_empty() || sum_of(subject.report, &cells).is_some_and(|result| result < value)
     });
-    if !largest || handled < rust_decimal::Decimal::TEN {
+    if !largest {
         return;
     }
     let name = other.first().map(|cell| edition.say(*cell)).unwrap_or_default();

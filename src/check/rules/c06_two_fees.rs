@@ -25,12 +25,8 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(&cell) = edition.role("fee_amount").first() else { return };
     let Some(amount) = subject.report.cell(cell).value().filter(|amount| !amount.is_zero()) else { return };
     let plain = subject.plain();
-    for sentence in plain.sentences() {
-        let text = &plain.text[sentence.clone()];
-        if !text.contains("信息处理费") {
-            continue;
-        }
-        let same = numbers(text).into_iter().any(|number| match number.unit {
+    for sentence in plain.sentences_with(["信息处理费"]) {
+        let same = numbers(&plain.text[sentence]).into_iter().any(|number| match number.unit {
             "万元" => number.value == amount,
             "元" => number.value.checked_div(Decimal::from(10_000)) == Some(amount),
             _ => false,

@@ -28,7 +28,7 @@ const MEASURES: [&str; 10] = ["人次", "万元", "条", "件", "篇", "份", "�
 const BLANK: [char; 5] = [' ', '\u{3000}', '\u{a0}', '_', '＿'];
 /// What may follow a measure word; before anything else it begins another word: 条例,
 /// 个人, 次数.
-const STOPS: &str = "，。；、,;：:）)！\n";
+const STOPS: [char; 12] = ['，', '。', '；', '、', ',', ';', '：', ':', '）', ')', '！', '\n'];
 /// Before these a measure word is no longer bare though a space stands between: all of
 /// them count it, or say by what is counted.
 const COUNTING: &str = "一二三四五六七八九十百千万亿两几零数多每各这那该本首逐按以论";
@@ -111,6 +111,13 @@ fn blanks(text: &str) -> Vec<Range<usize>> {
             if measure == "次" && text[..at].ends_with('人') {
                 continue;
             }
+            // Nearly all stand after their number, or begin another word.
+            let after = text[end..].chars().next();
+            if text[..at].ends_with(|c: char| c.is_ascii_digit())
+                || after.is_some_and(|c| !STOPS.contains(&c) && !matches!(c, '（' | '('))
+            {
+                continue;
+            }
             let before = text[..at].trim_end_matches(BLANK);
             let start = match before.len() < at {
                 true => spaced(before, &text[before.len()..at], measure, &text[end..]),
@@ -131,7 +138,7 @@ fn blanks(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a measure word ends before `after`.
 fn stops(after: &str) -> bool {
-    after.chars().next().is_none_or(|c| STOPS.contains(c))
+    after.chars().next().is_none_or(|c| STOPS.contains(&c))
 }
 
 /// `信息  条`, `申请____件`.

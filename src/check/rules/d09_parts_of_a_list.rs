@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::check::numbers::{Number, numbers};
+use crate::check::numbers::Number;
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 
@@ -27,11 +27,11 @@ const NEAR: u32 = 10;
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let plain = subject.plain();
-    for sentence in plain.sentences_with(["其中", "包括", "分别", "（", "(", "：", ":"]) {
+    // A total and two parts.
+    for (sentence, numbers) in plain.numbered().filter(|(_, numbers)| numbers.len() > 2) {
         let text = &plain.text[sentence.clone()];
-        let numbers = numbers(text);
         for (at, total) in numbers.iter().enumerate() {
-            let Some(parts) = parts(text, &numbers, at) else { continue };
+            let Some(parts) = parts(text, numbers, at) else { continue };
             // What is too long to be added up is no figure.
             let values = || parts.iter().map(|part| part.value);
             let Some(sum) = values().try_fold(Decimal::ZERO, Decimal::checked_add) else { continue };
@@ -74,10 +74,13 @@ fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
 fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Number>> {
     let total = &numbers[at];
     let next = numbers.get(at + 1)?;
+    if total.unit.is_empty() || total.unit == "%" || total.rough {
+        return None;
+    }
     let between = &text[total.end..next.range.start];
     let listed = LISTED.iter().any(|word| between.contains(word)) || between.starts_with(['：', ':']);
     let bracket = between.starts_with(['（', '(']);
-    if total.unit.is_empty() || total.unit == "%" || total.rough || !(listed || bracket) || between.contains('。') {
+    if !(listed || bracket) || between.contains('。') {
         return None;
     }
     let mut parts = Vec::new();
@@ -131,6 +134,8 @@ fn adds_up_early(parts: &[&Number], total: Decimal) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::check::numbers::numbers;
+
     use super::*;
 
     /// The first list of a sentence: its total and what its parts add up to.

@@ -88,7 +88,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         accused.push(range);
     }
     let problems = subject.section("problems").map(|part| plain.within(&part.body));
-    for sentence in plain.sentences() {
+    for sentence in plain.sentences_with(["年"]) {
         let ahead = problems.as_ref().is_some_and(|problems| problems.contains(&sentence.start));
         let Some((range, named)) = left_standing(&plain.text[sentence.clone()], year, ahead) else { continue };
         let range = sentence.start + range.start..sentence.start + range.end;

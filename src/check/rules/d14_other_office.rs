@@ -26,9 +26,13 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let plain = subject.plain();
     let mut accused: Vec<String> = Vec::new();
     let [first, second, third, fourth, fifth] = AROUND.map(|(_, after)| after);
-    let marked = plain.marked(&[first, second, third, fourth, fifth, TITLE]);
+    let marked = plain.marked(&[first, second, third, fourth, fifth, TITLE, YEAR]);
     for (sentence, marks) in plain.sentences().zip(marked) {
         let text = &plain.text[sentence.clone()];
+        // Most sentences can begin with a name at most, and do not.
+        if marks & OPENED == 0 && subject.wider.named(&text[head(text)..]).is_none() {
+            continue;
+        }
         for (at, speaks_of_itself) in places(text, marks) {
             let Some((name, _)) = subject.wider.named(&text[at..]).filter(|(_, id)| foreign(subject, id)) else {
                 continue;
@@ -89,26 +93,37 @@ fn clause_of(text: &str) -> &str {
 
 /// Of the title of a report.
 const TITLE: &str = "年度报告";
+/// After it the words of a sentence that it opens begin.
+const YEAR: &str = "年";
 
 /// Words between which a subject stands.
 const AROUND: [(&str, &str); 5] = [("由", "编制"), ("与", "联系"), ("向", "反映"), ("现将", "公布"), ("现将", "报告")];
+
+/// Marks of a sentence that has other places for a subject than its head: all but that of
+/// [`TITLE`].
+const OPENED: u32 = !(1 << AROUND.len());
+
+/// Where the words of a sentence begin, after its number.
+fn head(text: &str) -> usize {
+    let numbering = |c: char| {
+        matches!(c, '#' | '（' | '）' | '(' | ')' | '、' | '.' | '是' | '：' | ':' | ' ')
+            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
+    text.len() - text.trim_start_matches(numbering).len()
+}
 
 /// How far from the head of a sentence a year still opens it, in bytes.
 const OPENING: usize = 12;
 
 /// Places in a sentence where a subject may stand, and whether the office surely speaks
 /// of itself there. `marks` says which second words of [`AROUND`] are in it, and whether
-/// [`TITLE`] is.
+/// [`TITLE`] and [`YEAR`] are.
 fn places(text: &str, marks: u32) -> Vec<(usize, bool)> {
-    let numbering = |c: char| {
-        matches!(c, '#' | '（' | '）' | '(' | ')' | '、' | '.' | '是' | '：' | ':' | ' ')
-            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
-    };
-    let head = text.len() - text.trim_start_matches(numbering).len();
+    let head = head(text);
     let title = marks & (1 << AROUND.len()) != 0 && text.len() < 60 * 4 && text.chars().count() < 60;
     let mut found = vec![(head, title)];
     let opening = &text[..text.floor_char_boundary(head + OPENING + "年度，".len())];
-    let mut years = opening.match_indices('年').map(|(at, _)| at).peekable();
+    let mut years = opening.match_indices(YEAR).map(|(at, _)| at).peekable();
     let marks_of_years: &[&str] =
         if years.peek().is_some() { &["年，", "年度，", "年,", "年度", "年"] } else { &[] };
     let year = marks_of_years.iter().find_map(|mark| {

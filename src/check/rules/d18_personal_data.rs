@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
+use crate::source::utf8::steps;
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 
@@ -27,6 +28,10 @@ const BETWEEN: [char; 10] = [' ', '\u{a0}', '\u{3000}', '-', '－', '‐', '‑'
 const GAP: usize = 3;
 /// The longest number looked for.
 const LONGEST: usize = 18;
+/// How long a mobile number is, the shortest.
+const MOBILE: usize = 11;
+/// What one may begin with; 0xef begins the full-width digits, and commas and brackets.
+const STEPS: [u8; 256] = steps(b"0123456789\xef");
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let text = &subject.report.narrative.text;
@@ -47,12 +52,23 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 fn numbers(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let mut at = 0;
-    // 0xef begins the full-width digits, and commas and brackets.
-    while let Some(start) = text.as_bytes()[at..].iter().position(|b| b.is_ascii_digit() || *b == 0xef) {
-        let start = at + start;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let step = STEPS[*byte as usize];
+        if step != 0 {
+            at += usize::from(step);
+            continue;
+        }
+        let start = at;
         let Some(c) = text[start..].chars().next() else { break };
         if !half_width(c).is_some_and(|c| c.is_ascii_digit()) {
             at = start + c.len_utf8();
+            continue;
+        }
+        // Nearly all figures are too short, and nothing goes on after them.
+        let length = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+        let goes_on = |c: char| half_width(c).is_some() || BETWEEN.contains(&c);
+        if (1..MOBILE).contains(&length) && !text[start + length..].starts_with(goes_on) {
+            at = start + length;
             continue;
         }
         let (first, end) = group(text, start);

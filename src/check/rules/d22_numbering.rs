@@ -51,27 +51,57 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
 /// stepped over.
 const STEPS: [u8; 256] = steps(b";:\n#\xe2\xe3\xe4\xef");
 
+/// How many bytes a text begins with that neither begin an item nor are something one may
+/// follow.
+fn without(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += match STEPS[usize::from(*byte)] {
+            0 if *byte < 0xe0 || may_be_followed(&bytes[at..]) => break,
+            // Of the characters that begin with these bytes nearly all are others.
+            0 => 3,
+            step => usize::from(step),
+        };
+    }
+    at.min(bytes.len())
+}
+
+/// Whether one of 一，。；：！）… begins here.
+fn may_be_followed(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xef, 0xbc, third, ..] => matches!(third, 0x81 | 0x89 | 0x8c | 0x9a | 0x9b),
+        [first, second, third, ..] => {
+            matches!((first, second, third), (0xe3, 0x80, 0x82) | (0xe4, 0xb8, 0x80) | (0xe2, 0x80, 0xa6))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a number of an item may begin here.
+fn may_be_numbered(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'(' | b'0'..=b'9', ..] | [0xef, 0xbc, 0x88, ..] => true,
+        // 一二三五七九 and 四六八十.
+        [0xe4 | 0xe5, second, ..] => matches!(second, 0xb8..=0xba | 0x9b | 0x85 | 0x8d),
+        _ => false,
+    }
+}
+
 fn slips_of(text: &str) -> Vec<(Range<usize>, String)> {
     let mut last: [Option<u64>; WAYS] = [None; WAYS];
     let mut slips = Vec::new();
     let mut at = 0;
     let mut starts = true;
-    while let Some(byte) = text.as_bytes().get(at) {
-        let step = STEPS[*byte as usize];
-        if !starts && step != 0 {
-            at += usize::from(step);
-            continue;
+    loop {
+        if !starts {
+            at += without(&text.as_bytes()[at..]);
         }
-        // As many characters begin with the first byte of 一 as with any other.
-        if !starts && *byte == 0xe4 && !text[at..].starts_with('一') {
-            at += 3;
-            continue;
-        }
+        let bytes = &text.as_bytes()[at..];
         let Some(c) = text[at..].chars().next() else { break };
         // A list may begin in the middle of a sentence: …方面一是…
         let begins =
             c == '一' && text[at..].starts_with("一是") && !text[..at].ends_with(['唯', '之', '第', '统', '其']);
-        if (starts || begins)
+        if (starts && may_be_numbered(bytes) || begins)
             && let Some((way, number, length)) = numbering(&text[at..])
         {
             let word = &text[at..at + length];
@@ -123,7 +153,7 @@ fn went_before(before: &str, word: &str, number: u64) -> bool {
 const NUMERALS: &str = "一二三四五六七八九十";
 
 fn is_numeral(c: char) -> bool {
-    NUMERALS.contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 /// The number a text begins with, which way of numbering it is, and its length.
@@ -158,6 +188,19 @@ fn numbering(text: &str) -> Option<(usize, u64, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_be_numbered_is_told_by_its_bytes() {
+        for number in ["（一）", "(三)", "1.", "9、", "十二是"].into_iter().map(str::to_owned) {
+            assert!(may_be_numbered(number.as_bytes()), "{number}");
+        }
+        assert!(NUMERALS.chars().all(|c| may_be_numbered(c.to_string().as_bytes())));
+        assert!(!may_be_numbered("我局".as_bytes()) && !may_be_numbered("".as_bytes()));
+        for c in '\u{800}'..='\u{ffff}' {
+            assert_eq!(may_be_followed(c.to_string().as_bytes()), "一，。；：！）…".contains(c), "{c}");
+            assert_eq!(is_numeral(c), NUMERALS.contains(c), "{c}");
+        }
+    }
 
     #[test]
     fn skipped_and_repeated_numbers_are_found() {

@@ -20,11 +20,13 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
         let sum =
             cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(subject.report.cell(*cell).value()?));
         let Some(sum) = sum.filter(|sum| !sum.is_zero()) else { continue };
+        let sayings: Vec<&str> =
+            nothing.any.iter().map(String::as_str).filter(|saying| plain.may_hold(saying)).collect();
         // 无 and 没有 stand in many sentences; what they would have to be said of, in few.
         let rarer = if nothing.through.is_empty() { &nothing.any } else { &nothing.of };
         for sentence in plain.sentences_with(rarer.iter().map(String::as_str)) {
             let text = &plain.text[sentence.clone()];
-            let Some(said) = said(&edition.words, nothing, text) else { continue };
+            let Some(said) = said(&edition.words, nothing, &sayings, text) else { continue };
             let range = sentence.start + said.start..sentence.start + said.end;
             let say = format!("正文写“{}”，表中{} {sum} 件", &text[said.clone()], nothing.name);
             let advise = "核对台账，改正正文或表；范围不同的写一条说明";
@@ -34,11 +36,11 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
     }
 }
 
-/// The words from the saying to what it is said of, or the other way round where the
+/// The words from one of `sayings` to what it is said of, or the other way round where the
 /// saying comes after.
-fn said(words: &Words, nothing: &Nothing, text: &str) -> Option<Range<usize>> {
-    for saying in &nothing.any {
-        for (at, _) in text.match_indices(saying.as_str()) {
+fn said(words: &Words, nothing: &Nothing, sayings: &[&str], text: &str) -> Option<Range<usize>> {
+    for saying in sayings {
+        for (at, _) in text.match_indices(saying) {
             let end = at + saying.len();
             let of = nothing.of.iter().filter_map(|of| {
                 let place = match nothing.after {
