@@ -4,8 +4,8 @@
 //! clause say so (`edition::Words`). Where words give it another scope or time, a number
 //! that does not fit is left alone: a false alarm teaches people to ignore the true ones.
 
-use std::cell::LazyCell;
-use std::ops::{Deref, Range};
+use std::cell::OnceCell;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
@@ -70,8 +70,8 @@ pub fn stated(report: &Report, kind: OfficeKind, plain: &Plain) -> Vec<Stated> {
         let section = parts.iter().find(|(body, _)| body.contains(&range.start)).map(|(_, id)| *id);
         let government = kind == OfficeKind::Government;
         let text = &plain.text[range.clone()];
-        let standing = LazyCell::new(|| edition.words.standing(text));
-        let sentence = Sentence { text, start: range.start, numbers, standing: &standing, section, government };
+        let standing = OnceCell::new();
+        let sentence = Sentence { text, start: range.start, numbers, standing, section, government };
         sentence.read(report, edition, plain, &mut found);
     }
     found
@@ -84,8 +84,8 @@ struct Sentence<'t> {
     start: usize,
     /// Its numbers.
     numbers: &'t [Number],
-    /// Which of the form's words stand in it.
-    standing: &'t dyn Deref<Target = Standing>,
+    /// Which of the form's words stand in it; worked out when first asked for.
+    standing: OnceCell<Standing>,
     /// The section it stands in.
     section: Option<&'t str>,
     /// The report is a government's.
@@ -263,7 +263,8 @@ fn meaning(words: &Words, clause: &Clause, here: &Here<'_>, topic: Topic<'_>) ->
     let named = words.claims.iter().enumerate().find(|(_, claim)| {
         let near = || {
             let before = before(here.sentence.text, clause.upto);
-            let stands = |word: &Word| here.sentence.standing.has(word) && before.contains(word.text.as_str());
+            let standing = here.sentence.standing.get_or_init(|| words.standing(here.sentence.text));
+            let stands = |word: &Word| standing.has(word) && before.contains(word.text.as_str());
             claim.near.iter().any(|word| has(word) || stands(word)) && !other_request(words, before, &clause.words)
         };
         // In the section of its own table a figure needs no word to say what it is about.
