@@ -2,8 +2,17 @@
 
 use crate::edition::{Entry, Holds, Said};
 
-/// The entry a key means, looking through groups whose rows may stand directly here.
+/// The entry a key means: of this level, or a row of a group by a name that says the group.
 pub(super) fn find<'e>(key: &str, entries: &'e [Entry]) -> Option<&'e Entry> {
+    here(key, entries).or_else(|| {
+        let mut beneath = entries.iter().flat_map(Entry::beneath);
+        beneath.find(|(name, _)| name == key).map(|(_, row)| row)
+    })
+}
+
+/// The entry of this level a key means, looking through groups whose rows may stand
+/// directly here.
+pub(super) fn here<'e>(key: &str, entries: &'e [Entry]) -> Option<&'e Entry> {
     // Nearly everybody writes the keys as they are; a test holds that none of them means
     // another entry as well.
     find_with(&|entry| entry.names.is(key), entries).or_else(|| {
@@ -26,9 +35,8 @@ fn find_with<'e>(meant: &dyn Fn(&Entry) -> bool, entries: &'e [Entry]) -> Option
 
 /// Whether a key names a row or group anywhere in a table.
 pub(super) fn anywhere(key: &str, entries: &[Entry]) -> bool {
-    entries
-        .iter()
-        .any(|entry| entry.names.means(key) || matches!(&entry.holds, Holds::Entries(inner) if anywhere(key, inner)))
+    find(key, entries).is_some()
+        || entries.iter().any(|entry| matches!(&entry.holds, Holds::Entries(inner) if anywhere(key, inner)))
 }
 
 /// The group that holds the row a key means.

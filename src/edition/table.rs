@@ -137,6 +137,21 @@ impl Entry {
             Holds::Entries(entries) => entries.iter().flat_map(Entry::rows).collect(),
         }
     }
+
+    /// The rows of a group under the names they have beside it, where nothing but the name
+    /// tells whose they are: the id, `refused_state_secret`, which no other row has, and the
+    /// keys of both, `不予公开.国家秘密`.
+    pub fn beneath(&self) -> Vec<(String, &Entry)> {
+        let Holds::Entries(inner) = &self.holds else { return Vec::new() };
+        let names = |row: &Entry| match &row.holds {
+            Holds::Row(_) if !self.inline => {
+                vec![row.names.id.clone(), format!("{}.{}", self.names.key, row.names.key)]
+            }
+            _ => Vec::new(),
+        };
+        let of = |row| names(row).into_iter().map(move |name| (name, row)).chain(row.beneath());
+        inner.iter().flat_map(of).collect()
+    }
 }
 
 /// One cell of the form.

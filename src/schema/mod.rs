@@ -229,6 +229,12 @@ fn rows(table: &Table, outline: &[Entry], keys: &mut Keys, name: &str, defs: &mu
         };
         schema["description"] = json!(entry.names.label);
         keys.add(&entry.names, &schema);
+        for (written, row) in entry.beneath() {
+            let Holds::Row(number) = row.holds else { continue };
+            let mut schema = shared(&format!("{name}-{}", table.rows[number].block));
+            schema["description"] = json!(row.names.label);
+            keys.named.insert(written, schema);
+        }
     }
 }
 

@@ -97,6 +97,8 @@ fn schema_and_program_take_the_same_data_files() {
         requests("  不予公开:\n    １．属于国家秘密: {自然人: 1}\n    3.危及三安全一稳定: {自然人: 1}"),
         requests("  本年新收: {自然人: 1}\n  核对: {本年新收: 1}"),
         requests("  control: {new_requests: 0}"),
+        requests("  refused_state_secret: {自然人: 5}\n  不予公开.过程性信息: [1, 0, 0, 0, 0, 0]"),
+        requests("  核对: {不予公开.国家秘密: 0, declined_repeat: 0}"),
         "版式: 文本\n发布日期: 2022-01-20".to_owned(),
     ];
     let refused = [
@@ -124,6 +126,7 @@ fn schema_and_program_take_the_same_data_files() {
         requests("  （七）总计: {自然人: 5}"),
         requests("  本年新收: {自燃人: 5}"),
         requests("  国家秘密: {自然人: 5}"),
+        requests("  不予公开.重复申请: {自然人: 5}"),
     ];
     let case = |expected| move |text: String| (expected, text);
     let cases: Vec<_> = taken.into_iter().map(case(true)).chain(refused.into_iter().map(case(false))).collect();

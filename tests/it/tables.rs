@@ -71,6 +71,44 @@ fn what_is_not_filled_in_or_has_a_note_never_folds() {
 }
 
 #[test]
+fn every_row_may_stand_beside_its_group_by_a_name_that_says_which() {
+    use nianbao::edition::{Entry, Holds};
+    fn nested<'e>(entries: &'e [Entry], found: &mut Vec<(String, &'e Entry)>) {
+        for entry in entries {
+            found.extend(entry.beneath());
+            if let Holds::Entries(inner) = &entry.holds {
+                nested(inner, found);
+            }
+        }
+    }
+    let site = tempfile::tempdir().unwrap();
+    let mut tried = 0;
+    for year in [2020, 2021] {
+        sound_site(site.path(), "a", year);
+        let editions = nianbao::editions().unwrap();
+        for table in &editions.of_year(year).unwrap().tables {
+            let mut rows = Vec::new();
+            nested(&table.outline, &mut rows);
+            for (name, row) in rows {
+                let Holds::Row(number) = row.holds else { panic!("{name}") };
+                let first = table.rows[number].cells.start;
+                let figures = vec!["0"; table.blocks[table.rows[number].block].typed().count() - 1].join(", ");
+                let mut blocks = super::sites::DATA.to_owned();
+                let block = format!("{}:\n  {name}: [7, {figures}]\n", table.names.key);
+                blocks = blocks.replace(&format!("{}: 无\n", table.names.key), &block);
+                write(site.path(), &format!("content/a/{year}/data.yaml"), &blocks);
+                let loaded = nianbao::load(site.path(), &nianbao::content::Only::All).unwrap();
+                assert!(loaded.findings.is_empty(), "{name}: {}", loaded.findings[0].message);
+                let report = loaded.content.reports.iter().find(|report| report.key.year == year).unwrap();
+                assert_eq!(report.cell(first).value(), Some(7.into()), "{name}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 70, "{tried}");
+}
+
+#[test]
 fn labels_lead_to_what_their_rows_count() {
     let target = tempfile::tempdir().unwrap();
     build(&root(), target.path());

@@ -13,7 +13,7 @@ use crate::source::number::{self, Slip};
 use crate::source::tree::{Node, Part, Step};
 
 use super::data::Places;
-use super::outline::{anywhere, find, group_of, keys, quoted};
+use super::outline::{anywhere, find, group_of, here, keys, quoted};
 use super::report::{Cell, Restated};
 use super::rules;
 use super::spotted::Spotted;
@@ -87,14 +87,14 @@ impl Filling<'_> {
                 // The reader of the file has said that the key stands twice.
             } else if top && RESTATED.contains(&&**key) {
                 self.restate(value, entries);
-            } else if let Some(entry) = find(key, entries) {
+            } else if let Some(entry) = here(key, entries) {
                 let next = written.get(number + 1).map_or("", |(next, _)| &**next);
                 beside = rows_beside(entry, value, next, entries);
                 match beside {
                     [] => self.entry(entry, value, seen),
                     _ => self.not_indented(entry, number + 1),
                 }
-            } else if let Some(entry) = find(key, beside) {
+            } else if let Some(entry) = here(key, beside).or_else(|| find(key, entries)) {
                 self.entry(entry, value, seen);
             } else {
                 self.unknown(key, value, entries);
@@ -241,7 +241,9 @@ impl Filling<'_> {
             let row = known.first().copied().unwrap_or_default();
             (format!("“{key}”是列名，应写在一行之内"), format!("移到所属的一行，如“{row}: {{{key}: 1}}”"))
         } else {
-            let advise = match nearest(key, known.iter().copied()) {
+            let of_groups: Vec<_> = entries.iter().flat_map(Entry::beneath).collect();
+            let dotted = of_groups.iter().map(|(name, _)| name.as_str()).filter(|_| key.contains('.'));
+            let advise = match nearest(key, known.iter().copied().chain(dotted)) {
                 Some(near) => format!("是否为“{near}”？照此改写"),
                 None => format!("删去；可用的键有{}", quoted(&known)),
             };
@@ -299,7 +301,7 @@ impl Filling<'_> {
 fn rows_beside<'e>(group: &'e Entry, value: &Node, next: &str, entries: &[Entry]) -> &'e [Entry] {
     match (&group.holds, value) {
         (Holds::Entries(inner), Node::Scalar(word))
-            if is_blank(word) && find(next, inner).is_some() && find(next, entries).is_none() =>
+            if is_blank(word) && here(next, inner).is_some() && here(next, entries).is_none() =>
         {
             inner
         }
