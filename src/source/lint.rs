@@ -249,6 +249,7 @@ impl Lint {
                     );
                     chars[at] = ' ';
                 }
+                '，' | '、' | '：' | ':' if (self.depth > 0 || !seen_colon) && prose::parts_nothing(chars, at) => {}
                 ':' if self.depth > 0 && !next_blank && at > 0 && !chars[at - 1].is_ascii() => {
                     self.accuse(
                         FaultKind::ColonWithoutSpace,
@@ -270,7 +271,6 @@ impl Lint {
                     chars[at] = if c == '｝' { '}' } else { ']' };
                     self.pop();
                 }
-                '，' | '、' | '：' if self.depth > 0 && prose::is_punctuation(chars, at) => {}
                 '，' | '、' if self.depth > 0 => {
                     self.wide(FaultKind::FullWidthComma, number, at, c, "逗号");
                     chars.splice(at..=at, [',', ' ']);

@@ -5,15 +5,47 @@
 /// a line may be a megabyte of marks.
 const NEAR: usize = 400;
 
+/// Whether the comma or colon at `at` of a line stands among words, those of a value in
+/// braces or those of a label.
+pub(super) fn parts_nothing(line: &[char], at: usize) -> bool {
+    match line[at] {
+        ':' => line.get(at + 1).is_some_and(|next| !next.is_whitespace()) && is_of_label(line, at),
+        _ => is_of_label(line, at) || is_punctuation(line, at),
+    }
+}
+
 /// Whether the mark at `at` of a line is punctuation in the words of a value. What parts
 /// figures, or stands before another key, is none.
-pub(super) fn is_punctuation(line: &[char], at: usize) -> bool {
+fn is_punctuation(line: &[char], at: usize) -> bool {
     let (before, after) = (&line[at.saturating_sub(NEAR)..at], &line[at + 1..line.len().min(at + 1 + NEAR)]);
     let Some(item) = item(before, at > NEAR) else { return false };
     let Some(colon) = item.windows(2).position(|pair| pair == [':', ' ']) else { return false };
     let words = item[colon + 1..].iter().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'));
     let end = after.iter().position(|c| matches!(c, ',' | '，' | '、' | '；' | '}' | ']')).unwrap_or(after.len());
     words && (matches!(line[at], '：') || !after[..end].iter().any(|c| matches!(c, ':' | '：')))
+}
+
+/// Whether the mark at `at` of a line stands in a label used as a key: in the brackets it
+/// ends with, `本年收费金额（单位：万元）: 0.55`, or between its words, `{一、本年新收…: 3}`.
+fn is_of_label(line: &[char], at: usize) -> bool {
+    let (before, after) = (&line[at.saturating_sub(NEAR)..at], &line[at + 1..line.len().min(at + 1 + NEAR)]);
+    let parts = |c: &char| matches!(c, '[' | ']' | '{' | '}' | ',' | '"' | '\'' | '#');
+    let start = before.iter().rposition(parts).map_or(0, |at| at + 1);
+    let head = &before[start..];
+    let end = after.iter().position(parts).unwrap_or(after.len());
+    let tail = &after[..end];
+    let closed = |c: &char| matches!(c, '）' | ')');
+    let key_ends = |rest: &[char]| matches!(rest.iter().find(|c| **c != ' '), Some(':' | '：'));
+    let open = head.iter().rposition(|c| matches!(c, '（' | '('));
+    if let Some(open) = open.filter(|open| !head[*open..].iter().any(closed)) {
+        // What stands before the bracket is the label: a colon there would end it.
+        let label = head[..open].iter().any(|c| !c.is_whitespace()) && !head[..open].contains(&':');
+        let close = tail.iter().position(closed);
+        return label && !head[..open].contains(&'：') && close.is_some_and(|close| key_ends(&tail[close + 1..]));
+    }
+    let colon = |c: &char| matches!(c, ':' | '：');
+    let worded = head.iter().any(|c| !c.is_whitespace()) && !head.iter().any(colon);
+    line[at] == '、' && worded && tail.iter().any(colon)
 }
 
 /// What stands between the last comma or brace and the end; nothing in a list, or where more
@@ -63,6 +95,29 @@ mod tests {
             "本年新收: {自然人：3}",
         ] {
             assert!(!told(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_mark_in_a_label_is_told_from_what_parts_values() {
+        let of_label = |line: &str| {
+            let line: Vec<char> = line.chars().collect();
+            let mark = |c: &char| matches!(c, '，' | '、' | '：' | ':');
+            let marks: Vec<usize> = line.iter().enumerate().filter(|(_, c)| mark(c)).map(|(at, _)| at).collect();
+            marks.into_iter().map(|at| is_of_label(&line, at)).collect::<Vec<_>>()
+        };
+        for (line, told) in [
+            ("    本年收费金额（单位：万元）: 0.55", &[true, false][..]),
+            ("  行政事业性收费: {本年收费金额(单位:万元): 0.55}", &[false, true, false]),
+            ("{采购项目: 3, 采购总金额（单位：万元，保留4位小数）： 1}", &[false, true, true, false]),
+            ("  核对: {一、本年新收政府信息公开申请数量: 3}", &[false, true, false]),
+            ("  行政许可：（单位：件）", &[false, false]),
+            ("  本年新收: {自然人（个人: 3，商业企业: 1}", &[false, false, false, false]),
+            ("  本年新收: {自然人: 3、商业企业: 1}", &[false, false, false, false]),
+            ("  本年新收: [1、0]", &[false, false]),
+            ("  - {规则: Z-01, 理由: 迁移（见附件：一）}", &[false, false, false]),
+        ] {
+            assert_eq!(of_label(line), told, "{line}");
         }
     }
 
