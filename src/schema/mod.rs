@@ -8,7 +8,8 @@ mod words;
 use serde_json::{Map, Value, json};
 
 use crate::edition::{Block, Edition, Editions, Entry, Holds, Kind, Names, Omitted, Table, normalise};
-use words::{blank, either, one_of, pattern, text, year};
+use crate::source::number::MOST;
+use words::{at_most, blank, either, one_of, pattern, text, year};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -267,9 +268,16 @@ fn row(block: &Block, omitted: Omitted) -> Value {
 
 /// A figure, with or without quotation marks.
 fn number(kind: Kind) -> Value {
+    let (most, digits) = (MOST, at_most(MOST));
     match kind {
-        Kind::Count => json!({ "type": ["integer", "string"], "minimum": 0, "pattern": r"^\s*(0|[1-9][0-9]*)\s*$" }),
-        Kind::Delta => json!({ "type": ["integer", "string"], "pattern": r"^\s*[-+−－]?(0|[1-9][0-9]*)\s*$" }),
+        Kind::Count => {
+            let written = format!(r"^\s*{digits}\s*$");
+            json!({ "type": ["integer", "string"], "minimum": 0, "maximum": most, "pattern": written })
+        }
+        Kind::Delta => {
+            let written = format!(r"^\s*[-+−－]?{digits}\s*$");
+            json!({ "type": ["integer", "string"], "minimum": -most.cast_signed(), "maximum": most, "pattern": written })
+        }
         Kind::Wan => json!({
             "type": ["number", "string"],
             "minimum": 0,

@@ -20,6 +20,22 @@ pub(super) fn year() -> Value {
     json!({ "type": ["integer", "string"], "minimum": 1000, "maximum": 9999, "pattern": written })
 }
 
+/// A whole number up to `most`, without zeros before it.
+pub(super) fn at_most(most: u64) -> String {
+    let most = most.to_string();
+    let mut choices = vec!["0".to_owned(), format!("[1-9][0-9]{{0,{}}}", most.len().saturating_sub(2)), most.clone()];
+    // As many digits, the same ones up to a place where a smaller one stands.
+    for (place, digit) in most.bytes().enumerate() {
+        let least = if place == 0 { b'1' } else { b'0' };
+        if digit > least {
+            let (same, rest) = (&most[..place], most.len() - place - 1);
+            let (least, less) = (char::from(least), char::from(digit - 1));
+            choices.push(format!("{same}[{least}-{less}][0-9]{{{rest}}}"));
+        }
+    }
+    format!("({})", choices.join("|"))
+}
+
 /// As `schema` says, or blank.
 pub(super) fn either(schema: Value, description: &str) -> Value {
     json!({ "anyOf": [schema, { "enum": blank() }], "description": description })

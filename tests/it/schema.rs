@@ -70,6 +70,12 @@ fn requests(rows: &str) -> String {
     format!("主动公开: 无\n依申请公开:\n{rows}\n复议诉讼: 无\n")
 }
 
+/// Tables whose row of fees is this.
+fn fees(row: &str) -> String {
+    let above = "规章: [0, 0, 0]\n  行政规范性文件: [0, 0, 0]\n  行政许可: 0\n  行政处罚: 0\n  行政强制: 0";
+    format!("主动公开:\n  {above}\n  行政事业性收费: {row}\n依申请公开: 无\n复议诉讼: 无\n")
+}
+
 #[test]
 fn schema_and_program_take_the_same_data_files() {
     let entry = "日期: 2022-03-01, 原: 一句, 新: 又一句";
@@ -97,9 +103,15 @@ fn schema_and_program_take_the_same_data_files() {
         requests("  不予公开:\n    １．属于国家秘密: {自然人: 1}\n    3.危及三安全一稳定: {自然人: 1}"),
         requests("  本年新收: {自然人: 1}\n  核对: {本年新收: 1}"),
         requests("  control: {new_requests: 0}"),
+        requests("  本年新收: [4294967295, 0, 0, 0, 0, 0]\n  予以公开: [\"4294967295\", 0, 0, 0, 0, 0]"),
+        requests("  本年新收: [\"4294967289\", \"3999999999\", \"999999999\", 0, 0, 0]\n  予以公开: [4294967289, 3999999999, 999999999, 0, 0, 0]"),
         requests("  refused_state_secret: {自然人: 5}\n  不予公开.过程性信息: [1, 0, 0, 0, 0, 0]"),
         requests("  核对: {不予公开.国家秘密: 0, declined_repeat: 0}"),
         "版式: 文本\n发布日期: 2022-01-20".to_owned(),
+        fees("{本年收费金额（单位：万元）: 0.5500}"),
+        fees("\n    本年收费金额（单位：万元）: 0.5500"),
+        fees("{本年收费金额(单位:万元): 0.5500}"),
+        requests("  核对: {一、本年新收政府信息公开申请数量: 0}"),
     ];
     let refused = [
         with("版式: 2020"),
@@ -126,6 +138,8 @@ fn schema_and_program_take_the_same_data_files() {
         requests("  （七）总计: {自然人: 5}"),
         requests("  本年新收: {自燃人: 5}"),
         requests("  国家秘密: {自然人: 5}"),
+        requests("  本年新收: {自然人: 4294967296}\n  予以公开: {自然人: 4294967296}"),
+        requests("  本年新收: {自然人: \"4294967296\"}\n  予以公开: {自然人: \"5000000000\"}"),
         requests("  不予公开.重复申请: {自然人: 5}"),
     ];
     let case = |expected| move |text: String| (expected, text);

@@ -12,6 +12,9 @@ pub use slip::{Kind, Slip};
 
 /// Most places an amount in 万元 can have: one 分 is 0.000001 万元.
 const PLACES: usize = 6;
+/// Most that can be counted: 32 bits are hundreds of times the largest figure published.
+/// What is larger is two cells run together.
+pub const MOST: u64 = u32::MAX as u64;
 /// Most digits before the point of an amount.
 const WHOLE: usize = 18;
 
@@ -22,7 +25,7 @@ const WHOLE: usize = 18;
 pub fn count(written: &str) -> Result<u64, Slip> {
     let word = written.trim();
     if plain_digits(word) {
-        return word.parse().map_err(|_| slip(Kind::TooLarge, word, None));
+        return word.parse().ok().filter(|value| *value <= MOST).ok_or_else(|| slip(Kind::TooLarge, word, None));
     }
     let slip = examine(word, false);
     // `-0` and the like are below zero only in spelling; they are still not a count.
@@ -43,7 +46,8 @@ pub fn delta(written: &str) -> Result<i64, Slip> {
         None => (1, word.strip_prefix('+').unwrap_or(word)),
     };
     if plain_digits(digits) {
-        return digits.parse::<i64>().map(|value| sign * value).map_err(|_| slip(Kind::TooLarge, word, None));
+        let value = digits.parse::<i64>().ok().filter(|value| value.unsigned_abs() <= MOST);
+        return value.map(|value| sign * value).ok_or_else(|| slip(Kind::TooLarge, word, None));
     }
     let found = examine(digits, false);
     let value = found.value.map(|value| if sign < 0 { -value } else { value });
@@ -92,7 +96,7 @@ fn examine(word: &str, money: bool) -> Slip {
     let read = |word: &str| -> Option<Decimal> {
         let value = exact(word)?;
         let fits = !value.is_sign_negative() && value.scale() as usize <= if money { PLACES } else { 0 };
-        (fits && value <= Decimal::from(u64::MAX)).then_some(value)
+        (fits && value <= Decimal::from(if money { u64::MAX } else { MOST })).then_some(value)
     };
     let is = |kind, value| slip(kind, word, value);
     if matches!(word, "" | "~" | "null" | "Null" | "NULL") {
@@ -223,7 +227,8 @@ mod tests {
     fn plain_numbers_are_read_exactly() {
         assert_eq!(count("0"), Ok(0));
         assert_eq!(count(" 3985758 "), Ok(3_985_758));
-        assert_eq!(count("18446744073709551615"), Ok(u64::MAX));
+        assert_eq!(count("4294967295"), Ok(MOST));
+        assert_eq!(delta("-4294967295"), Ok(-4_294_967_295));
         assert_eq!(delta("-18"), Ok(-18));
         assert_eq!(delta("+1036"), Ok(1036));
         for written in ["0.5500", "0", "96171.6", "24252.311082", "316441"] {
@@ -246,6 +251,8 @@ mod tests {
             ("3.0", K::NotWhole, None),
             (".5", K::NotWhole, None),
             ("-1", K::Negative, None),
+            ("4294967296", K::TooLarge, None),
+            ("4,294,967,296", K::Thousands, None),
             ("18446744073709551616", K::TooLarge, None),
             ("3件", K::Unit, Some(3)),
             ("3 件", K::Unit, Some(3)),

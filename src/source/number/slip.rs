@@ -23,7 +23,7 @@ pub enum Kind {
     NotWhole,
     /// `-1` where none may be below zero.
     Negative,
-    /// Past 64 bits.
+    /// Past 32 bits where things are counted; an amount past what adds up exactly.
     TooLarge,
     /// `3件`, `251000元`
     Unit,
