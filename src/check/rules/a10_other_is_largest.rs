@@ -23,8 +23,8 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let other = edition.role("other");
     let (Some(value), Some(handled)) = (sum_of(subject.report, other), subject.role("handled")) else { return };
-    // Few reports have as many; the rest is for them.
-    if value.is_zero() || handled < rust_decimal::Decimal::TEN {
+    // A single case is no habit of parking cases there.
+    if value <= rust_decimal::Decimal::ONE {
         return;
     }
     let mut groups = Vec::new();
