@@ -27,6 +27,13 @@ const HINTS: [&str; 6] = ["一律为0", "一律为零", "一律填0", "一律填
 const ORDERS: [&str; 11] =
     ["填写", "请填写", "请填", "此处填", "此处写", "待填", "根据实际情况", "按实际情况", "如有请", "据实填", "如实填"];
 
+/// What a sentence tells the writer when it is nothing but this.
+const ALONE: [&str; 6] = ["根据实际情况", "按实际情况", "按照实际情况", "结合实际情况", "据实", "如实"];
+/// What may follow it.
+const FILLING: [&str; 5] = ["", "填写", "填报", "填列", "填"];
+/// What stands in 【】 for words of the office's own.
+const BLANKS: [&str; 6] = ["名称", "单位", "机关", "年份", "数字", "数量"];
+
 fn look(subject: &Subject<'_>, found: &mut Out) {
     let text = &subject.report.narrative.text;
     let mut accused: Vec<Range<usize>> = Vec::new();
@@ -36,6 +43,7 @@ fn look(subject: &Subject<'_>, found: &mut Out) {
     brackets(text, &mut accused);
     crosses(text, &mut accused);
     years(text, &mut accused);
+    sentences(text, &mut accused);
     accused.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     let mut end = 0;
     for range in accused {
@@ -61,7 +69,8 @@ fn brackets(text: &str, accused: &mut Vec<Range<usize>>) {
             if words.contains('\n') || link {
                 continue;
             }
-            let hollow = open == "【" && (words.is_empty() || words.contains("填"));
+            let blank = || BLANKS.iter().any(|blank| words.ends_with(blank));
+            let hollow = open == "【" && (words.is_empty() || words.contains("填") || blank());
             let order = ORDERS.iter().any(|order| words.starts_with(order))
                 // （请根据实际情况填写）
                 || words.starts_with('请') && words.contains("填");
@@ -116,6 +125,31 @@ fn years(text: &str, accused: &mut Vec<Range<usize>>) {
     }
 }
 
+/// `请根据实际情况填写。`, `由采购办提供数据。`: whole sentences; inside others the same words
+/// tell what the office did.
+fn sentences(text: &str, accused: &mut Vec<Range<usize>>) {
+    if !["实际情况", "据实", "如实", "提供数据"]
+        .iter()
+        .any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+    {
+        return;
+    }
+    let mut start = 0;
+    for sentence in text.split_inclusive(['。', '；', '！', '？', '\n']) {
+        let begins = start + sentence.len() - sentence.trim_start().len();
+        start += sentence.len();
+        let words = sentence.trim().trim_end_matches(['。', '；', '！', '？']);
+        let plain = words.strip_prefix('请').unwrap_or(words);
+        let rest = ALONE.iter().find_map(|alone| plain.strip_prefix(alone));
+        // 如实 and 据实 alone are no sentence of a template.
+        let order = rest.is_some_and(|rest| FILLING.contains(&rest) && (!rest.is_empty() || plain.len() > 6));
+        let provided = plain.starts_with('由') && plain.ends_with("提供数据") && plain.chars().count() < 16;
+        if order || provided {
+            accused.push(begins..begins + words.len());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +159,7 @@ mod tests {
         brackets(text, &mut accused);
         crosses(text, &mut accused);
         years(text, &mut accused);
+        sentences(text, &mut accused);
         accused.into_iter().map(|range| &text[range]).collect()
     }
 
@@ -135,11 +170,21 @@ mod tests {
         assert_eq!(words("采购（采购办提供数据，各单位认领）"), ["（采购办提供数据，各单位认领）"]);
         assert_eq!(words("20XX年，20××年度，202x 年，××年"), ["××", "20XX年", "20××年", "202x 年"]);
         assert_eq!(words("（请根据实际情况填写）（据实填写）"), ["（请根据实际情况填写）", "（据实填写）"]);
+        assert_eq!(words("【单位名称】公开【数量】条。"), ["【单位名称】", "【数量】"]);
+        assert_eq!(
+            words("公开 3 条。\n　　根据实际情况填写。由采购办提供数据。"),
+            ["根据实际情况填写", "由采购办提供数据"]
+        );
+        assert_eq!(words("请根据实际情况填报\n根据实际情况。"), ["请根据实际情况填报", "根据实际情况"]);
     }
 
     #[test]
     fn hidden_digits_and_ordinary_brackets_are_left_alone() {
         assert!(words("电话138××××1234，X光，【下载】，（一）根据实际情况办理，XXL").is_empty());
+        assert!(
+            words("根据实际情况，调整目录。指导申请人根据实际情况填写申请表。平台由大数据局提供数据支撑。").is_empty()
+        );
+        assert!(words("【2024】15号，【下载Word】，由各局报送，统计局提供数据。").is_empty());
         assert!(
             words("2024年，编号20XX，尾号138XX年内，公式2x年，（请见附件）（由申请人填写）[请填写申请表](a.html)")
                 .is_empty()
