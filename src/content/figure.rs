@@ -125,18 +125,39 @@ fn in_table(words: &[&str], table: &Table) -> Option<Result<Figure, Vec<String>>
 
 /// The entry that a path of names leads to; groups may be left out where they are clear.
 fn find<'e>(words: &[&str], entries: &'e [Entry]) -> Option<&'e Entry> {
+    in_order(words, entries).or_else(|| {
+        // A row of a group is written under its own key in `data.yaml`: 国家秘密.
+        let [word] = words else { return None };
+        let mut rows = Vec::new();
+        rows_called(word, entries, false, &mut rows);
+        if let [row] = rows[..] { Some(row) } else { None }
+    })
+}
+
+/// The rows of groups that have `word` for their own key or id.
+fn rows_called<'e>(word: &str, entries: &'e [Entry], in_group: bool, rows: &mut Vec<&'e Entry>) {
+    for entry in entries {
+        match &entry.holds {
+            Holds::Entries(inner) => rows_called(word, inner, in_group || !entry.inline, rows),
+            Holds::Row(_) if in_group && entry.names.is(word) => rows.push(entry),
+            Holds::Row(_) => {}
+        }
+    }
+}
+
+fn in_order<'e>(words: &[&str], entries: &'e [Entry]) -> Option<&'e Entry> {
     let (first, rest) = words.split_first()?;
     for entry in entries {
         if entry.names.means(first) {
             match (&entry.holds, rest) {
                 (_, []) => return Some(entry),
-                (Holds::Entries(inner), _) => return find(rest, inner),
+                (Holds::Entries(inner), _) => return in_order(rest, inner),
                 (Holds::Row(_), _) => return None,
             }
         }
         if entry.inline
             && let Holds::Entries(inner) = &entry.holds
-            && let Some(found) = find(words, inner)
+            && let Some(found) = in_order(words, inner)
         {
             return Some(found);
         }
@@ -193,6 +214,15 @@ mod tests {
         assert_eq!(ids("行政许可", "2021").unwrap(), ["t2.licences.decisions"]);
         assert_eq!(ids("行政规范性文件.制发", "2021").unwrap(), ["t2.normative_docs.issued"]);
         assert_eq!(ids("行政复议.维持", "2021").unwrap(), ["t4.review.upheld"]);
+    }
+
+    #[test]
+    fn a_row_of_a_group_has_a_name_of_its_own() {
+        assert_eq!(ids("国家秘密", "2021").unwrap(), ["t3.refused_state_secret.total"]);
+        assert_eq!(ids("重复申请.商业企业", "2019").unwrap(), ["t3.declined_repeat.business"]);
+        assert_eq!(ids("refused_state_secret", "2021").unwrap(), ["t3.refused_state_secret.total"]);
+        assert_eq!(ids("t3.declined_repeat.total", "2021").unwrap(), ["t3.declined_repeat.total"]);
+        assert!(ids("无法提供.国家秘密", "2021").is_err());
     }
 
     #[test]
