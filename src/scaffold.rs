@@ -2,11 +2,13 @@
 //!
 //! Nothing that exists is ever overwritten.
 
+mod blank;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::content::{self, Only, Report};
-use crate::edition::{Edition, Entry, Holds, Table};
+use crate::content::{self, Only};
+use crate::edition::Edition;
 use crate::error::Error;
 use crate::render::theme;
 use crate::schema;
@@ -29,12 +31,11 @@ pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
     if let Some(fault) = content::office_id_fault(office) {
         return Err(Error::usage(fault));
     }
+    if !(1000..=9999).contains(&year) {
+        return Err(Error::usage(format!("年度应为四位的年份，如 2024，实际为 {year}")));
+    }
     let editions = crate::editions()?;
-    let Some(edition) = editions.of_year(year).filter(|_| year <= 9999) else {
-        return Err(Error::usage(format!(
-            "{year} 年还没有全国统一的统计表；2019 年以前的报告请直接建文件夹，放入 narrative.md"
-        )));
-    };
+    let edition = editions.of_year(year).map(AsRef::as_ref);
     let folder = format!("content/{office}/{year}");
     let (data, narrative) = (format!("{folder}/data.yaml"), format!("{folder}/narrative.md"));
     // What is there stays as it is; the other file is what is wanted.
@@ -57,18 +58,15 @@ pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
         made.notes.push(format!("已有 {data}，没有改动"));
     } else {
         let name = loaded.office(office).map_or(office, |office| office.name_in(year));
-        let last = loaded.reports.iter().find(|report| u32::from(report.key.year) + 1 == u32::from(year));
-        let carried = last.and_then(|report| carried_out(report, edition));
-        made.notes.push(match (&carried, last) {
-            (Some(_), _) => format!("“上年结转”已按 {} 年度的“结转下年”填好，请核对", year - 1),
-            (None, Some(_)) => format!("{} 年度报告没有可用的“结转下年”，“上年结转”请自行填写", year - 1),
-            (None, None) => format!("没有 {} 年度的报告，“上年结转”请自行填写", year - 1),
-        });
-        files.push((data, blank_data(edition, name, year, carried.as_deref())));
+        let text = match edition {
+            Some(edition) => blank::form(edition, name, year, &loaded, &mut made),
+            None => blank::document(name, year, &mut made),
+        };
+        files.push((data, text));
     }
     match has_words {
         true => made.notes.push(format!("已有 {narrative}，没有改动")),
-        false => files.push((narrative, blank_narrative(edition))),
+        false => files.push((narrative, edition.map_or_else(|| blank::WORDS.to_owned(), blank::narrative))),
     }
     write(root, files, &mut made)?;
     made.notes.push(match has_data {
@@ -76,90 +74,6 @@ pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
         false => "填完后运行“nianbao check”，没有错误再删去“草稿: true”一行".to_owned(),
     });
     Ok(made)
-}
-
-/// Last year's open figures for the row of this form that takes them over, in the order
-/// of its typed columns.
-fn carried_out(last: &Report, edition: &Edition) -> Option<Vec<String>> {
-    let (table, carry) = edition.tables.iter().find_map(|table| Some((table, table.carry.as_ref()?)))?;
-    let columns = table.blocks[table.rows[carry.into].block].typed();
-    let figures = columns.map(|(_, column)| {
-        let id = format!("{}.{}.{}", table.id, carry.from, column.names.id);
-        last.value(&id).map(|value| value.to_string())
-    });
-    figures.collect()
-}
-
-fn blank_data(edition: &Edition, name: &str, year: u16, carried: Option<&[String]>) -> String {
-    let mut text = format!(
-        "# {name} {year} 年度，{}（{}）\n\
-         # 一行的几个数写成 [3, 0, 0, 0, 0, 0]，或只写不为零的列，如 {{自然人: 3}}。\n\
-         # 总计由程序计算，不用填写。整表为零时写“无”，如“复议诉讼: 无”。\n\
-         草稿: true\n\
-         发布日期:            # 如 {}-01-20\n",
-        edition.name,
-        edition.document,
-        year + 1
-    );
-    for table in &edition.tables {
-        text.push_str(&format!("\n# {}\n{}:\n", table.caption, table.names.key));
-        if table.omitted == crate::edition::Omitted::Zero {
-            text.push_str("  # 全为零的行可以删去。\n");
-        }
-        let mut heads = String::new();
-        blank_rows(table, &table.outline, 1, carried, &mut heads, &mut text);
-    }
-    text
-}
-
-fn blank_rows(
-    table: &Table,
-    outline: &[Entry],
-    depth: usize,
-    carried: Option<&[String]>,
-    heads: &mut String,
-    text: &mut String,
-) {
-    let indent = "  ".repeat(depth);
-    for entry in outline {
-        match &entry.holds {
-            Holds::Row(row) if table.rows[*row].derived => {}
-            Holds::Row(row) => {
-                let row = &table.rows[*row];
-                let columns: Vec<&str> =
-                    table.blocks[row.block].typed().map(|(_, column)| column.names.key.as_str()).collect();
-                let now = columns.join("、");
-                if *heads != now {
-                    text.push_str(&format!("{indent}# 依次为{now}\n"));
-                    *heads = now;
-                }
-                let takes_over = table.carry.as_ref().is_some_and(|carry| table.rows[carry.into].names == row.names);
-                let filled = carried.filter(|_| takes_over);
-                match filled {
-                    Some(figures) => text.push_str(&format!("{indent}{}: [{}]\n", row.names.key, figures.join(", "))),
-                    None => text.push_str(&format!("{indent}{}:\n", row.names.key)),
-                }
-            }
-            Holds::Entries(inner) if entry.inline => blank_rows(table, inner, depth, carried, heads, text),
-            Holds::Entries(inner) => {
-                text.push_str(&format!("{indent}{}:\n", entry.names.key));
-                blank_rows(table, inner, depth + 1, carried, heads, text);
-            }
-        }
-    }
-}
-
-fn blank_narrative(edition: &Edition) -> String {
-    let mut text = String::new();
-    for section in &edition.sections {
-        text.push_str(&format!("## {}\n\n", section.names.label));
-        if section.table.is_some() {
-            text.push_str("<!-- 统计表由 data.yaml 生成；表前要说的话写在这里，没有就空着。 -->\n\n");
-        } else {
-            text.push_str("<!-- 在这里写。表里的数写成 {{ 本年新收 }}，由程序取数。 -->\n\n");
-        }
-    }
-    text
 }
 
 /// A new site in `folder`, with one example office, that builds at once.

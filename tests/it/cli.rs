@@ -274,7 +274,26 @@ fn new_makes_the_right_form_with_last_years_open_requests() {
         fs::read_to_string(site.path().join("content/minzhengju/2019/data.yaml")).unwrap().contains("政府集中采购")
     );
     assert_eq!(nianbao(site.path(), &["new", "民政局", "2021"]).status.code(), Some(2));
-    assert_eq!(nianbao(site.path(), &["new", "a", "2015"]).status.code(), Some(2));
+    assert_eq!(nianbao(site.path(), &["new", "a", "0024"]).status.code(), Some(2));
+}
+
+#[test]
+fn new_makes_a_text_for_the_years_before_the_forms() {
+    let site = tempfile::tempdir().unwrap();
+    sound_site(site.path(), "a", 2021);
+    let output = nianbao(site.path(), &["new", "a", "2018"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stdout).contains("按文本发布"), "{output:?}");
+    let data = fs::read_to_string(site.path().join("content/a/2018/data.yaml")).unwrap();
+    assert!(data.contains("版式: 文本\n草稿: true\n发布日期:") && !data.contains("上年结转"), "{data}");
+    // A blank is a draft here too; with words and without the mark it is published.
+    assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(0));
+    assert!(!site.path().join("public/a/2018/index.html").exists());
+    write(site.path(), "content/a/2018/data.yaml", &data.replace("草稿: true\n", ""));
+    write(site.path(), "content/a/2018/narrative.md", "全年公开信息十条。\n");
+    let output = nianbao(site.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(site.path().join("public/a/2018/index.html").exists());
 }
 
 #[test]

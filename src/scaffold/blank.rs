@@ -1,0 +1,117 @@
+//! The files of a blank report: the tables of its form without figures, or, for years before
+//! the first form, a text.
+
+use super::Made;
+use crate::content::{Content, Report};
+use crate::edition::{Edition, Entry, Holds, Omitted, Table};
+
+/// What stands in the words of a report without a form.
+pub(super) const WORDS: &str = "<!-- 在这里写，标题照原来的报告。原件（Word、PDF）放在同一文件夹里，供下载。 -->\n";
+
+/// The tables of a form, with what last year's report left open.
+pub(super) fn form(edition: &Edition, name: &str, year: u16, loaded: &Content, made: &mut Made) -> String {
+    let last = loaded.reports.iter().find(|report| u32::from(report.key.year) + 1 == u32::from(year));
+    let carried = last.and_then(|report| carried_out(report, edition));
+    made.notes.push(match (&carried, last) {
+        (Some(_), _) => format!("“上年结转”已按 {} 年度的“结转下年”填好，请核对", year - 1),
+        (None, Some(_)) => format!("{} 年度报告没有可用的“结转下年”，“上年结转”请自行填写", year - 1),
+        (None, None) => format!("没有 {} 年度的报告，“上年结转”请自行填写", year - 1),
+    });
+    data(edition, name, year, carried.as_deref())
+}
+
+/// A report of before the first form: words only.
+pub(super) fn document(name: &str, year: u16, made: &mut Made) -> String {
+    made.notes.push(format!("{year} 年度还没有全国统一的统计表，按文本发布：正文写在 narrative.md，标题自定"));
+    format!(
+        "# {name} {year} 年度，文本：当年还没有全国统一的统计表，正文写在 narrative.md。\n\
+         版式: 文本\n\
+         草稿: true\n\
+         发布日期:            # 如 {}-03-20\n",
+        year.saturating_add(1)
+    )
+}
+
+/// Last year's open figures for the row of this form that takes them over, in the order
+/// of its typed columns.
+fn carried_out(last: &Report, edition: &Edition) -> Option<Vec<String>> {
+    let (table, carry) = edition.tables.iter().find_map(|table| Some((table, table.carry.as_ref()?)))?;
+    let columns = table.blocks[table.rows[carry.into].block].typed();
+    let figures = columns.map(|(_, column)| {
+        let id = format!("{}.{}.{}", table.id, carry.from, column.names.id);
+        last.value(&id).map(|value| value.to_string())
+    });
+    figures.collect()
+}
+
+fn data(edition: &Edition, name: &str, year: u16, carried: Option<&[String]>) -> String {
+    let mut text = format!(
+        "# {name} {year} 年度，{}（{}）\n\
+         # 一行的几个数写成 [3, 0, 0, 0, 0, 0]，或只写不为零的列，如 {{自然人: 3}}。\n\
+         # 总计由程序计算，不用填写。整表为零时写“无”，如“复议诉讼: 无”。\n\
+         草稿: true\n\
+         发布日期:            # 如 {}-01-20\n",
+        edition.name,
+        edition.document,
+        year + 1
+    );
+    for table in &edition.tables {
+        text.push_str(&format!("\n# {}\n{}:\n", table.caption, table.names.key));
+        if table.omitted == Omitted::Zero {
+            text.push_str("  # 全为零的行可以删去。\n");
+        }
+        let mut heads = String::new();
+        rows(table, &table.outline, 1, carried, &mut heads, &mut text);
+    }
+    text
+}
+
+fn rows(
+    table: &Table,
+    outline: &[Entry],
+    depth: usize,
+    carried: Option<&[String]>,
+    heads: &mut String,
+    text: &mut String,
+) {
+    let indent = "  ".repeat(depth);
+    for entry in outline {
+        match &entry.holds {
+            Holds::Row(row) if table.rows[*row].derived => {}
+            Holds::Row(row) => {
+                let row = &table.rows[*row];
+                let columns: Vec<&str> =
+                    table.blocks[row.block].typed().map(|(_, column)| column.names.key.as_str()).collect();
+                let now = columns.join("、");
+                if *heads != now {
+                    text.push_str(&format!("{indent}# 依次为{now}\n"));
+                    *heads = now;
+                }
+                let takes_over = table.carry.as_ref().is_some_and(|carry| table.rows[carry.into].names == row.names);
+                let filled = carried.filter(|_| takes_over);
+                match filled {
+                    Some(figures) => text.push_str(&format!("{indent}{}: [{}]\n", row.names.key, figures.join(", "))),
+                    None => text.push_str(&format!("{indent}{}:\n", row.names.key)),
+                }
+            }
+            Holds::Entries(inner) if entry.inline => rows(table, inner, depth, carried, heads, text),
+            Holds::Entries(inner) => {
+                text.push_str(&format!("{indent}{}:\n", entry.names.key));
+                rows(table, inner, depth + 1, carried, heads, text);
+            }
+        }
+    }
+}
+
+pub(super) fn narrative(edition: &Edition) -> String {
+    let mut text = String::new();
+    for section in &edition.sections {
+        text.push_str(&format!("## {}\n\n", section.names.label));
+        if section.table.is_some() {
+            text.push_str("<!-- 统计表由 data.yaml 生成；表前要说的话写在这里，没有就空着。 -->\n\n");
+        } else {
+            text.push_str("<!-- 在这里写。表里的数写成 {{ 本年新收 }}，由程序取数。 -->\n\n");
+        }
+    }
+    text
+}
