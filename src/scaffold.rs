@@ -7,6 +7,7 @@ mod blank;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::content::office::FIRST_YEAR;
 use crate::content::{self, Only};
 use crate::edition::Edition;
 use crate::error::Error;
@@ -31,8 +32,8 @@ pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
     if let Some(fault) = content::office_id_fault(office) {
         return Err(Error::usage(fault));
     }
-    if !(1000..=9999).contains(&year) {
-        return Err(Error::usage(format!("年度应为四位的年份，如 2024，实际为 {year}")));
+    if !(FIRST_YEAR..=9999).contains(&year) {
+        return Err(Error::usage(format!("年度应为 {FIRST_YEAR} 年以后的四位年份，如 2024，实际为 {year}")));
     }
     let editions = crate::editions()?;
     let edition = editions.of_year(year).map(AsRef::as_ref);
