@@ -38,7 +38,7 @@ pub use entries::figure_said;
 pub use load::{Loaded, OfficeRead, Only, in_order, load, office};
 pub use narrative::{Narrative, Part};
 pub use office::{FormerName, Office, OfficeKind};
-pub use office_file::LAST_YEAR_NAMES;
+pub use office_file::{FORMER_NAME_NAMES, LAST_YEAR_NAMES};
 pub use past::past;
 pub use report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
 pub use shelf::Passage;

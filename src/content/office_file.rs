@@ -144,8 +144,11 @@ fn order(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> i64 {
     })
 }
 
+/// The keys for a former name.
+pub const FORMER_NAME_NAMES: [&str; 3] = ["名称", "全称", "name"];
 /// The keys for the last year a former name was used.
-pub const LAST_YEAR_NAMES: [&str; 6] = ["止于", "最后年度", "末年", "截至", "年度", "last_year"];
+pub const LAST_YEAR_NAMES: [&str; 9] =
+    ["止于", "最后年度", "末年", "截至", "年度", "停用年度", "使用至", "至", "last_year"];
 
 /// `- {名称: 某某局, 止于: 2021}`, or a map of name and last year.
 fn former_names(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> Vec<FormerName> {
@@ -171,7 +174,7 @@ fn former_names(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> Vec<FormerNa
                 _ => None,
             })
         };
-        if let Some(name) = word(&["名称", "name"]) {
+        if let Some(name) = word(&FORMER_NAME_NAMES) {
             add(name, word(&LAST_YEAR_NAMES).unwrap_or_default(), path, spotted);
         } else {
             for (name, value) in written {

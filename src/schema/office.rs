@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::content::{LAST_YEAR_NAMES, OfficeKind};
+use crate::content::{FORMER_NAME_NAMES, LAST_YEAR_NAMES, OfficeKind};
 
 use super::DIALECT;
 use super::words::{blank, either, text, year};
@@ -42,18 +42,18 @@ fn former_names() -> Value {
     let named = |name: &str| json!({ "required": [name] });
     let until: Map<String, Value> = LAST_YEAR_NAMES.iter().map(|name| ((*name).to_owned(), year())).collect();
     let mut properties = until.clone();
-    properties.extend(["名称", "name"].map(|name| (name.to_owned(), text())));
+    properties.extend(FORMER_NAME_NAMES.map(|name| (name.to_owned(), text())));
     let spelled = json!({
         "type": "object",
         "properties": properties,
         "allOf": [
-            { "anyOf": [named("名称"), named("name")] },
+            { "anyOf": FORMER_NAME_NAMES.map(named) },
             { "anyOf": until.keys().map(|name| named(name)).collect::<Vec<_>>() },
         ],
     });
     let short = json!({
         "type": "object",
-        "properties": { "名称": false, "name": false },
+        "properties": FORMER_NAME_NAMES.map(|name| (name.to_owned(), json!(false))).into_iter().collect::<Map<_, _>>(),
         "additionalProperties": year(),
     });
     let one = json!({ "anyOf": [spelled, short] });
