@@ -14,7 +14,7 @@ use crate::source::tree::{Node, Part, Step};
 use super::dates;
 use super::entries::{corrections, explanations};
 use super::fields::{self, Field, Fields, Other};
-use super::grid::{Filling, NONE, is_blank};
+use super::grid::{Filling, NONE, RESTATED, is_blank};
 use super::outline;
 use super::report::{Cell, Correction, Explanation, Published, Restated};
 use super::rules;
@@ -138,7 +138,7 @@ fn unknown(
         said.next().is_some_and(|said| edition.tables.iter().any(|table| table.names.meant_by(said)))
     };
     let other = |key: &str, value: &Node| {
-        if is_table(key) {
+        if is_table(key) || RESTATED.contains(&key) {
             return Other::Known;
         }
         match missing.iter().find(|table| holds_rows(value, table)) {
@@ -147,6 +147,12 @@ fn unknown(
         }
     };
     let keys: Vec<&str> = edition.tables.iter().map(|table| table.names.key.as_str()).collect();
+    if let Some(number) = said.iter().position(|key| RESTATED.contains(&key.written())) {
+        let key = said[number].written();
+        let say = format!("“{key}”应写在所核对的表之下，实际与各表并列");
+        let advise = format!("移到“{}:”等表的最后一行之后，比表名多缩进两格", keys.join(":”、“"));
+        spotted.push(Spotted::new(&rules::UNKNOWN_KEY, &[Step::entry(number)], Part::Key, say, advise));
+    }
     fields.unknown(&KNOWN, &keys, other, spotted)
 }
 

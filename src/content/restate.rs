@@ -54,12 +54,15 @@ impl Filling<'_> {
     fn restate_row(&mut self, row: &Row, value: &Node) {
         let columns = &self.table.blocks[row.block].columns;
         let total = columns.iter().position(|column| column.derived);
+        // A row of totals is copied with its own total or, as rows are written, without.
+        let typed: Vec<usize> = self.table.blocks[row.block].typed().map(|(place, _)| place).collect();
         match (value, total) {
             (Node::Scalar(_), Some(total)) => self.restate_cell(row.cells.start + total, value),
-            (Node::List(items), _) if row.derived && items.len() == columns.len() => {
+            (Node::List(items), _) if row.derived && [columns.len(), typed.len()].contains(&items.len()) => {
+                let all = items.len() == columns.len();
                 for (number, item) in items.iter().enumerate() {
                     self.path.push(Step::item(number));
-                    self.restate_cell(row.cells.start + number, item);
+                    self.restate_cell(row.cells.start + if all { number } else { typed[number] }, item);
                     self.path.pop();
                 }
             }
