@@ -16,6 +16,7 @@ use super::data::{CORRECTIONS, Data, EXPLANATIONS};
 use super::dates;
 use super::fields::{Field, Fields, Other};
 use super::figure;
+use super::grid::is_blank;
 use super::report::{Cell, Correction, Explanation, print};
 use super::rules;
 use super::spotted::Spotted;
@@ -40,7 +41,7 @@ fn items<'n>(fields: &Fields<'n>, names: Field, spotted: &mut Vec<Spotted>) -> V
             };
             items.iter().enumerate().map(|(number, item)| (item, path(number))).collect()
         }
-        Node::Scalar(word) if word.trim().is_empty() => Vec::new(),
+        Node::Scalar(word) if is_blank(word) => Vec::new(),
         // One entry written without the dash.
         other => vec![(other, field.path.clone())],
     };
@@ -128,8 +129,10 @@ impl<'n> Entry<'n> {
     fn reason(&self, field: Field, example: &str, spotted: &mut Vec<Spotted>) -> Option<String> {
         let written: Vec<&str> =
             self.fields.keys().filter(|key| field.contains(key) || REASONS.contains(key)).collect();
+        // Two names of one field were told with the keys.
         if let [first, second, ..] = written[..]
             && first != second
+            && !(field.contains(&first) && field.contains(&second))
         {
             let say = format!("“{first}”与“{second}”是同一项，填写了两次");
             spotted.push(Spotted::new(&rules::DUPLICATE, &self.path, Part::Value, say, "只留一处"));

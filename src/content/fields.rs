@@ -121,7 +121,15 @@ impl<'n> Fields<'n> {
     ) -> Vec<(usize, String)> {
         let mut meant = Vec::new();
         for (number, (key, value)) in self.written.iter().enumerate() {
-            if known.iter().flatten().any(|name| *name == &**key) {
+            if let Some(field) = known.iter().find(|names| names.contains(&&**key)) {
+                let mut before = self.written[..number].iter().map(|(earlier, _)| &**earlier);
+                // The same name twice was told when the file was read.
+                if let Some(earlier) = before.find(|earlier| field.contains(earlier) && *earlier != &**key) {
+                    let mut path = self.path.clone();
+                    path.push(Step::entry(number));
+                    let say = format!("“{key}”与“{earlier}”是同一项，填写了两次");
+                    spotted.push(Spotted::new(&rules::DUPLICATE, &path, Part::Key, say, "只留一处"));
+                }
                 continue;
             }
             let candidates = || known.iter().map(|names| names[0]).chain(names.iter().copied());

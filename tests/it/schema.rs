@@ -91,6 +91,7 @@ fn schema_and_program_take_the_same_data_files() {
         with("草稿: 是"),
         with("草稿: true"),
         with("说明:\n更正: []"),
+        with("说明: ~\n更正: null"),
         with("说明:\n- {rule: A-07, reason: 如此}\n- {规则: a-07, 原因: 如此, 格: 本年新收}"),
         with("说明: {规则: A-07, 理由: 如此}"),
         with(&format!("更正:\n- {{{entry}, 原因: 文字}}\n- {{{entry}, 理由: 文字}}")),
