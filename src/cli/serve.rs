@@ -13,9 +13,9 @@ use super::{Outcome, screen, word};
 /// 预览：改了文件，浏览器里的页面随之更新，问题标在页上；不改动 public 文件夹
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// 端口（默认 4000；已被占用时用其后空着的一个）
-    #[arg(long, value_name = "端口", value_parser = word::port, default_value_t = 4000, hide_default_value = true)]
-    port: u16,
+    /// 端口（默认 4000，已被占用时用其后空着的一个；写明的只用这一个）
+    #[arg(long, value_name = "端口", value_parser = word::port)]
+    port: Option<u16>,
     /// 监听的地址（默认只有本机能看；写本机在局域网里的地址，手机和别的电脑也能看）
     #[arg(long, value_name = "地址", default_value = "127.0.0.1", hide_default_value = true)]
     host: String,
@@ -33,7 +33,11 @@ const MOST: usize = 20;
 
 impl Arguments {
     pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
-        let options = Options { host: self.host, port: self.port, poll: self.poll, ..Options::default() };
+        let mut options = Options { host: self.host, poll: self.poll, ..Options::default() };
+        // Who names a port has a reason for it: an address in a note, a rule of a firewall.
+        if let Some(port) = self.port {
+            (options.port, options.spare) = (port, 0);
+        }
         if std::io::stderr().is_terminal() {
             screen::say("正在读取和检查……");
         }

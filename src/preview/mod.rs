@@ -42,6 +42,9 @@ pub fn request(head: &[u8]) {
     http::fuzzed(head);
 }
 
+/// How many ports are tried after the usual one.
+const PORTS: u16 = 50;
+
 /// How a preview runs.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -49,6 +52,8 @@ pub struct Options {
     pub host: String,
     /// The port to begin with; 0 for any.
     pub port: u16,
+    /// How many ports after it may be taken instead where it is busy.
+    pub spare: u16,
     /// Ask the files regularly instead of being told of changes.
     pub poll: bool,
     /// How long files must be quiet before they are read.
@@ -57,7 +62,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { host: "127.0.0.1".to_owned(), port: 4000, poll: false, debounce: Duration::from_millis(80) }
+        Options {
+            host: "127.0.0.1".to_owned(),
+            port: 4000,
+            spare: PORTS,
+            poll: false,
+            debounce: Duration::from_millis(80),
+        }
     }
 }
 
@@ -101,7 +112,7 @@ impl Preview {
     /// When the site cannot be listed, or no port is free.
     pub fn start(root: &Path, options: &Options, news: impl Fn(News) + Send + 'static) -> Result<Preview> {
         let root = root.canonicalize().map_err(|cause| Error::file("读取", root, cause))?;
-        let server = Server::listen(&options.host, options.port)?;
+        let server = Server::listen(&options.host, options.port, options.spare)?;
         // Watched before it is read, so that nothing falls between.
         let (bell, stop, polls) = Bell::hang(&root, options.poll, options.debounce);
         let desk = Desk::new(&root)?;

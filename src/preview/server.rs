@@ -20,8 +20,6 @@ use super::http::{self, Head, Request};
 use super::overlay;
 use super::stage::{Opened, Stage, Told, open};
 
-/// How many ports are tried after the one that was asked for.
-const PORTS: u16 = 50;
 /// Most connections at a time.
 const MOST: usize = 200;
 /// How often a silent page is written to, so that one that is gone is noticed.
@@ -65,14 +63,15 @@ impl Hosts {
 }
 
 impl Server {
-    /// Listens on `port` of `host`, or on the next one that is free.
+    /// Listens on `port` of `host`, or on one of the `spare` ones after it that is free.
     ///
     /// # Errors
     /// When there is no such host, or no port is free.
-    pub(super) fn listen(host: &str, port: u16) -> Result<Server> {
+    pub(super) fn listen(host: &str, port: u16, spare: u16) -> Result<Server> {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let mut last = None;
-        for port in port..=port.saturating_add(if port == 0 { 0 } else { PORTS }) {
+        let spare = if port == 0 { 0 } else { spare };
+        for port in port..=port.saturating_add(spare) {
             let unknown = |_| Error::usage(format!("没有“{host}”这个地址；只在本机预览不用写“--host”"));
             let addresses: Vec<SocketAddr> = (bare, port).to_socket_addrs().map_err(unknown)?.collect();
             match TcpListener::bind(addresses.as_slice()) {
@@ -86,14 +85,14 @@ impl Server {
                         "“{host}”不是这台机器的地址；本机各地址都可用时写“--host 0.0.0.0”"
                     )));
                 }
-                Err(cause) => return Err(listening(port, cause)),
+                Err(cause) => return Err(listening(port, spare, cause)),
             }
         }
-        Err(listening(port, last.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse))))
+        Err(listening(port, spare, last.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse))))
     }
 
     fn new(listener: TcpListener, host: &str) -> Result<Server> {
-        let address = listener.local_addr().map_err(|cause| listening(0, cause))?;
+        let address = listener.local_addr().map_err(|cause| listening(0, 0, cause))?;
         let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
         names.extend([host.to_owned(), address.ip().to_string()]);
         let hosts = Hosts { names, any_number: address.ip().is_unspecified(), port: address.port() };
@@ -135,10 +134,13 @@ impl Drop for Counted {
     }
 }
 
-fn listening(port: u16, cause: io::Error) -> Error {
+fn listening(port: u16, spare: u16, cause: io::Error) -> Error {
     match cause.kind() {
+        io::ErrorKind::AddrInUse if spare == 0 => {
+            Error::refused(format!("端口 {port} 已被占用；请另写一个，如“--port 8000”，或不写“--port”"))
+        }
         io::ErrorKind::AddrInUse => {
-            Error::refused(format!("端口 {port} 和其后的 {PORTS} 个都已被占用；请另写一个，如“--port 8000”"))
+            Error::refused(format!("端口 {port} 和其后的 {spare} 个都已被占用；请另写一个，如“--port 8000”"))
         }
         io::ErrorKind::PermissionDenied => Error::refused(format!(
             "没有使用端口 {port} 的权限（1024 以下的要管理员才能用）；请另写一个，如“--port 8000”"
@@ -280,11 +282,12 @@ mod tests {
 
     #[test]
     fn a_port_that_is_refused_is_told_with_what_to_type() {
-        for (kind, words) in [
-            (io::ErrorKind::AddrInUse, "端口 80 和其后的 50 个都已被占用"),
-            (io::ErrorKind::PermissionDenied, "没有使用端口 80 的权限"),
+        for (kind, spare, words) in [
+            (io::ErrorKind::AddrInUse, 50, "端口 80 和其后的 50 个都已被占用"),
+            (io::ErrorKind::AddrInUse, 0, "端口 80 已被占用"),
+            (io::ErrorKind::PermissionDenied, 50, "没有使用端口 80 的权限"),
         ] {
-            let said = listening(80, io::Error::from(kind)).to_string();
+            let said = listening(80, spare, io::Error::from(kind)).to_string();
             assert!(said.contains(words) && said.contains("“--port 8000”") && !said.contains("文件夹"), "{said}");
         }
     }

@@ -305,6 +305,18 @@ fn a_busy_port_gives_the_next_free_one() {
 }
 
 #[test]
+fn a_busy_port_that_was_named_is_refused() {
+    let site = site();
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port().to_string();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nianbao"));
+    let output = command.args(["serve", "--port", &port]).current_dir(site.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(&format!("端口 {port} 已被占用")) && output.stdout.is_empty(), "{said}");
+}
+
+#[test]
 fn a_fault_is_laid_over_its_page_and_goes_by_itself() {
     let site = site();
     let root = site.path();
