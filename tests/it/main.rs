@@ -27,6 +27,7 @@ mod import_heads;
 mod import_layouts;
 mod import_looks;
 mod import_samples;
+mod import_words;
 mod join;
 mod links;
 mod made_county;

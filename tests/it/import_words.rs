@@ -1,0 +1,65 @@
+//! Words of a source that is no Markdown: what `build` prints of them is what the source
+//! printed, and nothing of it stands in the report twice.
+
+use nianbao::content::Narrative;
+use nianbao::import::Imported;
+use nianbao::render::markdown::to_text;
+
+use super::import_layouts::{both, docx_text, figures, read, word, zipped};
+
+/// Paragraphs of a Word file in section one.
+fn docx(before: &str, paragraphs: &str, parts: &[(&str, String)]) -> Imported {
+    let edition = both().remove(1);
+    let figures = figures(&edition, 3);
+    let (first, heading) = ("全年主动公开各类信息", word(&edition.sections[0].names.label));
+    let text = docx_text(&edition, &figures, &|text| {
+        if text.starts_with(first) { paragraphs.to_owned() } else { word(text) }
+    });
+    let text = text.replacen(&heading, &(before.to_owned() + &heading), 1);
+    read("a.docx", &zipped(&[&[("word/document.xml", text)], parts].concat()))
+}
+
+/// The lines printed in section one.
+fn printed(imported: &Imported) -> Vec<String> {
+    let edition = both().remove(1);
+    let narrative = Narrative::read(imported.narrative.clone(), Some(&edition));
+    let body = narrative.part(0).unwrap().body.clone();
+    to_text(&narrative.text[body]).lines().map(str::to_owned).collect()
+}
+
+fn said(imported: &Imported) -> String {
+    imported.account.lines().join("\n")
+}
+
+/// 一、二、三、 is what Word calls Japanese counting; a level may have all numbers in digits,
+/// be of its list alone, or be kept under the name of a style.
+#[test]
+fn numbers_of_word_are_written_in_the_form_it_names() {
+    let listed = |list: u8, level: u8, text: &str| {
+        let properties =
+            format!("<w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr>");
+        word(text).replacen("<w:p>", &format!("<w:p>{properties}"), 1)
+    };
+    let level = |place: u8, format: &str, text: &str, more: &str| {
+        format!("<w:lvl w:ilvl=\"{place}\"><w:numFmt w:val=\"{format}\"/>{more}<w:lvlText w:val=\"{text}\"/></w:lvl>")
+    };
+    let form = |id: u8, inner: String| format!("<w:abstractNum w:abstractNumId=\"{id}\">{inner}</w:abstractNum>");
+    let list = |id: u8, form: u8, more: String| {
+        format!("<w:num w:numId=\"{id}\"><w:abstractNumId w:val=\"{form}\"/>{more}</w:num>")
+    };
+    let own = format!("<w:lvlOverride w:ilvl=\"0\">{}</w:lvlOverride>", level(0, "upperLetter", "%1、", ""));
+    let levels = level(0, "japaneseCounting", "（%1）", "") + &level(1, "decimal", "%1.%2　", "<w:isLgl/>");
+    let numbering = format!(
+        "<w:numbering>{}{}{}{}{}{}</w:numbering>",
+        form(0, levels),
+        form(1, "<w:numStyleLink w:val=\"甲\"/>".to_owned()),
+        form(2, "<w:styleLink w:val=\"甲\"/>".to_owned() + &level(0, "decimalEnclosedCircleChinese", "%1", "")),
+        list(1, 0, String::new()),
+        list(2, 1, String::new()),
+        list(3, 2, own),
+    );
+    let paragraphs =
+        [listed(1, 0, "子"), listed(1, 0, "丑"), listed(1, 1, "寅"), listed(2, 0, "卯"), listed(3, 0, "辰")];
+    let imported = docx("", &paragraphs.concat(), &[("word/numbering.xml", numbering)]);
+    assert_eq!(printed(&imported), ["（一）子", "（二）丑", "2.1　寅", "①卯", "A、辰"]);
+}
