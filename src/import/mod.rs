@@ -7,6 +7,7 @@
 
 mod account;
 mod align;
+mod contents;
 mod decode;
 mod document;
 mod docx;
@@ -163,6 +164,7 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
         return Err("没有认出年度报告的标题和统计表，这可能不是政府信息公开工作年度报告".to_owned());
     }
     account.remarks.extend(outline.remarks.iter().cloned());
+    account.left_out.extend(outline.left_out.iter().cloned());
     let (outcomes, tables) = cells(&document.lines, &outline, &edition, year, &mut account);
     let by_year = editions.of_year(year).is_some_and(|known| known.id == edition.id);
     if !by_year {
@@ -266,12 +268,14 @@ fn tidied(mut document: Document) -> Document {
 /// Title, office and year; what stands above the report is taken off.
 fn head(document: &mut Document, editions: &Editions, whole: &str) -> (identity::Identity, Vec<String>) {
     // Sections are named alike in all forms: the newest finds where the text begins.
-    let end = match editions.iter().last() {
-        Some(edition) => outline::find(document, edition).preface.end,
-        None => document.lines.len(),
+    let (end, mut left_out) = match editions.iter().last().map(|edition| outline::find(document, edition)) {
+        Some(outline) => (outline.preface.end, outline.left_out),
+        None => (document.lines.len(), Vec::new()),
     };
     let end = if end == document.lines.len() { end.min(20) } else { end };
-    identity::take(document, end, whole)
+    let (identity, around) = identity::take(document, end, whole);
+    left_out.extend(around);
+    (identity, left_out)
 }
 
 fn without_tables(

@@ -8,11 +8,12 @@ use std::ops::Range;
 
 use crate::edition::{Edition, Section, without_numbering};
 
+use super::contents::{self, Cut};
 use super::document::{Document, Kind, Line};
 use super::shape::{half_width, plain};
 
 /// Longest line taken for a heading, in characters.
-const LONGEST: usize = 45;
+pub(super) const LONGEST: usize = 45;
 
 /// The sections of a source.
 #[derive(Debug)]
@@ -23,12 +24,38 @@ pub(crate) struct Outline {
     pub(crate) preface: Range<usize>,
     /// Headings that were taken for a section though they are worded otherwise.
     pub(crate) remarks: Vec<String>,
+    /// The entries of a table of contents, which is taken out.
+    pub(crate) left_out: Vec<String>,
 }
 
 /// Cuts text at headings inside it and finds the sections.
 pub(crate) fn find(document: &mut Document, edition: &Edition) -> Outline {
-    document.lines = std::mem::take(&mut document.lines).into_iter().flat_map(|line| cut(line, edition)).collect();
-    let lines = &document.lines;
+    let source = std::mem::take(&mut document.lines);
+    let cuts: Vec<Cut> = source.iter().enumerate().flat_map(|(number, line)| cut(number, line, edition)).collect();
+    let lines: Vec<Line> = cuts.iter().map(|(line, _)| line.clone()).collect();
+    let (heads, mut remarks) = heads(&lines, edition);
+    for (number, head) in heads.iter().enumerate() {
+        if head.is_none() {
+            remarks.push(format!("没有找到“{}”这个标题", edition.sections[number].names.label));
+        }
+    }
+    let (mut lines, places) = contents::healed(cuts, &source, &heads);
+    let mut heads: Vec<Option<usize>> = heads.iter().map(|head| head.map(|head| places[head])).collect();
+    let first = heads.iter().flatten().next().copied().unwrap_or(0);
+    let table = contents::table(&lines[..first], &edition.sections).unwrap_or(0..0);
+    heads.iter_mut().flatten().for_each(|head| *head -= table.len());
+    let left_out = lines.drain(table).map(|line| line.words()).collect();
+    document.lines = lines;
+    let count = document.lines.len();
+    let end = |number: usize| heads[number + 1..].iter().flatten().next().copied().unwrap_or(count);
+    let sections: Vec<Option<(usize, Range<usize>)>> =
+        heads.iter().enumerate().map(|(number, head)| head.map(|head| (head, head + 1..end(number)))).collect();
+    let preface = 0..heads.iter().flatten().next().copied().unwrap_or(count);
+    Outline { sections, preface, remarks, left_out }
+}
+
+/// For each section the line of its heading, and what is to be said of them.
+fn heads(lines: &[Line], edition: &Edition) -> (Vec<Option<usize>>, Vec<String>) {
     let titles: Vec<Option<usize>> = lines.iter().map(|line| section(line, &edition.sections)).collect();
     let mut heads = last_of_each(&titles, edition.sections.len());
     let mut remarks = Vec::new();
@@ -51,16 +78,7 @@ pub(crate) fn find(document: &mut Document, edition: &Edition) -> Outline {
             remarks.push(taken_for(&lines[line], &edition.sections[number]));
         }
     }
-    for (number, head) in heads.iter().enumerate() {
-        if head.is_none() {
-            remarks.push(format!("没有找到“{}”这个标题", edition.sections[number].names.label));
-        }
-    }
-    let end = |number: usize| heads[number + 1..].iter().flatten().next().copied().unwrap_or(lines.len());
-    let sections: Vec<Option<(usize, Range<usize>)>> =
-        heads.iter().enumerate().map(|(number, head)| head.map(|head| (head, head + 1..end(number)))).collect();
-    let preface = 0..heads.iter().flatten().next().copied().unwrap_or(lines.len());
-    Outline { sections, preface, remarks }
+    (heads, remarks)
 }
 
 /// From the back: the last heading of each section that stands before the next one.
@@ -144,15 +162,38 @@ fn nearly(lines: &[Line], heads: &[Option<usize>], number: usize, sections: &[Se
     })
 }
 
-/// Cuts a line of running text at the numbered titles inside it.
-fn cut(line: Line, edition: &Edition) -> Vec<Line> {
+/// Cuts a line of running text, the one numbered `of`, at the numbered titles inside it.
+fn cut(of: usize, line: &Line, edition: &Edition) -> Vec<Cut> {
+    let whole = |line: Line| (line, None);
     if !line.is_words() {
-        return beside(line, edition);
+        return beside(line.clone(), edition).into_iter().map(whole).collect();
     }
     if line.kind != Kind::Text || line.pieces.len() != 1 {
-        return vec![line];
+        return vec![whole(line.clone())];
     }
     let text = &line.pieces[0].text;
+    let found = titles_inside(text, edition);
+    if found.is_empty() || (found.len() == 1 && found[0] == (0..text.len())) {
+        return vec![whole(line.clone())];
+    }
+    let piece = |kind: Kind, range: Range<usize>| {
+        let words = text[range.clone()].trim();
+        let own = Line { indent: line.indent, ..Line::text(kind, words, line.place.clone()) };
+        (!words.is_empty()).then_some((own, Some((of, range))))
+    };
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for title in found {
+        lines.extend(piece(Kind::Text, at..title.start));
+        lines.extend(piece(Kind::Heading(2), title.clone()));
+        at = title.end;
+    }
+    lines.extend(piece(Kind::Text, at..text.len()));
+    lines
+}
+
+/// The bytes of the numbered titles in a text.
+fn titles_inside(text: &str, edition: &Edition) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.char_indices() {
         let Some(number) = numeral(&text[at..]) else { continue };
@@ -167,22 +208,7 @@ fn cut(line: Line, edition: &Edition) -> Vec<Line> {
             found.push(at..at + length);
         }
     }
-    if found.is_empty() || (found.len() == 1 && found[0] == (0..text.len())) {
-        return vec![line];
-    }
-    let piece = |kind: Kind, range: Range<usize>| {
-        let words = text[range].trim();
-        (!words.is_empty()).then(|| Line { indent: line.indent, ..Line::text(kind, words, line.place.clone()) })
-    };
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for title in found {
-        lines.extend(piece(Kind::Text, at..title.start));
-        lines.extend(piece(Kind::Heading(2), title.clone()));
-        at = title.end;
-    }
-    lines.extend(piece(Kind::Text, at..text.len()));
-    lines
+    found
 }
 
 /// Cuts a row that has a section's title in its first cell and the section's text beside.

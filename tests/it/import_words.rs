@@ -31,6 +31,31 @@ fn said(imported: &Imported) -> String {
     imported.account.lines().join("\n")
 }
 
+#[test]
+fn sections_that_are_only_named_before_they_begin_are_no_headings() {
+    let edition = both().remove(1);
+    let titles: Vec<&str> = edition.sections.iter().map(|section| section.names.label.as_str()).collect();
+    let entries = |behind: &str| titles.iter().map(|title| word(&format!("{title}{behind}"))).collect::<String>();
+    let quoted = word(&format!("具体见“{}”。", titles[5]));
+    for (before, kept) in [
+        (word(&format!("本报告由{}六个部分组成。", titles.join("；"))), true),
+        (word(&format!("本报告包括：{}。", titles.join(" "))), true),
+        (quoted.clone() + &quoted, true),
+        (word("目　录") + &entries(""), false),
+        (word("目录") + &entries("……3") + &word("（一）主动公开 4"), false),
+        (entries(" 12"), false),
+    ] {
+        let imported = docx(&before, &word("正文。"), &[]);
+        assert_eq!(printed(&imported), ["正文。"], "{}", imported.narrative);
+        let narrative = Narrative::read(imported.narrative.clone(), Some(&edition));
+        let parts: Vec<_> = narrative.parts.iter().map(|part| part.section).collect();
+        assert_eq!(parts, (0..titles.len()).map(Some).collect::<Vec<_>>(), "{}", imported.narrative);
+        let preface = &imported.narrative[..narrative.preface.end];
+        assert_eq!(preface.contains(titles[5]), kept, "{preface}");
+        assert_eq!(said(&imported).contains(&format!("略去：{}", titles[5])), !kept, "{}", said(&imported));
+    }
+}
+
 /// 一、二、三、 is what Word calls Japanese counting; a level may have all numbers in digits,
 /// be of its list alone, or be kept under the name of a style.
 #[test]
