@@ -15,6 +15,8 @@ pub(crate) struct Document {
     pub(crate) published: Option<String>,
     /// Links: their words and addresses.
     pub(crate) links: Vec<(String, String)>,
+    /// Whether its text is Markdown, or may be: signs in it mean what they mean there.
+    pub(crate) is_markdown: bool,
     /// How many pictures stand in it, the decoration of a web page among them.
     pub(crate) pictures: usize,
 }

@@ -11,6 +11,7 @@ mod contents;
 mod decode;
 mod document;
 mod docx;
+mod escape;
 mod figure;
 mod fill;
 mod form;
@@ -32,6 +33,7 @@ mod text;
 mod tokens;
 mod unit;
 mod write;
+mod written;
 mod xlsx;
 
 use std::ops::Range;
@@ -170,7 +172,7 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
     if !by_year {
         account.remark(format!("表是{}的，与 {year} 年度应用的版式不同，请核对年度", edition.name));
     }
-    let narrative = narrative::write(&document.lines, Some((&outline, &edition)), &tables);
+    let narrative = narrative::write(&document, Some((&outline, &edition)), &tables);
     account.cells(&edition, &outcomes);
     account.text(&edition, &narrative);
     account.remarks.extend(not_taken(&document, &edition, &outcomes, &narrative.text));
@@ -182,7 +184,10 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
 
 /// Addresses of links that stand in the text, and pictures where a table may be one.
 fn not_taken(document: &Document, edition: &Edition, outcomes: &[Outcome], text: &str) -> Vec<String> {
-    let kept = document.links.iter().filter(|(words, _)| text.contains(words.as_str()));
+    // Signs of Markdown may have been escaped.
+    let bare = |text: &str| text.replace('\\', "");
+    let text = bare(text);
+    let kept = document.links.iter().filter(|(words, _)| text.contains(&bare(words)));
     let mut remarks: Vec<String> =
         kept.map(|(words, address)| format!("链接的地址没有读入：“{words}” {address}")).collect();
     let is_lost = |cells: &Range<usize>| outcomes[cells.clone()].iter().all(|outcome| outcome.value().is_none());
@@ -285,7 +290,7 @@ fn without_tables(
     data: String,
     mut account: Account,
 ) -> Imported {
-    let narrative = narrative::write(&document.lines, None, &[]);
+    let narrative = narrative::write(document, None, &[]);
     account.left_out.extend(narrative.left_out);
     account.remark(format!("{year} 年度没有全国统一的统计表，按文本导入，没有读取任何数"));
     Imported { office, year, edition: None, data, narrative: narrative.text, outcomes: Vec::new(), account }

@@ -8,10 +8,12 @@ use std::ops::Range;
 
 use crate::edition::Edition;
 
-use super::document::{At, Kind, Line};
+use super::document::{At, Document, Kind, Line, Piece};
+use super::form::Vocabulary;
 use super::identity::is_furniture;
 use super::outline::Outline;
-use super::shape::{half_width, is_open_ended, width};
+use super::shape::{half_width, is_open_ended, plain, width};
+use super::written;
 
 /// The finished text.
 #[derive(Debug, Default)]
@@ -24,41 +26,47 @@ pub(crate) struct Narrative {
     pub(crate) left_out: Vec<String>,
 }
 
-/// One paragraph, heading or list entry.
+/// One paragraph, heading, list entry or row of a table.
 #[derive(Debug, PartialEq, Eq)]
-struct Block {
-    kind: Kind,
-    text: String,
+pub(super) struct Block {
+    pub(super) kind: Kind,
+    pub(super) text: String,
+    /// The cells of a row of a real table.
+    pub(super) cells: Vec<Piece>,
 }
 
 /// Writes the narrative. `tables` are the extents of the statutory tables; `None` for
 /// `outline` writes a document without sections.
-pub(crate) fn write(lines: &[Line], outline: Option<(&Outline, &Edition)>, tables: &[(At, At)]) -> Narrative {
+pub(crate) fn write(document: &Document, outline: Option<(&Outline, &Edition)>, tables: &[(At, At)]) -> Narrative {
+    let (lines, is_markdown) = (&document.lines, document.is_markdown);
     let mut narrative = Narrative::default();
     let style = Style::of(lines, tables);
     let Some((outline, edition)) = outline else {
         let mut blocks = style.blocks(lines, 0..lines.len(), tables);
         trim_end(&mut blocks, &mut narrative.left_out);
-        put(&mut narrative, &blocks);
+        written::put(&mut narrative.text, &blocks, is_markdown);
         return narrative;
     };
     let blocks = style.blocks(lines, outline.preface.clone(), tables);
-    put(&mut narrative, &blocks);
+    written::put(&mut narrative.text, &blocks, is_markdown);
     for (section, found) in edition.sections.iter().zip(&outline.sections) {
         let Some((_, range)) = found else {
             narrative.kept.push(0);
             continue;
         };
         let mut blocks = style.blocks(lines, range.clone(), tables);
-        if section.table.is_some() {
-            drop_figures(&mut blocks, &mut narrative.left_out);
+        if let Some(table) = section.table {
+            let statutory =
+                |kind: Kind| (0..lines.len()).any(|line| lines[line].kind == kind && is_inside(line, tables));
+            let own = own_tables(&blocks, &Vocabulary::new(&edition.tables[table]), &statutory);
+            drop_figures(&mut blocks, &own, &mut narrative.left_out);
         }
         if range.end == lines.len() {
             trim_end(&mut blocks, &mut narrative.left_out);
         }
         narrative.text.push_str(&format!("## {}\n\n", section.names.label));
         let before = narrative.text.chars().count();
-        put(&mut narrative, &blocks);
+        written::put(&mut narrative.text, &blocks, is_markdown);
         narrative.kept.push(narrative.text.chars().count() - before);
     }
     narrative
@@ -106,7 +114,6 @@ impl Style {
                 before = None;
                 continue;
             }
-            let text = escape(&text);
             let base = self.base[number];
             let goes_on = line.kind == Kind::Text
                 && before.is_some_and(|before| before.is_words())
@@ -116,7 +123,11 @@ impl Style {
                 });
             match blocks.last_mut() {
                 Some(last) if goes_on => join(&mut last.text, &text),
-                _ => blocks.push(Block { kind: line.kind, text }),
+                _ => {
+                    let is_row = matches!(line.kind, Kind::Row { .. });
+                    let cells = if is_row { line.pieces.clone() } else { Vec::new() };
+                    blocks.push(Block { kind: line.kind, text, cells });
+                }
             }
             before = Some(line);
             page_end = false;
@@ -216,28 +227,28 @@ fn join(text: &mut String, more: &str) {
     text.push_str(more);
 }
 
-/// What would be read as markup and not as words.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied();
-        match c {
-            '<' if next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) => out.push_str("\\<"),
-            // Two braces would draw a figure from the tables.
-            '{' if next == Some('{') => out.push_str("{\u{200a}"),
-            _ => out.push(c),
-        }
-    }
-    out
+/// The tables among `blocks` that the office made itself: none of which a part is the
+/// form's, nor one that is made of the form's words.
+fn own_tables(blocks: &[Block], words: &Vocabulary, statutory: &dyn Fn(Kind) -> bool) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = blocks.iter().map(|block| block.kind).collect();
+    kinds.dedup();
+    kinds.retain(|kind| matches!(kind, Kind::Row { .. }) && !statutory(*kind));
+    kinds.retain(|kind| {
+        let rows = blocks.iter().filter(|block| block.kind == *kind);
+        let cells = rows.flat_map(|block| &block.cells).map(|cell| plain(&cell.text));
+        let labels: Vec<String> = cells.filter(|text| text.chars().any(char::is_alphabetic)).collect();
+        labels.iter().filter(|label| words.covers(label)).count() * 2 < labels.len()
+    });
+    kinds
 }
 
 /// Rows of figures beside a statutory table (comparisons with last year, notes of a
-/// program) are no text of the section.
-fn drop_figures(blocks: &mut Vec<Block>, left_out: &mut Vec<String>) {
+/// program) are no text of the section, but for the office's own tables.
+fn drop_figures(blocks: &mut Vec<Block>, own: &[Kind], left_out: &mut Vec<String>) {
     let is_row = |block: &Block| matches!(block.kind, Kind::Row { .. } | Kind::Ragged | Kind::Spaced);
     let speaks = |block: &Block| block.text.contains(['，', '。', '；', '：']);
-    let (rows, kept): (Vec<Block>, Vec<Block>) = blocks.drain(..).partition(|block| is_row(block) && !speaks(block));
+    let dropped = |block: &Block| is_row(block) && !speaks(block) && !own.contains(&block.kind);
+    let (rows, kept): (Vec<Block>, Vec<Block>) = blocks.drain(..).partition(dropped);
     left_out.extend(rows.into_iter().map(|block| format!("表旁的“{}”", block.text)));
     *blocks = kept;
 }
@@ -280,21 +291,6 @@ fn trim_end(blocks: &mut Vec<Block>, left_out: &mut Vec<String>) {
     }
 }
 
-fn put(narrative: &mut Narrative, blocks: &[Block]) {
-    for (number, block) in blocks.iter().enumerate() {
-        match block.kind {
-            Kind::Heading(level) => {
-                narrative.text.push_str(&"#".repeat(usize::from(level.clamp(3, 6))));
-                narrative.text.push(' ');
-                narrative.text.push_str(&block.text);
-            }
-            _ => narrative.text.push_str(&block.text),
-        }
-        let listed = block.kind == Kind::Item && blocks.get(number + 1).is_some_and(|next| next.kind == Kind::Item);
-        narrative.text.push_str(if listed { "\n" } else { "\n\n" });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -302,8 +298,7 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> String {
-        let lines = crate::import::text::read(text.as_bytes()).unwrap().lines;
-        write(&lines, None, &[]).text
+        write(&crate::import::text::read(text.as_bytes()).unwrap(), None, &[]).text
     }
 
     #[test]
@@ -333,8 +328,8 @@ mod tests {
 
     #[test]
     fn lists_and_headings_stay_and_furniture_goes() {
-        let lines = crate::import::text::read("### 甲\n- 一\n- 二\n\n完。 附件下载".as_bytes()).unwrap().lines;
-        let narrative = write(&lines, None, &[]);
+        let text = "### 甲\n- 一\n- 二\n\n完。 附件下载";
+        let narrative = write(&crate::import::text::read(text.as_bytes()).unwrap(), None, &[]);
         assert_eq!(narrative.text, "### 甲\n\n- 一\n- 二\n\n完。\n\n");
         assert_eq!(narrative.left_out, ["附件下载"]);
     }

@@ -13,7 +13,7 @@ use super::tokens::is_figure;
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     let (text, remark) = decode::text(bytes);
     let text = without_comments(&visible(&text));
-    let mut document = Document { remarks: remark.into_iter().collect(), ..Document::default() };
+    let mut document = Document { remarks: remark.into_iter().collect(), is_markdown: true, ..Document::default() };
     let mut tables = Tables::default();
     for (number, whole) in text.split('\n').enumerate() {
         // A form feed ends a page, wherever it stands.

@@ -32,6 +32,43 @@ fn said(imported: &Imported) -> String {
 }
 
 #[test]
+fn signs_of_markdown_are_printed_as_they_stand() {
+    let lines = [
+        "*注：本表不含涉密信息。",
+        "全年5*8*3=120件，其中**重点**公开。",
+        "1~3月公开20件，4~6月公开30件，~~删~~。",
+        "_下划线_和file_name_x。",
+        "# 井号",
+        "- 短横",
+        "1. 第一",
+        "2. 第二",
+        "4. 第四",
+        "4. 又是第四",
+        "1. 又从一起",
+        "1) 半括号",
+        "01. 有零",
+        "* 星号",
+        "[1]: http://a.cn",
+        "[^1]: 注",
+        "见[附件](a.doc)和[1]。",
+        "C:\\*.doc",
+        "&nbsp;和&lt;",
+        "`代码`",
+        "---",
+        "```",
+        "A&B<5件",
+    ];
+    let imported = docx("", &lines.map(word).concat().replace("&nbsp", "&amp;nbsp"), &[]);
+    assert_eq!(printed(&imported), lines, "{}", imported.narrative);
+    let edition = both().remove(1);
+    let items =
+        "<ul><li>甲</li><li>乙</li></ul><ol start=3><li>丙*1*2</li><li>丁<ol><li>戊</li></ol></li></ol><p>己</p>";
+    let page = format!("<p>甲县乙局{}年政府信息公开工作年度报告</p>", edition.first_year)
+        + &edition.sections.iter().map(|section| format!("<p>{}</p>{items}", section.names.label)).collect::<String>();
+    assert_eq!(printed(&read("a.html", page.as_bytes())), ["甲", "乙", "3. 丙*1*2", "4. 丁", "1. 戊", "己"]);
+}
+
+#[test]
 fn sections_that_are_only_named_before_they_begin_are_no_headings() {
     let edition = both().remove(1);
     let titles: Vec<&str> = edition.sections.iter().map(|section| section.names.label.as_str()).collect();
@@ -87,4 +124,30 @@ fn numbers_of_word_are_written_in_the_form_it_names() {
         [listed(1, 0, "子"), listed(1, 0, "丑"), listed(1, 1, "寅"), listed(2, 0, "卯"), listed(3, 0, "辰")];
     let imported = docx("", &paragraphs.concat(), &[("word/numbering.xml", numbering)]);
     assert_eq!(printed(&imported), ["（一）子", "（二）丑", "2.1　寅", "①卯", "A、辰"]);
+}
+
+/// A table of the office's own stays a table, also beside a statutory one.
+#[test]
+fn tables_an_office_made_itself_stay_tables() {
+    let cell =
+        |text: &str, span: u8| format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/></w:tcPr>{}</w:tc>", word(text));
+    let row = |cells: &[(&str, u8)]| {
+        format!("<w:tr>{}</w:tr>", cells.iter().map(|(text, span)| cell(text, *span)).collect::<String>())
+    };
+    let table = format!(
+        "<w:tbl>{}{}{}</w:tbl>",
+        row(&[("渠道", 1), ("条数", 2)]),
+        row(&[("网站|微信", 1), ("1,234", 1), ("56.7%", 1)]),
+        row(&[("报刊", 1), ("*", 1), ("", 1)])
+    );
+    let markdown = "| 渠道 | 条数 |  |\n|---|---|---|\n| 网站\\|微信 | 1,234 | 56.7% |\n| 报刊 | \\* |  |\n";
+    let edition = both().remove(1);
+    let figures = figures(&edition, 3);
+    let text = docx_text(&edition, &figures, &|text| {
+        if text.ends_with('。') { format!("{}{table}{}", word(text), word("表后。")) } else { word(text) }
+    });
+    let imported = read("a.docx", &zipped(&[("word/document.xml", text)]));
+    assert_eq!(imported.narrative.matches(markdown).count(), edition.sections.len(), "{}", imported.narrative);
+    assert_eq!(imported.account.unread, 0, "{}", said(&imported));
+    assert!(!said(&imported).contains("表旁"), "{}", said(&imported));
 }
