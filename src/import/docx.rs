@@ -43,6 +43,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
         document: Document::default(),
         numbering: Numbering::new(numbering.as_ref()),
         styles: styles.as_ref().map(styles_of).unwrap_or_default(),
+        carried: String::new(),
         paragraphs: 0,
         tables: 0,
         beside: Beside {
@@ -52,12 +53,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     };
     if let Some(body) = main.child("document").and_then(|document| document.child("body")) {
         reader.blocks(body);
+        reader.close(None);
     }
     let Reader { mut document, beside, .. } = reader;
     let said = |words: &'static str, texts: Vec<String>| texts.into_iter().map(move |text| format!("{words}：{text}"));
     document.remarks.extend(said("文本框里的文字没有读入", beside.boxes));
     document.remarks.extend(said("划去的字没有读入", beside.struck));
     document.remarks.extend(said("脚注没有读入", notes));
+    if beside.symbols > 0 {
+        document.remarks.push(format!("用符号字体插入的符号没有读入：{} 个，请对照原件补上", beside.symbols));
+    }
     if beside.pictures > 0 {
         document.remarks.push(format!("图片没有读入：{} 张；统计表若是图片，请照图填写", beside.pictures));
     }
@@ -71,6 +76,8 @@ struct Beside {
     boxes: Vec<String>,
     struck: Vec<String>,
     pictures: usize,
+    /// Signs of fonts of signs that no character is known for.
+    symbols: usize,
     /// Where links lead, by their id.
     addresses: BTreeMap<String, String>,
     links: Vec<(String, String)>,
@@ -118,6 +125,8 @@ struct Reader {
     document: Document,
     numbering: Numbering,
     styles: BTreeMap<String, Style>,
+    /// Words of paragraphs whose ends were deleted: they go on in the next one.
+    carried: String,
     paragraphs: usize,
     tables: usize,
     beside: Beside,
@@ -128,7 +137,10 @@ impl Reader {
         for child in &parent.children {
             match child.name.as_str() {
                 "p" => self.paragraph(child),
-                "tbl" => self.table(child),
+                "tbl" => {
+                    self.close(None);
+                    self.table(child);
+                }
                 "del" | "moveFrom" | "sectPr" => {}
                 "AlternateContent" => {
                     if let Some(choice) = child.child("Choice").or_else(|| child.child("Fallback")) {
@@ -143,9 +155,21 @@ impl Reader {
 
     fn paragraph(&mut self, node: &Node) {
         self.paragraphs += 1;
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.carried);
         words(node, &mut text, &mut self.beside);
+        self.carried = text;
         let properties = node.child("pPr");
+        let end = properties.and_then(|properties| properties.child("rPr"));
+        if !end.is_some_and(|end| end.child("del").is_some() || end.child("moveFrom").is_some()) {
+            self.close(properties);
+        } else if self.carried.ends_with('\n') {
+            self.carried.pop();
+        }
+    }
+
+    /// Ends the paragraph whose words were read.
+    fn close(&mut self, properties: Option<&Node>) {
+        let text = std::mem::take(&mut self.carried);
         let style = properties.and_then(|p| p.val("pStyle")).unwrap_or_default().to_owned();
         let level = properties
             .and_then(|p| p.number("outlineLvl"))
@@ -264,6 +288,17 @@ fn words(node: &Node, text: &mut String, beside: &mut Beside) {
         "tab" => text.push(' '),
         "br" | "cr" => text.push('\n'),
         "noBreakHyphen" => text.push('-'),
+        "sym" => match symbol(node) {
+            Some(sign) => text.push(sign),
+            None => beside.symbols += 1,
+        },
+        // A fraction of an equation.
+        "f" if node.child("num").is_some() => {
+            let part =
+                |name: &str, beside: &mut Beside| node.child(name).map(|part| inner(part, beside)).unwrap_or_default();
+            let (above, below) = (part("num", beside), part("den", beside));
+            text.push_str(&format!("{above}/{below}"));
+        }
         "del" | "moveFrom" | "instrText" | "delText" | "pPr" | "tcPr" | "Fallback" | "rt" => {}
         "blip" | "imagedata" => beside.pictures += 1,
         "txbxContent" => {
@@ -289,6 +324,40 @@ fn words(node: &Node, text: &mut String, beside: &mut Beside) {
             }
         }
     }
+}
+
+/// The character a sign of a font of signs stands for.
+fn symbol(node: &Node) -> Option<char> {
+    const WINGDINGS: &[(u32, char)] = &[
+        (0xfc, '√'),
+        (0xfe, '☑'),
+        (0xfd, '☒'),
+        (0xfb, '×'),
+        (0xa8, '□'),
+        (0x6f, '□'),
+        (0x6e, '■'),
+        (0x6c, '●'),
+        (0x75, '◆'),
+        (0xa7, '▪'),
+        (0xd8, '➢'),
+        (0xe0, '→'),
+    ];
+    const WINGDINGS_2: &[(u32, char)] =
+        &[(0x50, '√'), (0x52, '☑'), (0x53, '☒'), (0x54, '☒'), (0x4f, '×'), (0xa3, '□'), (0x97, '●'), (0xa2, '■')];
+    const SYMBOL: &[(u32, char)] =
+        &[(0xb7, '•'), (0xb0, '°'), (0xb4, '×'), (0xb8, '÷'), (0xa3, '≤'), (0xb3, '≥'), (0xb1, '±')];
+    let code = u32::from_str_radix(node.attribute("char")?, 16).ok()?;
+    // The signs of such a font lie in a private row; others are characters.
+    if !(0xf000..=0xf0ff).contains(&code) {
+        return char::from_u32(code).filter(|c| code > 0xff && !c.is_control());
+    }
+    let known = match node.attribute("font")? {
+        "Wingdings" => WINGDINGS,
+        "Wingdings 2" => WINGDINGS_2,
+        "Symbol" => SYMBOL,
+        _ => return None,
+    };
+    known.iter().find(|(known, _)| *known == code - 0xf000).map(|(_, sign)| *sign)
 }
 
 /// Words of one look: hidden and struck ones are no text.

@@ -93,6 +93,26 @@ fn sections_that_are_only_named_before_they_begin_are_no_headings() {
     }
 }
 
+/// A paragraph whose end was deleted with changes tracked goes on in the next one.
+#[test]
+fn words_of_word_that_are_no_plain_text_are_printed() {
+    let end = |mark: &str, text: &str| {
+        word(text).replacen("<w:p>", &format!("<w:p><w:pPr><w:rPr><w:{mark}/></w:rPr></w:pPr>"), 1)
+    };
+    let sign = |font: &str, code: &str| format!("<w:r><w:sym w:font=\"{font}\" w:char=\"{code}\"/></w:r>");
+    let fraction = "<w:p><m:oMath><m:f><m:num><m:r><m:t>3</m:t></m:r></m:num><m:den><m:r><m:t>4</m:t></m:r></m:den></m:f></m:oMath></w:p>";
+    let paragraphs = end("del", "前半句，")
+        + &word("后半句。")
+        + &end("moveFrom", "甲")
+        + &end("ins", "乙")
+        + &word("丙")
+        + fraction
+        + &format!("<w:p>{}{}</w:p>", sign("Wingdings", "F0FE"), sign("Webdings", "F041"));
+    let imported = docx("", &paragraphs, &[]);
+    assert_eq!(printed(&imported), ["前半句，后半句。", "甲乙", "丙", "3/4", "☑"]);
+    assert!(said(&imported).contains("符号没有读入：1 个"), "{}", said(&imported));
+}
+
 /// 一、二、三、 is what Word calls Japanese counting; a level may have all numbers in digits,
 /// be of its list alone, or be kept under the name of a style.
 #[test]
