@@ -43,11 +43,37 @@ impl<'b> Package<'b> {
     /// # Errors
     /// When it is no XML.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Node>, String> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        tree(text.trim_start_matches('\u{feff}')).map(Some).ok_or_else(|| format!("文件里的 {name} 已损坏"))
+    }
+
+    fn text(&mut self, name: &str) -> Result<Option<String>, String> {
         let Ok(part) = self.0.by_name(name) else { return Ok(None) };
         let mut bytes = Vec::new();
         part.take(UNPACKED).read_to_end(&mut bytes).map_err(|_| format!("文件里的 {name} 读不出来"))?;
-        let text = String::from_utf8_lossy(&bytes);
-        tree(text.trim_start_matches('\u{feff}')).map(Some).ok_or_else(|| format!("文件里的 {name} 已损坏"))
+        Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// Gives the elements of these names in a part one after the other, without what is in
+    /// them: a part may be longer than what is to be kept of it.
+    ///
+    /// # Errors
+    /// When the part is no XML.
+    pub(crate) fn elements(&mut self, name: &str, wanted: &[&str], mut each: impl FnMut(&Node)) -> Result<(), String> {
+        let Some(text) = self.text(name)? else { return Ok(()) };
+        let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+        loop {
+            match reader.read_event().map_err(|_| format!("文件里的 {name} 已损坏"))? {
+                Event::Start(start) | Event::Empty(start) => {
+                    let node = element(&start);
+                    if wanted.contains(&node.name.as_str()) {
+                        each(&node);
+                    }
+                }
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
     }
 
     /// The parts that `part` names as related, or those of the whole file: kind (the end of

@@ -9,9 +9,11 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, Xlsx};
 
 use super::document::{Document, Kind, Line, Piece};
+use super::formats;
 use super::html::join_words;
-use super::package::{Node, Package};
-use super::shape::{raised, visible};
+use super::looks::Looks;
+use super::package::Package;
+use super::shape::visible;
 use super::tokens::is_figure;
 
 /// Most rows and columns of a sheet that are looked at; a report has some 80 by 20.
@@ -24,17 +26,17 @@ const YEAR_2000: f64 = 36_526.0;
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     // Measures what the file unpacks to before anything is unpacked into memory.
     let mut package = Package::open(bytes)?;
-    let (looks, struck) = package.part("xl/sharedStrings.xml")?.as_ref().map(looks_of).unwrap_or_default();
+    let looks = Looks::read(&mut package, (ROWS, COLUMNS))?;
     let damaged = || "工作簿打不开，可能损坏或加了密码；请用 Excel 或 WPS 打开后另存一份再导入".to_owned();
     // The library stops the program over some damaged files (a column past 32 bits, where
     // overflow is looked for); that is one more way of being damaged.
     let read = std::panic::catch_unwind(|| workbook(bytes, &looks));
     let mut document = read.map_err(|_| damaged())?.map_err(|_| damaged())?;
-    document.remarks.extend(struck.into_iter().map(|text| format!("划去的字没有读入：{text}")));
+    document.remarks.extend(looks.struck.iter().map(|text| format!("划去的字没有读入：{text}")));
     Ok(document)
 }
 
-fn workbook(bytes: &[u8], looks: &BTreeMap<String, String>) -> Result<Document, calamine::XlsxError> {
+fn workbook(bytes: &[u8], looks: &Looks) -> Result<Document, calamine::XlsxError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let mut document = Document::default();
     let several = book.sheet_names().len() > 1;
@@ -52,7 +54,7 @@ fn one(
     sheet: &str,
     table: usize,
     name: &str,
-    looks: &BTreeMap<String, String>,
+    looks: &Looks,
     document: &mut Document,
 ) -> Result<(), calamine::XlsxError> {
     let mut rows = Rows::new();
@@ -61,10 +63,7 @@ fn one(
     while let Some(cell) = cells.next_cell()? {
         let (row, column) = cell.get_position();
         let value = cell.get_value();
-        let text = text(value);
-        // A number is never struck in part, whatever text looks like it.
-        let look = if matches!(value, DataRef::SharedString(_)) { looks.get(&text) } else { None };
-        let text = visible(look.unwrap_or(&text));
+        let text = seen(value, looks, (sheet, name), (row, column), &mut document.remarks);
         if text.is_empty() {
             continue;
         }
@@ -110,6 +109,38 @@ fn one(
     Ok(())
 }
 
+/// What is seen of a cell; what is not read of it, or read as it is shown and not as it is
+/// stored, is said.
+fn seen(
+    value: &DataRef<'_>,
+    looks: &Looks,
+    (sheet, name): (&str, &str),
+    (row, column): (u32, u32),
+    remarks: &mut Vec<String>,
+) -> String {
+    let text = text(value);
+    let is_text = matches!(value, DataRef::SharedString(_));
+    if !text.is_empty() && looks.is_struck(sheet, (row, column), if is_text { &text } else { "" }) {
+        remarks.push(format!("划去的字没有读入：{}", join_words(&text)));
+        return String::new();
+    }
+    let look = match value {
+        // A number is never struck in part, whatever text looks like it.
+        DataRef::SharedString(_) => looks.texts.get(&text).cloned(),
+        DataRef::Int(_) | DataRef::Float(_) => {
+            let format = looks.format(sheet, (row, column));
+            let shown = format.and_then(|format| formats::shown(text.parse().ok()?, format));
+            if let Some(shown) = shown.as_ref().filter(|shown| shown.differs) {
+                let (place, shown) = (row + 1, &shown.text);
+                remarks.push(format!("{name}第 {place} 行：显示为“{shown}”，存着的是 {text}，按显示的读，请核对"));
+            }
+            shown.map(|shown| shown.text)
+        }
+        _ => None,
+    };
+    visible(&look.unwrap_or(text))
+}
+
 /// A cell's value as it would be typed.
 fn text(value: &DataRef<'_>) -> String {
     match value {
@@ -134,44 +165,6 @@ fn text(value: &DataRef<'_>) -> String {
 /// What Excel shows of a number: a sum of 0.1 and 0.2 is 0.3, not 0.30000000000000004.
 fn fifteen_digits(number: f64) -> f64 {
     format!("{number:.14e}").parse().unwrap_or(number)
-}
-
-/// Texts of which a part is struck out or raised, as they are to be read, and what is
-/// struck out. Cells are told apart by their text only: one that is written in two ways is
-/// made no figure, so that it is told and not read.
-fn looks_of(part: &Node) -> (BTreeMap<String, String>, Vec<String>) {
-    let (mut read, mut struck) = (BTreeMap::<String, String>::new(), Vec::new());
-    for item in part.child("sst").into_iter().flat_map(|root| root.all("si")) {
-        let (mut whole, mut shown) = (String::new(), String::new());
-        for run in item.all("r") {
-            let words = run.child("t").map(|text| text.text.as_str()).unwrap_or_default();
-            whole.push_str(words);
-            let look = run.child("rPr");
-            if look.is_some_and(|look| look.is_on("strike")) {
-                struck.extend(Some(words.trim().to_owned()).filter(|words| !words.is_empty()));
-            } else if look.and_then(|look| look.val("vertAlign")) == Some("superscript") {
-                let mark = raised(&shown, words);
-                shown.push_str(&mark);
-            } else {
-                shown.push_str(words);
-            }
-        }
-        if let Some(plain) = item.child("t") {
-            whole.push_str(&plain.text);
-            shown.push_str(&plain.text);
-        }
-        let (whole, shown) = (whole.trim().to_owned(), shown.trim().to_owned());
-        let unsure = format!("{whole}（同样的字，有的划去一部分或上标）");
-        read.entry(whole)
-            .and_modify(|known| {
-                if *known != shown {
-                    known.clone_from(&unsure)
-                }
-            })
-            .or_insert(shown);
-    }
-    read.retain(|whole, shown| whole != shown);
-    (read, struck)
 }
 
 #[cfg(test)]

@@ -412,3 +412,58 @@ fn numbers_word_writes_by_itself_go_on_from_list_to_list() {
     let text = "（一）甲\n\n（二）乙\n\n（三）丙\n\n（一）丁\n\n（二）戊\n";
     assert!(imported.narrative.contains(text), "{}", imported.narrative);
 }
+
+/// A number is read as it is shown: with the zeros of its format, rounded where it is, in the
+/// unit that stands in the format.
+#[test]
+fn numbers_of_excel_keep_the_digits_that_are_shown() {
+    each(&|edition, figures| {
+        let money = |text: &str| text.contains('.');
+        for (format, times, more, differs) in [
+            ("0.0000", 1.0, 0.0, false),
+            ("#,##0.0000_ ", 1.0, 0.000_03, true),
+            ("0!.0000", 10_000.0, 0.0, true),
+            ("#,##0.0000\"万元\"", 1.0, 0.0, false),
+        ] {
+            let look = Format::new().set_num_format(format);
+            let count = Format::new().set_num_format("#,##0_);(#,##0)");
+            let imported = xlsx(edition, figures, true, &|sheet, row, column, text| {
+                let number: f64 = text.parse().unwrap();
+                if money(text) {
+                    sheet.write_with_format(row, column, number * times + more, &look).unwrap();
+                } else {
+                    sheet.write_with_format(row, column, number, &count).unwrap();
+                }
+            });
+            whole(format, edition, &imported, figures);
+            let given = |(cell, figure): (usize, &String)| {
+                money(figure) && imported.outcomes[cell].value().unwrap().to_string() != *figure
+            };
+            assert!(!figures.iter().enumerate().any(given), "{format}: {}", imported.data);
+            assert_eq!(said(&imported).contains("按显示的读"), differs, "{format}: {}", said(&imported));
+        }
+    });
+}
+
+#[test]
+fn a_cell_of_excel_that_is_struck_as_a_whole_is_no_figure() {
+    each(&|edition, figures| {
+        let struck = Format::new().set_font_strikethrough();
+        for (cell, table) in edition.tables.iter().map(|table| (table.cells.start, table)) {
+            let mut marked = figures.to_vec();
+            marked[cell] = "77777".to_owned();
+            for number in [true, false] {
+                let imported = xlsx(edition, &marked, true, &|sheet, row, column, text| {
+                    let plain = Format::new();
+                    let look = if text == "77777" { &struck } else { &plain };
+                    match text.parse::<f64>() {
+                        Ok(value) if number => sheet.write_with_format(row, column, value, look).unwrap(),
+                        _ => sheet.write_with_format(row, column, text, look).unwrap(),
+                    };
+                });
+                assert_eq!(imported.outcomes[cell].value(), None, "{}: {}", table.caption, said(&imported));
+                assert!(said(&imported).contains("划去的字没有读入：77777"), "{}", said(&imported));
+            }
+        }
+    });
+}
