@@ -6,11 +6,14 @@
 //! the rest is read as text.
 //! Scripts, styles and navigation are dropped.
 
+use std::collections::HashMap;
+
 use scraper::{ElementRef, Html, Node};
 
 use super::decode;
 use super::document::{Document, Kind, Line, Piece};
 use super::identity;
+use super::numbering::written;
 use super::shape::raised;
 use super::tokens::is_figures;
 
@@ -64,6 +67,8 @@ struct Reader {
     open: String,
     /// What the next words are marked with: the bullet or number of a list's entry.
     mark: Option<String>,
+    /// How far each numbered list has counted, by its address in the page.
+    counts: HashMap<usize, u64>,
     paragraphs: usize,
     tables: usize,
     /// Words that are struck out.
@@ -120,7 +125,7 @@ impl Reader {
             "li" => {
                 self.flush(Kind::Text);
                 // Editors put the words of an entry into a paragraph or a list into it.
-                self.mark = mark_of(element);
+                self.mark = self.mark_of(element);
                 self.walk(element, depth + 1);
                 self.flush(Kind::Text);
                 self.mark = None;
@@ -189,6 +194,27 @@ impl Reader {
             let mark = raised(text, inside);
             text.push_str(&mark);
         }
+    }
+
+    /// What a browser writes before an entry of a list. Entries come in order: each list goes
+    /// on from the one before.
+    fn mark_of(&mut self, entry: ElementRef<'_>) -> Option<String> {
+        let list = entry.parent().and_then(ElementRef::wrap)?;
+        if has_style(list, "list-style:none") || has_style(list, "list-style-type:none") {
+            return None;
+        }
+        if list.value().name() != "ol" {
+            return Some("- ".to_owned());
+        }
+        let number = |element: ElementRef<'_>, name: &str| element.attr(name).and_then(|n| n.trim().parse().ok());
+        let place = std::ptr::from_ref(list.value()).addr();
+        let next = match self.counts.get(&place) {
+            Some(count) => count.saturating_add(1),
+            None => number(list, "start").unwrap_or(1),
+        };
+        let count = number(entry, "value").unwrap_or(next);
+        self.counts.insert(place, count);
+        Some(numbered(list, count))
     }
 
     fn link(&mut self, element: ElementRef<'_>) {
@@ -292,25 +318,31 @@ fn has_style(element: ElementRef<'_>, wanted: &str) -> bool {
     element.attr("style").is_some_and(|style| bare(style).contains(wanted))
 }
 
-/// What a browser writes before an entry of a list.
-fn mark_of(entry: ElementRef<'_>) -> Option<String> {
-    let list = entry.parent().and_then(ElementRef::wrap)?;
-    if has_style(list, "list-style:none") || has_style(list, "list-style-type:none") {
-        return None;
-    }
-    if list.value().name() != "ol" {
-        return Some("- ".to_owned());
-    }
-    let number = |element: ElementRef<'_>, name: &str| element.attr(name).and_then(|value| value.trim().parse().ok());
-    let mut count: u64 = number(list, "start").unwrap_or(1);
-    for item in list.child_elements().filter(|item| item.value().name() == "li") {
-        count = number(item, "value").unwrap_or(count);
-        if item == entry {
-            break;
-        }
-        count = count.saturating_add(1);
-    }
-    Some(format!("{count}. "))
+/// A number of a list in the form its page names.
+fn numbered(list: ElementRef<'_>, count: u64) -> String {
+    const STYLES: [(&str, &str, &str); 9] = [
+        ("lower-alpha", "lowerLetter", ". "),
+        ("lower-latin", "lowerLetter", ". "),
+        ("upper-alpha", "upperLetter", ". "),
+        ("upper-latin", "upperLetter", ". "),
+        ("lower-roman", "lowerRoman", ". "),
+        ("upper-roman", "upperRoman", ". "),
+        ("cjk-ideographic", "chineseCounting", "、"),
+        ("simp-chinese-informal", "chineseCounting", "、"),
+        ("trad-chinese-informal", "chineseCounting", "、"),
+    ];
+    let styled = STYLES.into_iter().find(|(style, ..)| {
+        has_style(list, &format!("list-style-type:{style}")) || has_style(list, &format!("list-style:{style}"))
+    });
+    let (format, stop) = match (styled, list.attr("type")) {
+        (Some((_, format, stop)), _) => (format, stop),
+        (None, Some("a")) => ("lowerLetter", ". "),
+        (None, Some("A")) => ("upperLetter", ". "),
+        (None, Some("i")) => ("lowerRoman", ". "),
+        (None, Some("I")) => ("upperRoman", ". "),
+        _ => return format!("{count}. "),
+    };
+    written(usize::try_from(count).unwrap_or(usize::MAX), format) + stop
 }
 
 /// White space taken out, save where it parts two numbers or two foreign words.
@@ -352,5 +384,11 @@ mod tests {
     fn two_numbers_of_one_cell_are_never_run_together() {
         assert_eq!(join_words(" 12\n3 "), "12 3");
         assert_eq!(join_words("行政\n 许可"), "行政许可");
+    }
+
+    #[test]
+    fn the_longest_list_is_numbered_without_counting_from_its_beginning() {
+        let lines = read(format!("<ol>{}</ol>", "<li>甲</li>".repeat(40_000)).as_bytes()).unwrap().lines;
+        assert_eq!(lines[39_999].words(), "40000. 甲");
     }
 }

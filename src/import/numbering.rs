@@ -102,7 +102,7 @@ fn level(node: &Node) -> Level {
 }
 
 /// A number in the form Word names.
-fn written(number: usize, format: &str) -> String {
+pub(super) fn written(number: usize, format: &str) -> String {
     match format {
         "lowerLetter" => letter(number, b'a'),
         "upperLetter" => letter(number, b'A'),

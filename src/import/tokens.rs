@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::document::{At, Kind, Line};
+use super::escape;
 use super::shape::{bare, half_width, plain};
 
 /// Words between figures.
@@ -68,7 +69,10 @@ pub(crate) fn stretches(lines: &[Line], range: Range<usize>, from: usize) -> Vec
             Kind::Spaced => cutter.spaced(line, number),
             Kind::Text | Kind::Heading(_) | Kind::Item => {
                 let skip = if number == range.start { from } else { 0 };
-                cutter.text(line, number, skip);
+                // The number of an entry of a list is no figure.
+                let mark = line.pieces.first().and_then(|piece| escape::number(&piece.text));
+                let mark = mark.filter(|_| line.kind == Kind::Item).map_or(0, |(_, digits)| digits + 2);
+                cutter.text(line, number, skip.max(mark));
             }
         }
     }

@@ -171,3 +171,16 @@ fn tables_an_office_made_itself_stay_tables() {
     assert_eq!(imported.account.unread, 0, "{}", said(&imported));
     assert!(!said(&imported).contains("表旁"), "{}", said(&imported));
 }
+
+#[test]
+fn lists_of_a_page_are_numbered_as_a_browser_numbers_them() {
+    let edition = both().remove(1);
+    let lists = "<ol type=a start=2><li>甲<li>乙<ol type=I><li>丙</ol><li value=9>丁<li>戊</ol>\
+        <ol style='list-style-type: cjk-ideographic'><li>己<li>庚</ol>";
+    let page = |words: &str| {
+        let sections = edition.sections.iter().map(|section| format!("<p>{}</p>{words}", section.names.label));
+        format!("<p>甲县乙局{}年政府信息公开工作年度报告</p>", edition.first_year) + &sections.collect::<String>()
+    };
+    let lines = printed(&read("a.html", page(lists).as_bytes()));
+    assert_eq!(lines, ["b. 甲", "c. 乙", "I. 丙", "i. 丁", "j. 戊", "一、己", "二、庚"]);
+}
