@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::edition::{Edition, Editions, Head, Item, Names, Row, Table, without_numbering};
 
 use super::document::{At, Kind, Line};
-use super::shape::{bare, half_width, plain};
+use super::shape::{bare, letter, plain};
 
 /// The edition most of whose labels stand in the source, and how many that not every form
 /// has; by year where no table is left. A form may hold every label of another and more:
@@ -190,7 +190,7 @@ impl Vocabulary {
 
 /// The characters of [`plain`] with their bytes in the text.
 fn placed(text: &str) -> Vec<(usize, char)> {
-    text.char_indices().map(|(at, c)| (at, half_width(c))).filter(|(_, c)| c.is_alphanumeric()).collect()
+    text.char_indices().filter_map(|(at, c)| Some((at, letter(c)?))).collect()
 }
 
 /// Byte at which the bare wording `wanted` begins.

@@ -3,7 +3,13 @@
 /// The letters and digits of a text, half-width: what two spellings of a label share.
 /// Spaces, stops, brackets and quotation marks differ from source to source.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).collect()
+    text.chars().filter_map(letter).collect()
+}
+
+/// A letter or digit as [`plain`] has it: half-width, and 其它 as 其他, which many write.
+pub(crate) fn letter(c: char) -> Option<char> {
+    let c = if c == '它' { '他' } else { half_width(c) };
+    c.is_alphanumeric().then_some(c)
 }
 
 /// As [`plain`], with bracketed asides left out: `行政许可（各乡镇一律为0）`. A bracket

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nianbao::edition::{Edition, Table};
 use nianbao::import::Imported;
 
-use super::import_layouts::{Grid, both, figures, grid, line, read, report};
+use super::import_layouts::{Grid, both, compare, figures, grid, line, read, report};
 
 /// Writes a grid in one way of keeping tables.
 type Draw = fn(&Grid) -> String;
@@ -247,6 +247,23 @@ fn money_is_taken_in_the_unit_its_head_prints() {
             let imported = changed(way, &edition, &figures, &|_, grid| swap(grid, label, head));
             let value = imported.outcomes[cell].value().map(|value| value.to_string());
             assert_eq!(value.as_deref(), expected, "{name}, {head}");
+        }
+    }
+}
+
+/// 其它 is written for 其他.
+#[test]
+fn a_label_with_the_other_character_for_other_is_known() {
+    for edition in both() {
+        let figures = figures(&edition, 4);
+        for way in 0..WAYS.len() {
+            let imported = changed(way, &edition, &figures, &|_, grid| {
+                for (words, ..) in grid.iter_mut().flatten().flatten() {
+                    *words = words.replace("其他", "其它");
+                }
+            });
+            let at = format!("{} {}", edition.id, WAYS[way].0);
+            assert_eq!(compare(&edition, &imported, &figures), (figures.len(), Vec::new()), "{at}");
         }
     }
 }
