@@ -15,11 +15,11 @@ use super::align;
 use super::document::{At, Line};
 use super::figure::{self, Said};
 use super::form::{self, Vocabulary};
-use super::order::{self, Order};
+use super::order::{self, Kept, Order};
 use super::real;
 use super::run::{
-    by_column, has_lost_boundary, is_adrift, is_glued, least_numbers, trimmed, under_heads, unsure, usual_columns,
-    without_padding, written,
+    by_column, has_lost_boundary, is_adrift, is_glued, least_numbers, totals, trimmed, under_heads, unsure,
+    usual_columns, without_padding, written,
 };
 use super::several::{self, Part};
 use super::solve::{self, Open, Sum};
@@ -203,20 +203,7 @@ impl<'a> Filling<'a> {
 
     /// Whether rows add up only when their first figure is taken for the total.
     fn total_comes_first(&self) -> bool {
-        let (mut first, mut last) = (0, 0);
-        for row in &self.table.rows {
-            let has_total = self.table.blocks[row.block].columns.last().is_some_and(|column| column.derived);
-            let values: Option<Vec<Decimal>> = row.cells.clone().map(|cell| self.outcomes[cell].value()).collect();
-            let Some(values) = values.filter(|values| has_total && values.iter().any(|value| !value.is_zero())) else {
-                continue;
-            };
-            let sum: Decimal = values.iter().sum();
-            let twice = |total: Option<&Decimal>| total.is_some_and(|total| *total + *total == sum);
-            // A row with one figure and its total fits both ways and says nothing.
-            last += usize::from(twice(values.last()) && !twice(values.first()));
-            first += usize::from(twice(values.first()) && !twice(values.last()));
-        }
-        first > 0 && last == 0
+        matches!(totals(self.table, self.outcomes), (1.., 0))
     }
 
     fn row(&mut self, row: &Row, stretch: &Stretch, usual: Option<&Vec<usize>>) {
@@ -287,8 +274,14 @@ impl<'a> Filling<'a> {
 
     /// Takes the figures back where the heads over them stand in another order.
     fn refuse_otherwise(&mut self, stretches: &[Stretch], words: &Vocabulary) {
-        let ordered = self.table.blocks.iter().all(|block| Order::new(self.table, block, words).holds(stretches));
-        if !ordered || self.total_comes_first() {
+        let kept = |block| Order::new(self.table, block, words).kept(stretches);
+        let refused = match self.table.blocks.iter().map(kept).max() {
+            None | Some(Kept::Yes) => self.total_comes_first(),
+            // The totals stand last for certain, and the other heads are in order.
+            Some(Kept::Unsure) => !matches!(totals(self.table, self.outcomes), (0, 1..)),
+            Some(Kept::No) => true,
+        };
+        if refused {
             self.open.clear();
             self.unread(&self.table.cells, OTHERWISE);
         }

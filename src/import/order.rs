@@ -25,6 +25,18 @@ pub(super) struct Order<'a> {
     bands: Vec<Band>,
 }
 
+/// What the heads of a source say of their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kept {
+    /// They stand as on the form.
+    Yes,
+    /// They may: heads that are centred beside longer ones stand on a line with pieces of
+    /// those, and only the figures can tell.
+    Unsure,
+    /// They do not.
+    No,
+}
+
 /// A head as met in the source.
 struct Met {
     /// Its number in the band.
@@ -32,6 +44,8 @@ struct Met {
     line: usize,
     /// Whether it is the whole head and not a piece of it.
     whole: bool,
+    /// Whether it is worded as on the form: 总计, and not 维持 for a head of two lines.
+    printed: bool,
 }
 
 /// For each block of rows whether its heads stand in another order than the form's.
@@ -46,7 +60,7 @@ pub(super) fn otherwise(
     let mut from = 0;
     for (row, run) in table.rows.iter().zip(given) {
         let Some(run) = *run else { continue };
-        otherwise[row.block] |= !orders[row.block].holds(&stretches[from..=run]);
+        otherwise[row.block] |= orders[row.block].kept(&stretches[from..=run]) != Kept::Yes;
         from = run + 1;
     }
     otherwise
@@ -80,25 +94,34 @@ impl<'a> Order<'a> {
     }
 
     /// Whether the heads among the words of `stretches` are nowhere out of order.
-    pub(super) fn holds(&self, stretches: &[Stretch]) -> bool {
-        stretches.iter().all(|stretch| self.bands.iter().all(|band| self.is_kept(band, &stretch.words)))
+    pub(super) fn kept(&self, stretches: &[Stretch]) -> Kept {
+        let words = stretches.iter().map(|stretch| stretch.words.as_slice());
+        words
+            .map(|words| self.bands.iter().map(|band| self.kept_in(band, words)).max().unwrap_or(Kept::Yes))
+            .max()
+            .unwrap_or(Kept::Yes)
     }
 
-    fn is_kept(&self, band: &Band, words: &[Fragment]) -> bool {
+    fn kept_in(&self, band: &Band, words: &[Fragment]) -> Kept {
         let met: Vec<Met> = words.iter().flat_map(|word| self.met(band, word)).collect();
-        let (mut alone, mut from) = (Vec::new(), 0);
+        let (mut alone, mut from, mut kept) = (Vec::new(), 0, Kept::Yes);
         while let Some(first) = met.get(from) {
             let length = met[from..].iter().take_while(|next| next.line == first.line).count();
             let line = &met[from..from + length];
             if !ascends(line.iter().map(|met| met.head)) {
-                return false;
+                let of = |printed: bool| line.iter().filter(move |met| met.printed == printed).map(|met| met.head);
+                let is_mixed = of(true).next().is_some() && of(false).next().is_some();
+                if !is_mixed || !ascends(of(true)) || !ascends(of(false)) {
+                    return Kept::No;
+                }
+                kept = Kept::Unsure;
             }
             if length == 1 && first.whole {
                 alone.push(first.head);
             }
             from += length;
         }
-        ascends(alone.into_iter())
+        if ascends(alone.into_iter()) { kept } else { Kept::No }
     }
 
     /// The heads of a band in words between figures.
@@ -112,8 +135,11 @@ impl<'a> Order<'a> {
         }
         // The short wordings of heads stand in other words as well.
         let counted = if words.len() == 1 { usize::MAX } else { 1 };
-        let whole = |word: &str| band.iter().position(|head| head.iter().take(counted).any(|known| known == word));
-        words.into_iter().filter_map(whole).map(|head| Met { head, line, whole: true }).collect()
+        let whole = |word: &str| {
+            let head = band.iter().position(|head| head.iter().take(counted).any(|known| known == word))?;
+            Some(Met { head, line, whole: true, printed: band[head].first().is_some_and(|label| label == word) })
+        };
+        words.into_iter().filter_map(whole).collect()
     }
 
     /// A piece of a head that was broken over lines, if it can be of one head only.
@@ -125,7 +151,7 @@ impl<'a> Order<'a> {
         let holds = |head: &Vec<String>| head.iter().any(|known| known.contains(text));
         let mut heads = band.iter().enumerate().filter(|(_, head)| holds(head)).map(|(number, _)| number);
         match (heads.next(), heads.next()) {
-            (Some(head), None) => vec![Met { head, line: word.at.0, whole: false }],
+            (Some(head), None) => vec![Met { head, line: word.at.0, whole: false, printed: false }],
             _ => Vec::new(),
         }
     }

@@ -1,9 +1,12 @@
 //! Small questions about a run of figures: which cells pad it, in which columns it
 //! stands, and what its digits may be.
 
+use rust_decimal::Decimal;
+
 use crate::edition::{Block, Column, Table};
 
 use super::document::{Kind, Line, Piece};
+use super::fill::Outcome;
 use super::form::wordings;
 use super::shape::{bare, plain};
 use super::tokens::{Stretch, Value};
@@ -108,6 +111,25 @@ pub(super) fn under_heads(
     };
     let columns: Vec<usize> = block.columns.iter().map(column).collect::<Option<_>>()?;
     columns.windows(2).all(|pair| pair[0] < pair[1]).then_some(columns)
+}
+
+/// How many rows of a table add up only when their first figure, or only when their last,
+/// is the total.
+pub(super) fn totals(table: &Table, outcomes: &[Outcome]) -> (usize, usize) {
+    let (mut first, mut last) = (0, 0);
+    for row in &table.rows {
+        let has_total = table.blocks[row.block].columns.last().is_some_and(|column| column.derived);
+        let values: Option<Vec<Decimal>> = row.cells.clone().map(|cell| outcomes[cell].value()).collect();
+        let Some(values) = values.filter(|values| has_total && values.iter().any(|value| !value.is_zero())) else {
+            continue;
+        };
+        let sum: Decimal = values.iter().sum();
+        let twice = |total: Option<&Decimal>| total.is_some_and(|total| *total + *total == sum);
+        // A row with one figure and its total fits both ways and says nothing.
+        last += usize::from(twice(values.last()) && !twice(values.first()));
+        first += usize::from(twice(values.first()) && !twice(values.last()));
+    }
+    (first, last)
 }
 
 /// For each number of columns the grid columns in which full rows have their figures.

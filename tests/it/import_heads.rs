@@ -251,6 +251,42 @@ fn money_is_taken_in_the_unit_its_head_prints() {
     }
 }
 
+/// A page laid out with blanks: the heads of the first group are centred beside two lines of
+/// those of the others. Whether the totals stand first or last only the figures can tell.
+#[test]
+fn heads_centred_beside_longer_ones_are_told_by_the_figures() {
+    let edition = both().remove(1);
+    let mut all = figures(&edition, 3);
+    let table = edition.tables.last().unwrap();
+    let heads = "          行政复议                              行政诉讼\n\
+        \x20                      未经复议直接起诉                 复议后起诉\n\
+        结果   结果   其他   尚未\n\
+        \x20                     总计   结果  结果  其他  尚未         结果  结果  其他  尚未\n\
+        维持   纠正   结果   审结                          总计                     总计\n\
+        \x20                          维持  纠正  结果  审结         维持  纠正  结果  审结\n";
+    for (row, counts) in table.rows.iter().zip([[3, 0, 2, 1, 6], [0, 0, 0, 0, 0], [1, 4, 0, 0, 5]]) {
+        for (cell, count) in row.cells.clone().zip(counts) {
+            all[cell] = count.to_string();
+        }
+    }
+    let draw = |first: bool| {
+        let mut all = all.clone();
+        if first {
+            table.rows.iter().for_each(|row| all[row.cells.clone()].rotate_right(1));
+        }
+        let words = |drawn: &Table, figures: &[String]| {
+            if drawn.caption != table.caption {
+                return tabs(&grid(drawn, figures));
+            }
+            format!("\n{heads}{}\n\n", all[table.cells.clone()].join("     "))
+        };
+        read("pdf.txt", report(&edition, &all, line, line, &words).as_bytes())
+    };
+    let (right, wrong) = (draw(false), draw(true));
+    assert_eq!(compare(&edition, &right, &all), (all.len(), Vec::new()), "{}", right.account.lines().join("\n"));
+    refused("totals first", &edition, &wrong, edition.tables.len() - 1, "次序与版式不同");
+}
+
 /// 其它 is written for 其他.
 #[test]
 fn a_label_with_the_other_character_for_other_is_known() {
