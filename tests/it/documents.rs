@@ -313,6 +313,9 @@ fn word_files_are_sound_packages() {
         let styles: BTreeSet<String> =
             trees["word/styles.xml"].all("w:style").iter().map(|style| style.attributes["w:styleId"].clone()).collect();
         assert!(document.all("w:pStyle").iter().all(|style| styles.contains(style.val())), "{}", report.folder());
+        // The standard knows three pitches of a font.
+        let pitches = trees["word/fontTable.xml"].all("w:pitch");
+        assert!(pitches.iter().all(|pitch| ["fixed", "variable", "default"].contains(&pitch.val())));
         for tree in [document, &trees["word/styles.xml"], &trees["word/footer1.xml"]] {
             for (parent, order) in ORDERS {
                 for node in tree.all(parent) {
