@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_label_worded_a_little_otherwise_is_known_by_its_place() {
-        let text = "1.属于国家秘密\t0\t0\n2.其它法律、行政法规禁止公开\t1\t1\n3.危及“三安全一稳定”\t2\t2\n";
+        let text = "1.属于国家秘密\t0\t0\n2.其他法律、行政法规禁止的\t1\t1\n3.危及“三安全一稳定”\t2\t2\n";
         let editions = Editions::embedded().unwrap();
         let table = &editions.named("2021").unwrap().tables[1];
         let lines = crate::import::text::read(text.as_bytes()).unwrap().lines;

@@ -276,8 +276,18 @@ fn trim_end(blocks: &mut Vec<Block>, left_out: &mut Vec<String>) {
     if let Some(at) = blocks.iter().position(|b| short(&b.text) && ENDS.iter().any(|end| b.text.starts_with(end))) {
         left_out.extend(blocks.drain(at..).map(|block| block.text));
     }
+    let is_page = |cell: &Piece| cell.text.is_empty() || is_furniture(&cell.text);
     while let Some(last) = blocks.last_mut() {
         let text = last.text.clone();
+        // A row of a table goes whole or stays whole.
+        if !last.cells.is_empty() {
+            if !last.cells.iter().all(is_page) {
+                return;
+            }
+            left_out.push(text);
+            blocks.pop();
+            continue;
+        }
         let word = text.rsplit(char::is_whitespace).next().unwrap_or_default();
         let dated = word.starts_with(|c: char| c.is_ascii_digit());
         if word.is_empty() || dated || !is_furniture(word) {

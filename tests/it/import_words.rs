@@ -170,6 +170,23 @@ fn tables_an_office_made_itself_stay_tables() {
     assert_eq!(imported.narrative.matches(markdown).count(), edition.sections.len(), "{}", imported.narrative);
     assert_eq!(imported.account.unread, 0, "{}", said(&imported));
     assert!(!said(&imported).contains("表旁"), "{}", said(&imported));
+    // At the end of a page a row goes whole or stays whole.
+    let sections = |end: &str| {
+        let sections = edition.sections.iter().map(|section| format!("<p>{}</p><p>甲。</p>", section.names.label));
+        let row = |cells: &str| format!("<tr><td>{}</td></tr>", cells.replace(' ', "</td><td>"));
+        let table = format!("<table>{}{}{}</table>", row("渠道 条数"), row("网站 12"), row(end));
+        format!(
+            "<p>甲县乙局{}年政府信息公开工作年度报告</p>{}{table}",
+            edition.first_year,
+            sections.collect::<String>()
+        )
+    };
+    for (end, kept) in [("其中 来源", true), ("打印 关闭", false)] {
+        let imported = read("a.html", sections(end).as_bytes());
+        let row = format!("| {} |", end.replace(' ', " | "));
+        assert_eq!(imported.narrative.contains(&row), kept, "{}", imported.narrative);
+        assert_eq!(said(&imported).contains(&format!("略去：{end}")), !kept, "{}", said(&imported));
+    }
 }
 
 #[test]
