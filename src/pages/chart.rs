@@ -1,8 +1,10 @@
 //! Bar charts as static SVG: one figure over the years, gaps as gaps.
 //!
-//! Drawn here because chart libraries clip or overlap Chinese labels. No colour carries
-//! meaning: bars are one colour, a gap is a dashed outline with words, the break between
-//! two forms a dashed line. Every chart stands beside the table it was drawn from.
+//! Drawn here because chart libraries clip or overlap Chinese labels. The years stand one
+//! below the other: a chart grows downwards, so that its words keep their size on a phone
+//! and on paper, however many years there are. No colour carries meaning: bars are one
+//! colour, a gap is a dashed outline with words, the break between two forms a dashed line.
+//! Every chart stands beside the table it was drawn from.
 
 use std::fmt::{self, Write};
 
@@ -13,7 +15,7 @@ use crate::render::escape;
 
 /// One bar.
 pub(super) struct Bar {
-    /// The words below it.
+    /// The words before it.
     pub(super) label: String,
     /// Whose it is, where it is not the office's own: the short name of one merged into it.
     pub(super) of: Option<String>,
@@ -25,68 +27,70 @@ pub(super) struct Bar {
     pub(super) breaks: bool,
 }
 
-const BAR: usize = 44;
-const STEP: usize = 74;
-const TOP: usize = 22;
-const HEIGHT: usize = 110;
-const BOTTOM: usize = 24;
-/// The line of names below the years.
-const NAMES: usize = 15;
+/// What fits into the narrowest window (320 px) as it is.
+const WIDTH: usize = 280;
+const BAR: usize = 16;
+const STEP: usize = 24;
+/// Room for a year with its mark.
+const YEAR: usize = 54;
+/// Room for a name behind the year.
+const NAMES: usize = 74;
 /// Most characters of a name there is room for.
 const NAME: usize = 6;
+/// How wide a gap is drawn.
+const GAP: usize = 56;
+/// Room for a digit behind its bar.
+const DIGIT: usize = 8;
 
 /// A chart; `id` is unique on the page, `title` says what is shown, `unit` of what.
 pub(super) fn bars(id: &str, title: &str, unit: &str, bars: &[Bar]) -> String {
-    let most = bars.iter().filter_map(|bar| bar.figure.as_ref()).map(|(_, value)| *value).max().unwrap_or_default();
-    let width = STEP * bars.len() + 8;
-    let bottom = if bars.iter().any(|bar| bar.of.is_some()) { BOTTOM + NAMES } else { BOTTOM };
-    let height = TOP + HEIGHT + bottom;
+    let figures = || bars.iter().filter_map(|bar| bar.figure.as_ref());
+    let most = figures().map(|(_, value)| *value).max().unwrap_or_default();
+    let digits = figures().map(|(printed, _)| printed.chars().count()).max().unwrap_or_default();
+    let left = if bars.iter().any(|bar| bar.of.is_some()) { YEAR + NAMES } else { YEAR };
+    let longest = WIDTH.saturating_sub(left + DIGIT * (digits + 1)).max(BAR);
+    let height = STEP * bars.len();
     let mut out = format!(
-        "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">"
+        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">"
     );
     out.push_str(&format!("<title id=\"{id}-title\">"));
     escape(title, &mut out);
     out.push_str(&format!("</title><desc id=\"{id}-desc\">"));
     escape(&describe(unit, bars), &mut out);
     out.push_str("</desc>");
-    let ground = TOP + HEIGHT;
-    out.push_str(&format!("<line class=\"axis\" x1=\"0\" y1=\"{ground}\" x2=\"{width}\" y2=\"{ground}\"/>"));
+    line(&mut out, "axis", (left, 0), (left, height));
     for (number, bar) in bars.iter().enumerate() {
-        let left = STEP * number + (STEP - BAR) / 2 + 4;
-        let middle = left + BAR / 2;
+        let top = STEP * number;
+        let foot = top + STEP - 7;
         if bar.breaks {
-            let x = left - (STEP - BAR) / 2;
-            out.push_str(&format!(
-                "<line class=\"form-break\" x1=\"{x}.0\" y1=\"4\" x2=\"{x}.0\" y2=\"{}\"/>",
-                ground + bottom
-            ));
+            line(&mut out, "form-break", (0, top), (WIDTH, top));
         }
-        match &bar.figure {
-            Some((printed, value)) => {
-                let tall = share(*value, most) * HEIGHT as f64;
-                let y = ground as f64 - tall;
-                out.push_str(&format!(
-                    "<rect class=\"bar\" x=\"{left}.0\" y=\"{}\" width=\"{BAR}\" height=\"{}\"/>",
-                    Tenths(y),
-                    Tenths(tall)
-                ));
-                text(&mut out, "value", middle, Tenths(y - 6.0), printed);
-            }
-            None => {
-                out.push_str(&format!(
-                    "<rect class=\"no-bar\" x=\"{left}.0\" y=\"{}.0\" width=\"{BAR}\" height=\"36\"/>",
-                    ground - 36
-                ));
-                text(&mut out, "gap", middle, Tenths((ground - 14) as f64), bar.gap);
-            }
-        }
-        text(&mut out, "label", middle, Tenths((ground + 17) as f64), &bar.label);
+        text(&mut out, "label", Tenths(0.0), foot, &bar.label);
         if let Some(of) = &bar.of {
-            text(&mut out, "gap", middle, Tenths((ground + 17 + NAMES) as f64), &shortened(of));
+            text(&mut out, "gap", Tenths(YEAR as f64), foot, &shortened(of));
+        }
+        let (class, long) = match &bar.figure {
+            Some((_, value)) => ("bar", share(*value, most) * longest as f64),
+            None => ("no-bar", GAP as f64),
+        };
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
+            "<rect class=\"{class}\" x=\"{left}\" y=\"{}\" width=\"{}\" height=\"{BAR}\"/>",
+            top + (STEP - BAR) / 2,
+            Tenths(long)
+        );
+        match &bar.figure {
+            Some((printed, _)) => text(&mut out, "value", Tenths((left + 5) as f64 + long), foot, printed),
+            None => text(&mut out, "gap", Tenths((left + 8) as f64), foot, bar.gap),
         }
     }
     out.push_str("</svg>");
     out
+}
+
+fn line(out: &mut String, class: &str, (x1, y1): (usize, usize), (x2, y2): (usize, usize)) {
+    let _ = write!(out, "<line class=\"{class}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>");
 }
 
 /// As much of a name as there is room for; the whole of it is in the words of the chart.
@@ -97,7 +101,7 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// How tall a bar is, from 0 to 1. Only drawing uses floating point.
+/// How long a bar is, from 0 to 1. Only drawing uses floating point.
 fn share(value: Decimal, most: Decimal) -> f64 {
     let (value, most) = (value.to_f64().unwrap_or(0.0), most.to_f64().unwrap_or(0.0));
     if most > 0.0 { (value / most).clamp(0.0, 1.0) } else { 0.0 }
@@ -109,17 +113,16 @@ struct Tenths(f64);
 impl fmt::Display for Tenths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Whole lengths, which most are, are printed twenty times faster as such; a chart is
-        // some hundred pixels high.
+        // some hundred pixels wide.
         match self.0.fract() == 0.0 && (0.0..1e6).contains(&self.0) {
-            true => write!(f, "{}.0", self.0 as u32),
+            true => write!(f, "{}", self.0 as u32),
             false => write!(f, "{:.1}", self.0),
         }
     }
 }
 
-fn text(out: &mut String, class: &str, x: usize, y: Tenths, words: &str) {
-    // Writing to a String cannot fail.
-    let _ = write!(out, "<text class=\"{class}\" x=\"{x}.0\" y=\"{y}\" text-anchor=\"middle\">");
+fn text(out: &mut String, class: &str, x: Tenths, y: usize, words: &str) {
+    let _ = write!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">");
     escape(words, out);
     out.push_str("</text>");
 }
@@ -166,11 +169,32 @@ mod tests {
             gap: "",
             breaks: false,
         };
-        let height = |svg: &str| svg.split("height=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok());
         let own = bars("c1", "本年新收", " 件", &[bar(None)]);
         let both = bars("c1", "本年新收", " 件", &[bar(Some("甲局")), bar(Some("市场监督管理局"))]);
         assert!(both.contains("2019 年（甲局） 1 件，2019 年（市场监督管理局） 1 件"), "{both}");
         assert!(both.contains(">甲局</text>") && both.contains(">市场监督管…</text>"), "{both}");
-        assert!(height(&both) > height(&own) && height(&own) > Some(0), "{own}");
+        assert!(
+            own.contains("<rect class=\"bar\" x=\"54\"") && both.contains("<rect class=\"bar\" x=\"128\""),
+            "{both}"
+        );
+    }
+
+    #[test]
+    fn many_years_make_a_chart_longer_and_its_words_no_smaller() {
+        let years = |count: u16| {
+            let bar = |year: u16| Bar {
+                label: format!("{}※", 2019 + year),
+                of: None,
+                figure: Some((format!("{}", 90_000 + u32::from(year)), Decimal::from(90_000 + u32::from(year)))),
+                gap: "",
+                breaks: false,
+            };
+            bars("c1", "本年新收", " 件", &(0..count).map(bar).collect::<Vec<_>>())
+        };
+        for count in [1, 7, 11, 30] {
+            let svg = years(count);
+            assert!(svg.contains("viewBox=\"0 0 280 "), "no wider than a phone: {svg}");
+            assert!(svg.contains(&format!(" height=\"{}\" role", 24 * count)), "{svg}");
+        }
     }
 }

@@ -26,6 +26,9 @@ struct OfficeView {
     successors: Vec<Link>,
     /// Names used before.
     former_names: Vec<FormerNameView>,
+    /// Texts from before there were tables, oldest first: they enter no series, and a dozen
+    /// empty columns would push the figures out of sight.
+    earlier: Vec<ColumnView>,
     /// The columns, oldest first.
     columns: Vec<ColumnView>,
     /// Columns under one form, for the band of heads over them.
@@ -121,9 +124,10 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>>
 fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeView {
     let at = route::office(&office.office.id);
     let name = &office.office.name;
-    let columns = site.columns(office);
-    let breaks = breaks(&columns);
-    let marks = marks(&columns);
+    let all = site.columns(office);
+    let (earlier, columns) = all.split_at(before_tables(&all));
+    let breaks = breaks(columns);
+    let marks = marks(columns);
     let link = |other: &OfficeYears<'_>| Link::to(&other.office.name, &at, &route::office(&other.office.id));
     let known = |id: &str| site.office(id).map(link);
     let former =
@@ -133,7 +137,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
     let figures = Figures::of(shop, &reports);
     let pieces: Vec<Pieces> =
         columns.iter().zip(&breaks).map(|(column, breaks)| Pieces::of(&at, column, *breaks)).collect();
-    let tables = tables(&columns, &pieces, &figures, &mut footnotes);
+    let tables = tables(columns, &pieces, &figures, &mut footnotes);
     let pairs = consecutive::pairs(site, office);
     let description = format!("{name}历年政府信息公开工作年度报告及统计数据");
     OfficeView {
@@ -149,14 +153,15 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
         predecessors: office.office.predecessors.iter().filter_map(|id| known(id)).collect(),
         successors: site.successors(&office.office.id).map(link).collect(),
         former_names: office.office.former_names.iter().map(former).collect(),
+        earlier: earlier.iter().map(|column| column_view(&at, column, false, &[])).collect(),
         columns: columns
             .iter()
             .zip(&breaks)
             .map(|(column, breaks)| column_view(&at, column, *breaks, &marks))
             .collect(),
-        spans: spans(&columns, &breaks),
+        spans: spans(columns, &breaks),
         broken: breaks.contains(&true),
-        headline: headline::view(&columns, &breaks),
+        headline: headline::view(columns, &breaks),
         tables,
         pairs: pairs
             .iter()
@@ -174,6 +179,13 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
             .collect(),
         marks: marks.iter().map(|mark| MarkView { year: mark.year, note: mark.note.clone() }).collect(),
     }
+}
+
+/// How many columns go before the first that belongs into a series: texts, and the years
+/// missing between them, where no report with tables is older.
+fn before_tables(columns: &[Column<'_>]) -> usize {
+    let first = columns.iter().position(|column| column.edition().is_some()).unwrap_or(columns.len());
+    columns[..first].iter().rposition(|column| column.report.is_some()).map_or(0, |last| last + 1)
 }
 
 /// Whether each column is the first under another form than the last that had one.

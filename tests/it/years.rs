@@ -91,10 +91,7 @@ fn a_text_is_no_missing_report() {
     let all = pages(site.path());
     let page = &all["a/index.html"];
     let told = page.split("<desc id=\"chart-").nth(1).unwrap().split_once('>').unwrap().1.split("</desc>").next();
-    assert_eq!(
-        told,
-        Some("2016 年文本，2017 年无报告，2018 年文本，2019※ 年 0 件，2020 年无报告，2021※ 年无报告，2022 年 0 件")
-    );
+    assert_eq!(told, Some("2019※ 年 0 件，2020 年无报告，2021※ 年无报告，2022 年 0 件"));
     let band = page.split("<tr><td></td>").nth(1).unwrap().split("</tr>").next().unwrap();
     let spans: Vec<(&str, &str)> = band
         .split("colspan=\"")
@@ -102,12 +99,34 @@ fn a_text_is_no_missing_report() {
         .map(|head| (&head[..1], if head.contains("无统计表") { "" } else { &head[head.find("20").unwrap()..][..4] }))
         .collect();
     // A gap is of the form before it.
-    assert_eq!(spans, [("3", ""), ("3", "2019"), ("1", "2021")]);
+    assert_eq!(spans, [("3", "2019"), ("1", "2021")]);
+    // Texts enter no series, and the page says why.
+    assert!(page.contains("2018 年度及以前的报告是文本，没有统计表"), "{page}");
+    let figures = page.split("id=\"headline-years\"").nth(1).unwrap();
+    assert!(["2016", "2017", "2018"].iter().all(|year| !figures.contains(year)), "{figures}");
     assert!(page.contains("<small>文本，2017-01-10 发布</small>"), "{page}");
     assert!(all["years/2018/index.html"].contains("2019-01-10</time><small>（文本，没有统计表）"));
     let words = &all["a/2019/compare.html"];
     assert!(words.contains("<h3>正文</h3>") && !words.contains("正文之前"), "{words}");
     assert!(words.contains("有统计表的一年各行都是 0") && !words.contains("两年各行"), "{words}");
+}
+
+#[test]
+fn an_office_with_texts_alone_lists_them() {
+    let site = site();
+    office(site.path(), "a", "首报年度: 2015\n停用年度: 2018\n");
+    for year in [2015, 2017] {
+        report(site.path(), "a", year, "");
+    }
+    let page = &pages(site.path())["a/index.html"];
+    for listed in [
+        "<a href=\"2015/index.html\">2015 年度</a>",
+        "<span>2016 年度</span>",
+        "<a href=\"2017/index.html\">2017 年度</a>",
+    ] {
+        assert_eq!(page.matches(listed).count(), 1, "{listed}: {page}");
+    }
+    assert!(!page.contains("还没有发布过报告") && !page.contains("<table"), "{page}");
 }
 
 #[test]
