@@ -38,8 +38,8 @@ struct RowView {
 
 #[derive(Serialize)]
 struct PointView {
-    /// As printed; empty for a gap.
-    text: String,
+    /// As printed; empty for a gap. A rate may be broken before its fraction.
+    text: Html,
     /// `figure`, `missing`, `not_on_form` or `no_report`, which a report without tables is
     /// as well: the head of its column says so.
     state: &'static str,
@@ -145,12 +145,14 @@ fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[boo
     let point = |number: usize| {
         let (text, state) = match &values[number] {
             Value::Count(value) => (print(*value, Kind::Count), "figure"),
-            Value::Rate(share) => (share.say(), "figure"),
+            // Between “%” and a bracket there is no place to break a line: on paper the
+            // fraction would be torn instead.
+            Value::Rate(share) => (share.say().replacen('（', "<wbr>（", 1), "figure"),
             Value::Missing => ("未填".to_owned(), "missing"),
             Value::NotOnForm => ("—".to_owned(), "not_on_form"),
             Value::Document | Value::NoReport => (String::new(), "no_report"),
         };
-        PointView { text, state, change: change(columns, values, number), breaks: breaks[number] }
+        PointView { text: Html::ready(text), state, change: change(columns, values, number), breaks: breaks[number] }
     };
     let points = (0..values.len()).map(point).collect();
     RowView { label: label.to_owned(), formula: formula.map(str::to_owned), points }

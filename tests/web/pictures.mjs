@@ -42,6 +42,9 @@ const SHOTS = [
 const PAPERS = [
   { site: "county", file: "xian/2024/index.html" },
   { site: "county", file: "xian/2019/index.html" },
+  // The years of an office: as wide as each other, no heads without figures.
+  { site: "county", file: "ziran/index.html" },
+  { site: "county", file: "years/2024/index.html" },
 ];
 
 const nameOf = (shot) => [shot.site, shot.file.replace(/\/index\.html$|\.html$/, "").replaceAll("/", "-"), shot.at?.replace(/[#.]/, "").split("-")[0], shot.way, shot.width].filter(Boolean).join("_");
