@@ -128,6 +128,7 @@ struct OfficeData<'s> {
 struct ReportData<'s> {
     year: u16,
     name: &'s str,
+    title: String,
     edition: Option<&'s str>,
     draft: bool,
     href: String,
@@ -174,6 +175,7 @@ fn office_data<'s>(shop: &Shop<'_>, office: &OfficeYears<'s>) -> OfficeData<'s> 
     let report = |report: &&'s Report| ReportData {
         year: report.key.year,
         name: office.office.name_in(report.key.year),
+        title: report.title(office.office.name_in(report.key.year)),
         edition: report.edition.as_ref().map(|edition| edition.id.as_str()),
         draft: report.draft,
         href: route::report(&office.office.id, report.key.year),

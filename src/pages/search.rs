@@ -77,7 +77,8 @@ impl Serialize for Offices<'_> {
             let mut names = vec![office.name.as_str()];
             names.extend(Some(office.short.as_str()).filter(|short| *short != office.name));
             names.extend(office.former_names.iter().map(|former| former.name.as_str()));
-            FoundOffice { id: &office.id, names, years: years.reports.keys().rev().copied().collect() }
+            let years = years.reports.keys().rev().copied().collect();
+            FoundOffice { id: &office.id, short: &office.short, names, years }
         }))
     }
 }
@@ -85,6 +86,8 @@ impl Serialize for Offices<'_> {
 #[derive(Serialize)]
 struct FoundOffice<'s> {
     id: &'s str,
+    short: &'s str,
+    /// All it goes and went by.
     names: Vec<&'s str>,
     years: Vec<u16>,
 }
@@ -260,8 +263,11 @@ struct Sorted {
 impl Sorted {
     fn of(shop: &Shop<'_>, office: &Office, report: &Report) -> Sorted {
         let mut found = Vec::with_capacity(report.narrative.text.len() / 2);
-        add(office.name_in(report.key.year), &mut found);
-        add(&report.key.year.to_string(), &mut found);
+        // As people ask: by the title, by the short name, by “2024年度”.
+        let (name, year) = (office.name_in(report.key.year), report.key.year);
+        add(name, &mut found);
+        add(&report.title(name), &mut found);
+        add(&format!("{}{year}年度", office.short), &mut found);
         for words in shop.press.words(report).iter() {
             add(&words.title, &mut found);
             add(&words.text, &mut found);
@@ -293,6 +299,10 @@ impl Sorted {
 fn add(text: &str, pairs: &mut Vec<Pair>) {
     let mut last = 0;
     for c in text.chars() {
+        // Some write “12 件” and some “12件”: whoever asks cannot know which.
+        if is_blank(c) {
+            continue;
+        }
         // Nearly all are Han characters, which are what they are.
         let now = if matches!(c, '\u{4e00}'..='\u{9fff}') { u32::from(c) } else { told(c) };
         if last != 0 {
@@ -303,6 +313,11 @@ fn add(text: &str, pairs: &mut Vec<Pair>) {
     if last != 0 {
         pairs.push(Pair::new(last, 0));
     }
+}
+
+/// A blank inside a line, which the search page passes over as well.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{3000}')
 }
 
 /// A letter or digit as it is looked for; 0 for any other character.
@@ -332,7 +347,7 @@ mod tests {
     #[test]
     fn a_text_becomes_its_pairs() {
         let mut pairs = Vec::new();
-        add("行政诉讼，Ａ1", &mut pairs);
+        add("行政诉讼，Ａ 1", &mut pairs);
         let said: Vec<String> = pairs.iter().map(|pair| pair.characters().collect()).collect();
         assert_eq!(said, ["行政", "政诉", "诉讼", "讼", "a1", "1"]);
         // A mark that is passed over quickly is none that could be looked for.

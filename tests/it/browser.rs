@@ -102,6 +102,15 @@ fn words_of_two_characters_are_found() {
     let one = found("平潭 2022");
     assert_eq!(one, ["平潭综合实验区管理委员会 2022 年度"], "{one:?}");
     assert!(found("不存在的词语").is_empty());
+    // As people write it: the title as printed, no blank around the year, the short name.
+    for asked in
+        ["平潭综合实验区管理委员会2022年政府信息公开工作年度报告", "平潭综合实验区管理委员会2022年", "2022年平潭"]
+    {
+        assert_eq!(found(asked), one, "{asked}");
+    }
+    assert!(found("2022年度").contains(&one[0]));
+    // The report has blanks around the number.
+    assert_eq!(found("公布政府信息2599条").len(), 1);
     // Full-width figures are found as half-width ones.
     assert_eq!(found("平潭 ２０２２").len(), 1);
     let page = opened(public.path(), "search/index.html#q=沭阳");

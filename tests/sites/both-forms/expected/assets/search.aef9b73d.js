@@ -33,6 +33,9 @@
   const folded = (text) => text
     .replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replace(/[A-Z]/g, (c) => c.toLowerCase());
+  // Blanks count for nothing: some write “12 件” and some “12件”.
+  const BLANK = /[ \u00a0\u3000]/;
+  const bare = (text) => folded(text).split(BLANK).join("");
   const runs = (word) => [...word.matchAll(/[\p{L}\p{N}\p{Alphabetic}]+/gu)].map((run) => run[0]);
 
   const places = (written) => {
@@ -80,19 +83,23 @@
     return element;
   };
 
-  // A sentence with the words asked for marked. Folding changes no lengths.
+  // A sentence with the words asked for marked. Folding changes no lengths; where each
+  // letter stood before the blanks went is kept.
   const marked = (sentence, words) => {
     const line = make("p", "", "excerpt");
-    const low = folded(sentence);
-    let at = 0;
-    while (at < sentence.length) {
+    const low = bare(sentence);
+    const stood = Array.from(sentence.split(""), (_, n) => n).filter((n) => !BLANK.test(sentence[n]));
+    let [at, done] = [0, 0];
+    for (;;) {
       const hits = words.map((word) => [low.indexOf(word, at), word]).filter(([place]) => place >= 0);
       if (!hits.length) break;
       const [place, word] = hits.sort((a, b) => a[0] - b[0] || b[1].length - a[1].length)[0];
-      line.append(sentence.slice(at, place), make("mark", sentence.slice(place, place + word.length)));
       at = place + word.length;
+      const [from, to] = [stood[place], stood[at - 1] + 1];
+      line.append(sentence.slice(done, from), make("mark", sentence.slice(from, to)));
+      done = to;
     }
-    line.append(sentence.slice(at));
+    line.append(sentence.slice(done));
     return line;
   };
 
@@ -102,19 +109,25 @@
     await load(`data/offices/${office.id}.js`);
     const one = texts.get(office.id).reports.find((known) => known.year === year);
     const lines = one.sections.flatMap((section) => [section.title, ...section.sentences]);
-    const all = [one.name, String(year), ...lines].map(folded);
+    const named = [one.title, `${one.name}${year}年度`, `${office.short}${year}年度`];
+    const all = [...named, ...lines].map(bare);
     if (!words.every((word) => all.some((line) => line.includes(word)))) return null;
     const item = make("li");
     item.append(link(`${one.name} ${year} 年度`, one.href));
     const sentences = one.sections.flatMap((section) => section.sentences);
     // One sentence for each word, the longest word first, two at most.
     const longest = [...words].sort((a, b) => b.length - a.length);
-    const telling = new Set(longest.map((word) => sentences.find((sentence) => folded(sentence).includes(word))));
+    const telling = new Set(longest.map((word) => sentences.find((sentence) => bare(sentence).includes(word))));
     telling.delete(undefined);
-    if (!telling.size) telling.add(lines.find((line) => words.some((word) => folded(line).includes(word))) || "");
+    if (!telling.size) telling.add(lines.find((line) => words.some((word) => bare(line).includes(word))));
+    telling.delete(undefined);
     for (const sentence of [...telling].slice(0, 2)) item.append(marked(sentence, words));
     return item;
   };
+
+  // A year written together with what it belongs to, as in “2024年财政局”, taken apart.
+  const YEAR = /((?:19|20)[0-9]{2})(?:年度|年)/;
+  const apart = (words) => words.flatMap((word) => word.split(YEAR)).filter((word) => runs(word).length);
 
   let turn = 0;
   const search = async (query) => {
@@ -127,55 +140,64 @@
     }
     found.replaceChildren(make("p", "检索中……"));
     try {
-      await load("search/reports.js");
-      const reports = site.offices.flatMap((office) => office.years.map((year) => ({ office, year })));
-      let left = null;
-      for (const run of words.flatMap(runs)) {
-        const here = await reportsWith(run);
-        left = left === null ? here : new Set([...left].filter((n) => here.has(n)));
-      }
-      if (mine !== turn) return;
-      const out = [];
-      const offices = site.offices.filter((office) => words.every((word) => office.names.some((name) => folded(name).includes(word))));
-      const years = site.years.filter((year) => words.includes(String(year)));
-      if (offices.length || years.length) {
-        const list = make("ul");
-        for (const office of offices.slice(0, PAGE)) {
-          const item = make("li");
-          item.append(link(`${office.names[0]}：历年数据`, `${office.id}/index.html`));
-          list.append(item);
-        }
-        for (const year of years) {
-          const item = make("li");
-          item.append(link(`${year} 年度各机关`, `years/${year}/index.html`));
-          list.append(item);
-        }
-        out.push(make("h2", "机关和年度"), list);
-      }
-      const numbers = [...left].sort((a, b) => a - b);
-      const list = make("ul", "", "results");
-      const state = make("p");
-      const more = make("button", "再看一些");
-      more.type = "button";
-      let at = 0;
-      let shown = 0;
-      const next = async () => {
-        more.hidden = true;
-        for (const stop = shown + PAGE; at < numbers.length && shown < stop; at += 1) {
-          const item = await result(reports[numbers[at]], words);
-          if (mine !== turn) return;
-          if (item) { list.append(item); shown += 1; }
-        }
-        more.hidden = at >= numbers.length;
-        state.textContent = at >= numbers.length ? (shown ? `共 ${shown} 份报告` : "没有找到") : `已列出 ${shown} 份，还有未列出的`;
-      };
-      more.addEventListener("click", next);
-      out.push(make("h2", "报告"), state, list, more);
-      found.replaceChildren(...out);
-      await next();
+      const parts = apart(words);
+      const together = await look(words, mine);
+      if (mine !== turn || together || parts.join(" ") === words.join(" ")) return;
+      await look(parts, mine, `没有“${words.join(" ")}”，以下是同时有“${parts.join("”“")}”的：`);
     } catch (fault) {
       if (mine === turn) found.replaceChildren(make("p", `没有读到检索文件：${fault.message}。请把整个文件夹一起复制，不要只复制网页。`));
     }
+  };
+
+  // Shows what has all words; whether anything has.
+  const look = async (words, mine, said = "") => {
+    await load("search/reports.js");
+    const reports = site.offices.flatMap((office) => office.years.map((year) => ({ office, year })));
+    let left = null;
+    for (const run of words.flatMap(runs)) {
+      const here = await reportsWith(run);
+      left = left === null ? here : new Set([...left].filter((n) => here.has(n)));
+    }
+    if (mine !== turn) return false;
+    const out = said ? [make("p", said)] : [];
+    const offices = site.offices.filter((office) => words.every((word) => office.names.some((name) => bare(name).includes(word))));
+    const years = site.years.filter((year) => ["", "年", "年度"].some((end) => words.includes(`${year}${end}`)));
+    if (offices.length || years.length) {
+      const list = make("ul");
+      for (const office of offices.slice(0, PAGE)) {
+        const item = make("li");
+        item.append(link(`${office.names[0]}：历年数据`, `${office.id}/index.html`));
+        list.append(item);
+      }
+      for (const year of years) {
+        const item = make("li");
+        item.append(link(`${year} 年度各机关`, `years/${year}/index.html`));
+        list.append(item);
+      }
+      out.push(make("h2", "机关和年度"), list);
+    }
+    const numbers = [...left].sort((a, b) => a - b);
+    const list = make("ul", "", "results");
+    const state = make("p");
+    const more = make("button", "再看一些");
+    more.type = "button";
+    let at = 0;
+    let shown = 0;
+    const next = async () => {
+      more.hidden = true;
+      for (const stop = shown + PAGE; at < numbers.length && shown < stop; at += 1) {
+        const item = await result(reports[numbers[at]], words);
+        if (mine !== turn) return;
+        if (item) { list.append(item); shown += 1; }
+      }
+      more.hidden = at >= numbers.length;
+      state.textContent = at >= numbers.length ? (shown ? `共 ${shown} 份报告` : "没有找到") : `已列出 ${shown} 份，还有未列出的`;
+    };
+    more.addEventListener("click", next);
+    out.push(make("h2", "报告"), state, list, more);
+    found.replaceChildren(...out);
+    await next();
+    return Boolean(shown || offices.length || years.length);
   };
 
   const asked = () => {
