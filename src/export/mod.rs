@@ -23,7 +23,7 @@ use crate::site::{Site, route};
 
 pub(crate) use csv::HEAD as CSV_HEAD;
 pub(crate) use json::{HEAD as JSON_HEAD, TAIL as JSON_TAIL};
-pub use remarks::{Remarks, remarks};
+pub use remarks::{Remarks, corrected, remarks};
 pub use words::{Words, words};
 
 /// For the fuzzer alone: what is packed, in pieces of `piece` bytes, comes back.

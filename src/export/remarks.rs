@@ -1,6 +1,6 @@
 //! 更正 and 差异说明 in sentences, for what is read without the site around it.
 
-use crate::content::Report;
+use crate::content::{Correction, Explanation, Report};
 
 /// What stands after the sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,17 +13,22 @@ pub struct Remarks {
 
 /// The remarks of a report, each naming its cell in words.
 pub fn remarks(report: &Report) -> Remarks {
-    let cell = |cell: Option<usize>, mark: &str| {
-        let spec = cell.zip(report.edition.as_ref()).map(|(cell, edition)| &edition.cells[cell]);
-        spec.map(|spec| format!("{}{mark}", spec.labels.join(" / "))).unwrap_or_default()
-    };
-    let correction = |c: &crate::content::Correction| {
-        let (cell, date) = (cell(c.cell, "，"), c.date);
-        format!("{date}：{cell}原为“{}”，更正为“{}”。原因：{}", c.old, c.new, c.reason)
-    };
-    let note = |n: &crate::content::Explanation| format!("{}{}（规则 {}）", cell(n.cell, "："), n.reason, n.code);
+    let correction = |c: &Correction| format!("{}：{}", c.date, corrected(report, c));
+    let note = |n: &Explanation| format!("{}{}（规则 {}）", cell(report, n.cell, "："), n.reason, n.code);
     Remarks {
         corrections: report.corrections.iter().map(correction).collect(),
         notes: report.explanations.iter().map(note).collect(),
     }
+}
+
+/// What a correction says without its day: of which cell, where it is one of a table.
+pub fn corrected(report: &Report, correction: &Correction) -> String {
+    let Correction { old, new, reason, .. } = correction;
+    format!("{}原为“{old}”，更正为“{new}”。原因：{reason}", cell(report, correction.cell, "，"))
+}
+
+/// A cell in words, and what goes between these and the next.
+fn cell(report: &Report, cell: Option<usize>, mark: &str) -> String {
+    let spec = cell.zip(report.edition.as_ref()).map(|(cell, edition)| &edition.cells[cell]);
+    spec.map(|spec| format!("{}{mark}", spec.labels.join(" / "))).unwrap_or_default()
 }

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use crate::content::Report;
+use crate::export::corrected;
 use crate::render::escape;
 use crate::site::{OfficeYears, Site, route};
 
@@ -192,8 +193,8 @@ fn feed(site: &Site<'_>) -> String {
             }
             for (number, correction) in report.corrections.iter().enumerate() {
                 let time = format!("{}T00:00:00+08:00", correction.date);
-                let summary =
-                    format!("原为“{}”，更正为“{}”。原因：{}", correction.old, correction.new, correction.reason);
+                // Read far from the page: without its cell “原为 77” says nothing.
+                let summary = corrected(report, correction);
                 let id = format!("{begin}{id}:{year}:correction:{}", number + 1);
                 entries.push(entry(time, id, format!("更正：{title}"), &summary));
             }

@@ -376,4 +376,7 @@ fn the_feed_holds_the_fifty_newest_of_all_that_came_out() {
     let feed = text("feed.xml");
     let entries = feed.split("<entry>").skip(1).map(|entry| entry.split("<updated>").nth(1).unwrap()[..10].to_owned());
     assert_eq!(entries.collect::<Vec<_>>(), days[..50]);
+    let summaries: Vec<&str> = feed.split("<summary>").skip(1).filter(|said| said.starts_with("原为")).collect();
+    assert!(summaries.is_empty(), "which figure was corrected? {summaries:?}");
+    assert!(feed.contains("<summary>一、本年新收政府信息公开申请数量 / 自然人，原为“"), "{feed}");
 }
