@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::layout;
 use super::names::Names;
-use super::spec::{BlockSpec, Continuity, NodeSpec, Spec, TableSpec};
+use super::spec::{BlockSpec, Continuity, MarkSpec, NodeSpec, Spec, TableSpec};
 use super::words::{self, Words};
 use super::{
     Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Limit, Mark, Rate, Relation,
@@ -57,8 +57,8 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         let (id, label, formula) = (rate.id.clone(), rate.label.clone(), rate.formula.clone());
         rates.push(Rate { id, label, part: numbers(&rate.part)?, whole: numbers(&rate.whole)?, formula });
     }
-    let marks =
-        spec.marks.into_iter().map(|mark| Mark { year: mark.year, tables: mark.tables, note: mark.note }).collect();
+    let mark = |mark: MarkSpec| Mark { year: mark.year, alone: mark.alone, tables: mark.tables, note: mark.note };
+    let marks = spec.marks.into_iter().map(mark).collect();
     let continues = spec
         .continues
         .into_iter()

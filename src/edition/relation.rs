@@ -61,10 +61,19 @@ pub struct Limit {
 pub struct Mark {
     /// First year of the new meaning.
     pub year: u16,
+    /// Whether it is the only one: the year itself is unlike those on either side.
+    pub alone: bool,
     /// The tables concerned, by id.
     pub tables: Vec<String>,
     /// What changed, printed on the time axis and below the tables.
     pub note: String,
+}
+
+impl Mark {
+    /// Whether figures of `earlier` and of `later` mean different things by it.
+    pub fn parts(&self, earlier: u16, later: u16) -> bool {
+        (earlier < self.year && self.year <= later) || (self.alone && self.year == earlier && earlier < later)
+    }
 }
 
 /// A rate: the sum of some cells over the sum of others.

@@ -97,6 +97,8 @@ pub(super) struct RateSpec {
 #[serde(deny_unknown_fields)]
 pub(super) struct MarkSpec {
     pub(super) year: u16,
+    #[serde(default)]
+    pub(super) alone: bool,
     pub(super) tables: Vec<String>,
     pub(super) note: String,
 }

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::content::Report;
-use crate::edition::Kind;
+use crate::edition::{Kind, Mark};
 use crate::export::Words;
 use crate::render::{Html, Rows};
 use crate::site::change::FLOOR;
@@ -196,8 +196,15 @@ fn forms(site: &Site<'_>) -> Vec<u8> {
     for edition in &editions {
         let tables: Vec<Value> =
             edition.tables.iter().map(|table| json!({ "id": table.id, "caption": table.caption })).collect();
-        let about =
-            json!({ "name": edition.name, "document": edition.document, "year": edition.first_year, "tables": tables });
+        let mark = |mark: &Mark| json!({ "year": mark.year, "alone": mark.alone, "note": mark.note });
+        let marks: Vec<Value> = edition.marks.iter().map(mark).collect();
+        let about = json!({
+            "name": edition.name,
+            "document": edition.document,
+            "year": edition.first_year,
+            "tables": tables,
+            "marks": marks,
+        });
         named.insert(edition.id.clone(), about);
     }
     let mut pairs = serde_json::Map::new();

@@ -22,6 +22,8 @@ struct PairView {
     now: SideView,
     /// Whether the two stand on different forms.
     broken: bool,
+    /// Years from which figures mean something else, between the two.
+    marks: Vec<MarkView>,
     /// What changed, in sentences by fixed rules.
     sentences: Vec<String>,
     tables: Vec<TableView>,
@@ -54,6 +56,12 @@ struct TableView {
 struct FootnoteView {
     number: usize,
     text: String,
+}
+
+#[derive(Serialize)]
+struct MarkView {
+    year: u16,
+    note: String,
 }
 
 /// A section's words on both sides.
@@ -115,6 +123,7 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
         before: side(&before),
         now: side(&now),
         broken: broken(&before, &now),
+        marks: marks(&before, &now),
         sentences: headline::sentences(&before, &now),
         tables,
         footnotes: footnotes
@@ -130,6 +139,14 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
 /// Whether the two stand on different forms.
 fn broken(before: &Column<'_>, now: &Column<'_>) -> bool {
     before.edition().map(|form| &form.id) != now.edition().map(|form| &form.id)
+}
+
+/// What stands between the figures of the two besides the forms; of a text there are none.
+fn marks(before: &Column<'_>, now: &Column<'_>) -> Vec<MarkView> {
+    let (Some(old), Some(new)) = (before.edition(), now.edition()) else { return Vec::new() };
+    let all = old.marks.iter().chain(new.marks.iter().filter(|_| new.id != old.id));
+    let between = all.filter(|mark| mark.parts(before.year, now.year));
+    between.map(|mark| MarkView { year: mark.year, note: mark.note.clone() }).collect()
 }
 
 fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mut Footnotes) -> Vec<TableView> {

@@ -56,6 +56,9 @@ fn the_script_compares_as_the_static_pages_do() {
         let on_page = plain(lines(&written, "table.pair tbody tr:not(.group)"));
         assert!(on_page.len() > 40, "{address}");
         assert_eq!(by_script, on_page, "{address}");
+        let between = words(&written, "main .marks div");
+        assert_eq!(between.len(), usize::from(now == 2024), "{address}");
+        assert_eq!(words(&picked, ".compared .marks div"), between, "{address}");
         let marks = |html: &Html, part: &str| -> Vec<String> {
             words(html, &format!("{part} .wording p"))
                 .into_iter()

@@ -111,6 +111,21 @@ fn a_text_is_no_missing_report() {
     assert!(words.contains("有统计表的一年各行都是 0") && !words.contains("两年各行"), "{words}");
 }
 
+/// Of the first two years the forms are alike and the law was not; of 2023 and 2024 as well.
+#[test]
+fn two_years_side_by_side_say_what_stands_between_them() {
+    let site = site();
+    office(site.path(), "a", "首报年度: 2018\n");
+    (2018..=2025).for_each(|year| report(site.path(), "a", year, ""));
+    let all = pages(site.path());
+    let marked = |year: u16| -> Vec<String> {
+        let page = &all[&format!("a/{year}/compare.html")];
+        page.split("<dt>※ ").skip(1).map(|mark| mark[..4].to_owned()).collect()
+    };
+    let marks: Vec<Vec<String>> = (2019..=2025).map(marked).collect();
+    assert_eq!(marks, [vec![], vec!["2019"], vec!["2021"], vec![], vec![], vec!["2024"], vec![]]);
+}
+
 #[test]
 fn an_office_with_texts_alone_lists_them() {
     let site = site();

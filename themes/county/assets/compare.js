@@ -142,6 +142,19 @@
     const [older, newer] = forms.editions[a.edition].year <= forms.editions[b.edition].year
       ? [a.edition, b.edition] : [b.edition, a.edition];
     if (older !== newer) part.append(make("p", "两份报告的版式不同：“—”表示该版式没有这一项，不等于零；带注码的行口径有变，只可参照。"));
+    // Years from which figures mean something else, between the two.
+    const [low, high] = a.year < b.year ? [a.year, b.year] : [b.year, a.year];
+    const parts = (mark) => (low < mark.year && mark.year <= high) || (mark.alone && mark.year === low && low < high);
+    const marks = new Map([older, newer].flatMap((id) => forms.editions[id].marks).filter(parts).map((mark) => [mark.year, mark.note]));
+    if (marks.size) {
+      const list = make("dl", "", "marks");
+      for (const [year, note] of marks) {
+        const box = make("div");
+        box.append(make("dt", `※ ${year} 年`), make("dd", note));
+        list.append(box);
+      }
+      part.append(list);
+    }
     const rows = forms.rows[`${older} ${newer}`];
     const notes = [];
     // What one office has more than another is no change: no percentage.
