@@ -9,7 +9,7 @@ use crate::edition::Edition;
 use crate::export;
 use crate::render::Html;
 use crate::render::markdown::{self, Options};
-use crate::site::{OfficeYears, Site, route};
+use crate::site::{OfficeYears, Site, order, route};
 
 use super::frame::{FileLink, Link, PageFrame};
 use super::{EditionView, Make, Page, Shop, Wanted};
@@ -140,7 +140,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
             })
             .chain([fragment::link(&at, report, &title)])
             .collect(),
-        attachments: report.attachments.iter().map(|file| Link::to(file, &at, &beside(file))).collect(),
+        attachments: attachments(report).map(|file| Link::to(file, &at, &beside(file))).collect(),
         previous: neighbour(years.before(year)),
         next: neighbour(years.after(year)),
         consecutive: consecutive::pairs(site, years).iter().find(|(_, now)| now.year == year).map(|(before, now)| {
@@ -149,6 +149,13 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, years: &OfficeYears<'_>, report: &Repo
         }),
         citation: citation(office, report, &title),
     }
+}
+
+/// The office's own files, as it counted them.
+fn attachments(report: &Report) -> impl Iterator<Item = &str> {
+    let mut files: Vec<&str> = report.attachments.iter().map(String::as_str).collect();
+    files.sort_by_cached_key(|&file| order::counted(file));
+    files.into_iter()
 }
 
 fn words(report: &Report, range: &std::ops::Range<usize>, prefix: &str) -> Html {
