@@ -118,7 +118,7 @@ pub(super) fn sentences(before: &Column<'_>, now: &Column<'_>) -> Vec<String> {
             false => {
                 let direction = if change.difference.is_sign_positive() { "增加" } else { "减少" };
                 let by = print(change.difference.abs(), Kind::Count);
-                let percent = change.percent.map(|percent| format!("（{percent:+}%）")).unwrap_or_default();
+                let percent = change.say_percent().map(|percent| format!("（{percent}）")).unwrap_or_default();
                 format!("{label} {is} 件，比 {earlier} 年的 {was} 件{direction} {by} 件{percent}。")
             }
         });

@@ -32,10 +32,16 @@ impl Change {
     /// `+4（+5.7%）`, `-3`, `0`
     pub fn say(&self) -> String {
         let difference = signed(self.difference.normalize());
-        match self.percent {
-            Some(percent) if !self.difference.is_zero() => format!("{difference}（{}%）", signed(percent)),
-            _ => difference,
+        match self.say_percent() {
+            Some(percent) => format!("{difference}（{percent}）"),
+            None => difference,
         }
+    }
+
+    /// `+5.7%`; none where nothing changed. What rounds to nothing is no 0: it changed.
+    pub fn say_percent(&self) -> Option<String> {
+        let percent = self.percent.filter(|_| !self.difference.is_zero())?;
+        Some(if percent.is_zero() { "不足 0.1%".to_owned() } else { format!("{}%", signed(percent)) })
     }
 }
 
@@ -111,6 +117,9 @@ mod tests {
         assert_eq!(change(10, 11), "+1（+10.0%）");
         assert_eq!(change(40, 40), "0");
         assert_eq!(change(200, 201), "+1（+0.5%）");
+        assert_eq!(change(447_228, 447_300), "+72（不足 0.1%）");
+        assert_eq!(change(447_228, 447_227), "-1（不足 0.1%）");
+        assert_eq!(change(2_000, 2_001), "+1（+0.1%）");
     }
 
     #[test]

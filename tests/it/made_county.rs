@@ -95,7 +95,7 @@ fn change(before: i64, now: i64) -> String {
         let percent = tenths(difference, before);
         let sign = if percent > 0 { "+" } else { "" };
         said += &match percent {
-            0 => "（0%）".to_owned(),
+            0 => "（不足 0.1%）".to_owned(),
             _ => format!("（{sign}{}%）", said_tenths(percent)),
         };
     }

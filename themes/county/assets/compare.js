@@ -62,7 +62,7 @@
     const size = difference < 0n ? -difference : difference;
     const tenths = (size * 2000n + a) / (2n * a);
     const percent = `${tenths / 10n}.${tenths % 10n}`;
-    if (tenths === 0n) return `${said}（0%）`;
+    if (tenths === 0n) return `${said}（不足 0.1%）`;
     return `${said}（${difference > 0n ? "+" : "-"}${percent}%）`;
   };
   window.nianbao.change = change;
