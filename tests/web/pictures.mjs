@@ -31,7 +31,7 @@ const SHOTS = [
   { site: "example", file: "index.html", width: 1440 },
   { site: "example", file: "pingtan/2024/index.html", width: 320 },
   { site: "county-body", file: "xian/2024/index.html", width: 1440 },
-  ...[320, 1440].flatMap((width) => ["index.html", "xian/2024/index.html"].map((file) => ({ site: "county-plain", file, width }))),
+  ...[320, 1440].flatMap((width) => ["index.html", "xian/2024/index.html", "xian/index.html"].map((file) => ({ site: "county-plain", file, width }))),
   { site: "county", file: "xian/2024/index.html", width: 1440, way: "dark" },
   { site: "county", file: "xian/2021/index.html", width: 768, way: "dark", at: "#t3-new_requests-natural_person" },
   { site: "county", file: "index.html", width: 1440, way: "high-contrast" },
@@ -45,6 +45,7 @@ const PAPERS = [
   // The years of an office: as wide as each other, no heads without figures.
   { site: "county", file: "ziran/index.html" },
   { site: "county", file: "years/2024/index.html" },
+  { site: "county-plain", file: "xian/index.html" },
 ];
 
 const nameOf = (shot) => [shot.site, shot.file.replace(/\/index\.html$|\.html$/, "").replaceAll("/", "-"), shot.at?.replace(/[#.]/, "").split("-")[0], shot.way, shot.width].filter(Boolean).join("_");
