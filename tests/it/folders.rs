@@ -284,3 +284,29 @@ fn rows_may_go_by_short_key_english_id_or_printed_label() {
         cells(&spell("t2", "\"本年新收 政府信息公开申请数量\"", "(三) 不予公开", "1. 属于国家秘密", "自然人"))
     );
 }
+
+/// Every folder of the published site is an office's, or its name is refused for one: a new
+/// kind of page must not be overwritten by an office that happens to be called so.
+#[test]
+fn no_office_can_be_called_as_a_folder_of_the_sites_own_pages() {
+    let target = tempfile::tempdir().unwrap();
+    let target = target.path().join("public");
+    super::example::build(&super::example::root(), &target);
+    let offices = super::example::root().join("content");
+    let mut own = 0;
+    for entry in fs::read_dir(&target).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if !entry.file_type().unwrap().is_dir() || offices.join(&name).is_dir() || name.starts_with('.') {
+            continue;
+        }
+        own += 1;
+        let found =
+            findings(|root| write(root, &format!("content/{name}/office.yaml"), "全称: 甲县丙局\n类别: 部门\n"));
+        assert!(
+            found.iter().any(|one| one.code == "S-13" && one.message.contains("网站自己的网页")),
+            "{name}: {found:#?}"
+        );
+    }
+    assert!(own >= 5, "only {own} folders are the site's own");
+}
