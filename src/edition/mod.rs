@@ -45,12 +45,12 @@ impl Editions {
         Editions::parse(FILES.iter().copied())
     }
 
-    /// The forms the program ships with and, after them, the ones given as text.
+    /// The forms given as the text of their data files, and no others.
     ///
     /// # Errors
-    /// As [`Editions::embedded`], and when report years overlap.
-    pub fn embedded_and(more: &[&str]) -> Result<Editions, String> {
-        Editions::parse(FILES.iter().chain(more).copied())
+    /// As [`Editions::embedded`], and when two begin in one year.
+    pub fn of(files: &[&str]) -> Result<Editions, String> {
+        Editions::parse(files.iter().copied())
     }
 
     fn parse<'a>(files: impl Iterator<Item = &'a str>) -> Result<Editions, String> {

@@ -388,7 +388,7 @@ fn every_layout_gives_every_cell_and_every_sentence() {
 /// A form that holds all of another and more hides neither.
 #[test]
 fn of_two_forms_that_are_nearly_alike_the_right_one_is_read() {
-    let editions = Editions::embedded_and(&[&super::third_edition::copy("")]).unwrap();
+    let editions = super::third_edition::followed_by(&super::third_edition::copy("")).unwrap();
     for edition in editions.iter() {
         let figures = figures(edition, 1);
         for (name, make, _) in layouts() {
