@@ -302,6 +302,9 @@ mod tests {
         assert_eq!(one("两件"), ("2".to_owned(), "件"));
         assert_eq!(one("一百零三件"), ("103".to_owned(), "件"));
         assert_eq!(one("二十件"), ("20".to_owned(), "件"));
+        assert_eq!(one("一千二百三十四件"), ("1234".to_owned(), "件"));
+        assert_eq!(one("一万二千件"), ("12000".to_owned(), "件"));
+        assert_eq!(one("十五万零三件"), ("150003".to_owned(), "件"));
         assert_eq!(one("1.2万件"), ("12000".to_owned(), "件"));
         assert_eq!(one("占51.85%"), ("51.85".to_owned(), "%"));
         assert_eq!(one("收入12.5万元"), ("12.5".to_owned(), "万元"));

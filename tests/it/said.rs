@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use nianbao::content::Only;
 
-use super::sites::{NARRATIVE, write};
+use super::sites::{NARRATIVE, saying, write};
 
 /// 新收 15 (自然人 12, 企业 3), 办结 15, 复议 3 (维持 2, 纠正 1), 复议后起诉 1.
 const DATA: &str = "\
@@ -181,4 +181,33 @@ fn a_missing_figure_is_no_contradiction() {
     let review = nianbao::check(&loaded);
     let codes: Vec<String> = review.findings.iter().map(|finding| finding.code.to_string()).collect();
     assert!(codes.contains(&"A-04".to_owned()) && !codes.contains(&"D-06".to_owned()), "{codes:?}");
+}
+
+/// A number, or a restated total, that is exactly last year's: most likely it was left
+/// standing when the report of last year was copied.
+#[test]
+fn a_figure_left_from_last_year_is_told_to_be_one() {
+    let site = tempfile::tempdir().unwrap();
+    write(site.path(), "site.toml", "[site]\nname = \"试验站点\"\n");
+    write(site.path(), "content/a/office.yaml", "全称: 临河县财政局\n类别: 部门\n");
+    let data = |count: u32, more: &str| {
+        let rows = format!("  本年新收: {{自然人: {count}}}\n  予以公开: {{自然人: {count}}}\n{more}");
+        format!("主动公开: 无\n依申请公开:\n{rows}复议诉讼: 无\n")
+    };
+    let details = |said: u32, restated: u32| {
+        write(site.path(), "content/a/2023/data.yaml", &data(7, ""));
+        write(site.path(), "content/a/2023/narrative.md", &saying("本年收到申请7件。"));
+        write(site.path(), "content/a/2024/data.yaml", &data(9, &format!("  核对:\n    本年新收: {restated}\n")));
+        write(site.path(), "content/a/2024/narrative.md", &saying(&format!("本年收到申请{said}件。")));
+        let loaded = nianbao::load(site.path(), &Only::All).unwrap();
+        let findings = nianbao::check(&loaded).findings;
+        let told = findings.iter().filter(|finding| ["D-06", "A-03"].contains(&finding.code));
+        told.map(|finding| (finding.code, finding.details.join("\n"))).collect::<BTreeMap<_, _>>()
+    };
+    let (left, other) = (details(7, 9), details(8, 9));
+    assert!(left["D-06"].contains("7 与 2023 年度的数相同，多半是上年的数没有改"), "{left:#?}");
+    assert!(!other["D-06"].contains("与 2023 年度"), "{other:#?}");
+    let (left, other) = (details(9, 7), details(9, 8));
+    assert!(left["A-03"].contains("7 与 2023 年度的总计相同，多半是照抄了上年的总计"), "{left:#?}");
+    assert!(!other["A-03"].contains("与 2023 年度"), "{other:#?}");
 }
