@@ -3,6 +3,11 @@
 use super::fault::{Fault, FaultKind, Place};
 use super::tree::TOO_MANY;
 
+/// What the parser says of a line that ends before the colon of its key.
+const NO_COLON: &str = "could not find expected ':'";
+/// What it says of a colon where no key can be.
+const TWO_COLONS: &str = "mapping values are not allowed";
+
 /// The line to blame: the parser often stumbles one line after the slip.
 fn blamed(said: &str, reported: usize, text: &str) -> usize {
     let lines: Vec<&str> = text.lines().collect();
@@ -10,14 +15,16 @@ fn blamed(said: &str, reported: usize, text: &str) -> usize {
         |line: &usize| lines.get(*line).is_some_and(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
     let before: Vec<usize> = (0..reported).rev().filter(inked).take(2).collect();
     let indent = |line: usize| lines.get(line).map_or(0, |l| l.len() - l.trim_start().len());
-    if said.contains("could not find expected ':'") {
-        let bare = |line: &&usize| lines.get(**line).is_some_and(|l| !l.contains(':'));
-        return std::iter::once(&reported).chain(&before).find(bare).copied().unwrap_or(reported);
+    let bare = |line: usize| lines.get(line).is_some_and(|l| !l.contains(':'));
+    if said.contains(NO_COLON) {
+        return std::iter::once(reported).chain(before).find(|line| bare(*line)).unwrap_or(reported);
     }
     // These stand where the parser says: the value itself is at fault, not what is above it.
     let at_value = ["anchor", "recursion limit", "unknown escape", "cannot start any token"];
     match before[..] {
         _ if at_value.iter().any(|words| said.contains(words)) => reported,
+        // A key without its colon is read on into the first key below or beside it.
+        [last, ..] if said.contains(TWO_COLONS) && bare(last) && indent(last) <= indent(reported) => last,
         // One line out of line between two that agree.
         [last, earlier] if indent(last) < indent(reported) && indent(earlier) == indent(reported) => last,
         _ => reported,
@@ -48,13 +55,14 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
             advice,
         };
     }
+    let words = text.lines().nth(line).unwrap_or_default();
     let (kind, say, advise) = if has(TOO_MANY) || has("repetition limit") {
         (FaultKind::TooMany, "数据太多：一份报告只有几百个数", "检查是否放错了文件；不要用“&”“*”引用")
-    } else if has("recursion limit") && text.lines().nth(line).is_some_and(refers) {
+    } else if has("recursion limit") && refers(words) {
         (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思：这里引用了自己", "把值放在半角引号里，或删去“&”“*”")
     } else if has("recursion limit") {
         (FaultKind::TooDeep, "层次太深", "检查缩进：报告最多只有四层")
-    } else if has("could not find expected ':'") {
+    } else if has(NO_COLON) || has(TWO_COLONS) && !words.contains(':') {
         (FaultKind::MissingColon, "这一行附近缺少“键: 值”里的冒号", "补上半角冒号和一个空格")
     } else if has("found unknown escape") {
         (FaultKind::BadEscape, "双引号里的“\\”不能这样用", "改用单引号，或写作“\\\\”")
@@ -68,7 +76,7 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
         (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思", "把值放在半角引号里")
     } else if has("did not find expected key") || has("block mapping") || has("indent") {
         (FaultKind::BadIndent, "这一行的缩进与同级的行没有对齐，或上面一行没有写完", "与同级的行对齐，每级缩进两格")
-    } else if has("mapping values are not allowed") {
+    } else if has(TWO_COLONS) {
         (FaultKind::SecondColon, "一行里出现了两个“: ”，或缩进不对", "值里有冒号时放在半角引号里；缩进与同级的行对齐")
     } else if has("cannot start any token") {
         (FaultKind::ReservedStart, "值不能以这个符号开头", "把值放在半角引号里")
@@ -81,7 +89,6 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
     } else {
         (FaultKind::Unparsable, "写法不对，读不下去", "对照“nianbao new”生成的文件检查这一行和上一行")
     };
-    let words = text.lines().nth(line).unwrap_or_default();
     let indent = words.chars().take_while(|c| c.is_whitespace()).count();
     let column = column.max(indent);
     Fault { kind, place: Place::at(line, column, 1), message: say.to_owned(), advice: advise.to_owned() }

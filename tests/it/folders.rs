@@ -285,6 +285,30 @@ fn rows_may_go_by_short_key_english_id_or_printed_label() {
     );
 }
 
+/// The parser reads such a key on into the next line and stumbles there. (Not among the
+/// broken cases: a remark on the line would end what it reads on.)
+#[test]
+fn a_key_without_its_colon_is_told_at_its_own_line() {
+    let cases = [
+        (1, "发布日期 2022-01-20\n主动公开: 无\n依申请公开: 无\n复议诉讼: 无\n"),
+        (2, "# 年报\n主动公开 无\n\n依申请公开: 无\n复议诉讼: 无\n"),
+        (2, "主动公开: 无\n依申请公开 无\n复议诉讼: 无\n"),
+        (3, "主动公开: 无\n依申请公开:\n  本年新收 [1, 0, 0, 0, 0, 0]\n  结转下年: {自然人: 1}\n复议诉讼: 无\n"),
+        (3, "主动公开: 无\n依申请公开:\n  不予公开\n    国家秘密: {自然人: 1}\n复议诉讼: 无\n"),
+        (3, "主动公开: 无\n依申请公开: 无\n复议诉讼 无\n"),
+    ];
+    for (line, text) in cases {
+        let found = findings(|root| write(root, DATA, text));
+        assert_eq!((only(&found).0, only(&found).2), ("S-03", line), "{text}{found:#?}");
+        assert!(found[0].message.contains("缺少“键: 值”里的冒号"), "{text}{found:#?}");
+    }
+    // Two colons on one line are another slip.
+    let two = "主动公开: 无\n依申请公开: 无\n复议诉讼: 无\n更正:\n  - 原: 电话: 123\n";
+    let found = findings(|root| write(root, DATA, two));
+    assert_eq!(only(&found).2, 5);
+    assert!(found[0].message.contains("两个“: ”"), "{found:#?}");
+}
+
 /// Every folder of the published site is an office's, or its name is refused for one: a new
 /// kind of page must not be overwritten by an office that happens to be called so.
 #[test]
