@@ -7,7 +7,7 @@
 use std::io::{Cursor, Write};
 use std::sync::Arc;
 
-use nianbao::edition::{Edition, Editions, Kind, Layout, Table, What};
+use nianbao::edition::{Edition, Kind, Layout, Table, What};
 use nianbao::import::{self, Imported, Outcome, Wishes};
 
 /// One sentence or two for each section; tables stand between.
