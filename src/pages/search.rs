@@ -299,12 +299,13 @@ impl Sorted {
 fn add(text: &str, pairs: &mut Vec<Pair>) {
     let mut last = 0;
     for c in text.chars() {
-        // Some write “12 件” and some “12件”: whoever asks cannot know which.
-        if is_blank(c) {
-            continue;
-        }
-        // Nearly all are Han characters, which are what they are.
-        let now = if matches!(c, '\u{4e00}'..='\u{9fff}') { u32::from(c) } else { told(c) };
+        let now = match c {
+            // Nearly all are Han characters, which are what they are.
+            '\u{4e00}'..='\u{9fff}' => u32::from(c),
+            // Some write “12 件” and some “12件”: whoever asks cannot know which.
+            ' ' | '\u{a0}' | '\u{3000}' => continue,
+            _ => told(c),
+        };
         if last != 0 {
             pairs.push(Pair::new(last, now));
         }
@@ -313,11 +314,6 @@ fn add(text: &str, pairs: &mut Vec<Pair>) {
     if last != 0 {
         pairs.push(Pair::new(last, 0));
     }
-}
-
-/// A blank inside a line, which the search page passes over as well.
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '\u{3000}')
 }
 
 /// A letter or digit as it is looked for; 0 for any other character.
