@@ -49,10 +49,8 @@ use lines::Lines;
 use table_view::Sheets;
 pub use workshop::{Plan, Workshop};
 
-/// A kind of page: what it is called and which pages of it a site has.
+/// A kind of page: what it is about and which pages of it a site has.
 struct Kind {
-    #[allow(dead_code, reason = "names the kind in lists and tests")]
-    name: &'static str,
     /// What one page of it is about.
     about: About,
     pages: for<'s> fn(&'s Site<'s>, Wanted<'s>) -> Vec<Page<'s>>,
@@ -69,21 +67,21 @@ enum About {
 /// The kinds. One line a kind.
 const KINDS: &[Kind] = &[
     // First, because they take longest: the other threads make pages meanwhile.
-    Kind { name: "data", about: About::Site, pages: data_files::pages },
-    Kind { name: "search", about: About::Site, pages: search::pages },
-    Kind { name: "home", about: About::Site, pages: home::pages },
-    Kind { name: "office", about: About::Office, pages: office::pages },
-    Kind { name: "report", about: About::Office, pages: report::pages },
-    Kind { name: "checks", about: About::Office, pages: checks::pages },
-    Kind { name: "fragment", about: About::Office, pages: fragment::pages },
-    Kind { name: "year", about: About::Site, pages: year::pages },
-    Kind { name: "consecutive", about: About::Office, pages: consecutive::pages },
-    Kind { name: "compare", about: About::Site, pages: compare::pages },
-    Kind { name: "compare_data", about: About::Office, pages: compare::data },
-    Kind { name: "not_found", about: About::Site, pages: not_found::pages },
-    Kind { name: "download", about: About::Office, pages: downloads },
-    Kind { name: "method", about: About::Site, pages: method::pages },
-    Kind { name: "sitemap", about: About::Site, pages: sitemap::pages },
+    Kind { about: About::Site, pages: data_files::pages },
+    Kind { about: About::Site, pages: search::pages },
+    Kind { about: About::Site, pages: home::pages },
+    Kind { about: About::Office, pages: office::pages },
+    Kind { about: About::Office, pages: report::pages },
+    Kind { about: About::Office, pages: checks::pages },
+    Kind { about: About::Office, pages: fragment::pages },
+    Kind { about: About::Site, pages: year::pages },
+    Kind { about: About::Office, pages: consecutive::pages },
+    Kind { about: About::Site, pages: compare::pages },
+    Kind { about: About::Office, pages: compare::data },
+    Kind { about: About::Site, pages: not_found::pages },
+    Kind { about: About::Office, pages: downloads },
+    Kind { about: About::Site, pages: method::pages },
+    Kind { about: About::Site, pages: sitemap::pages },
 ];
 
 /// A file to be made, or several that are made together.
