@@ -292,14 +292,14 @@ fn heads_centred_beside_longer_ones_are_told_by_the_figures() {
 fn a_label_with_the_other_character_for_other_is_known() {
     for edition in both() {
         let figures = figures(&edition, 4);
-        for way in 0..WAYS.len() {
+        for (way, (name, _)) in WAYS.iter().enumerate() {
             let imported = changed(way, &edition, &figures, &|_, grid| {
                 for (words, ..) in grid.iter_mut().flatten().flatten() {
                     *words = words.replace("其他", "其它");
                 }
             });
-            let at = format!("{} {}", edition.id, WAYS[way].0);
-            assert_eq!(compare(&edition, &imported, &figures), (figures.len(), Vec::new()), "{at}");
+            let read = compare(&edition, &imported, &figures);
+            assert_eq!(read, (figures.len(), Vec::new()), "{} {name}", edition.id);
         }
     }
 }
