@@ -284,7 +284,7 @@ impl Lint {
                     continue;
                 }
                 '“' | '”' if value_begins => {
-                    if let Some(end) = chars[at + 1..].iter().position(|c| *c == '”').map(|end| at + 1 + end) {
+                    if let Some(end) = prose::quotation(chars, at) {
                         let say = "引号应为半角，实际为中文引号";
                         self.accuse(
                             FaultKind::ChineseQuotes,

@@ -5,6 +5,14 @@
 /// a line may be a megabyte of marks.
 const NEAR: usize = 400;
 
+/// Where the quotation in Chinese marks ends that begins at `at` of a line, if it is the
+/// whole of a value: `“放管服”办` is a name that begins with one.
+pub(super) fn quotation(line: &[char], at: usize) -> Option<usize> {
+    let end = at + 1 + line[at + 1..].iter().position(|c| *c == '”')?;
+    let goes_on = |c: &char| !matches!(c, '#' | ',' | '，' | '、' | ':' | '：' | ']' | '］' | '】' | '}' | '｝');
+    (!line[end + 1..].iter().find(|c| !c.is_whitespace()).is_some_and(goes_on)).then_some(end)
+}
+
 /// Whether the comma or colon at `at` of a line stands among words, those of a value in
 /// braces or those of a label.
 pub(super) fn parts_nothing(line: &[char], at: usize) -> bool {
