@@ -19,12 +19,26 @@ use super::{About, KINDS, Make, Page, Shop, Sink, Wanted};
 /// A site with everything its pages are made with.
 pub struct Workshop<'s> {
     site: &'s Site<'s>,
-    shop: Shop<'s>,
+    record: &'s Record<'s>,
+    theme: &'s Theme,
+    /// Worked out for the first page: a build that makes none need not.
+    shop: OnceLock<Shop<'s>>,
 }
 
 impl<'s> Workshop<'s> {
-    /// Works out what pages share.
+    /// Of a site, with what was said of it and the theme it is shown in.
     pub fn new(site: &'s Site<'s>, record: &'s Record<'s>, theme: &'s Theme) -> Workshop<'s> {
+        Workshop { site, record, theme, shop: OnceLock::new() }
+    }
+
+    /// What pages share.
+    fn shop(&self) -> &Shop<'s> {
+        self.shop.get_or_init(|| self.furnished())
+    }
+
+    /// On one thread: one that took up a page meanwhile would wait for this for ever.
+    fn furnished(&self) -> Shop<'s> {
+        let Workshop { site, record, theme, .. } = *self;
         let (mut sheets, mut pasted, mut explained) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut summed = HashMap::new();
         for edition in site.editions() {
@@ -37,8 +51,7 @@ impl<'s> Workshop<'s> {
         let (press, downloads) = (Press::new(site), site.config.downloads);
         let frame = Frame::new(site, theme);
         let (rules, lines) = (Rules::new(), Mutex::default());
-        let shop = Shop { theme, record, frame, sheets, explained, pasted, summed, press, downloads, rules, lines };
-        Workshop { site, shop }
+        Shop { theme, record, frame, sheets, explained, pasted, summed, press, downloads, rules, lines }
     }
 
     /// Lists every file.
@@ -64,17 +77,17 @@ impl<'s> Workshop<'s> {
     /// # Errors
     /// The refusal of the theme.
     pub fn at(&self, address: &str) -> Result<Vec<(String, Vec<u8>)>> {
-        if let Some(asset) = self.shop.theme.assets().find(|asset| route::asset(&asset.name) == address) {
+        if let Some(asset) = self.theme.assets().find(|asset| route::asset(&asset.name) == address) {
             return Ok(vec![(address.to_owned(), asset.bytes.clone())]);
         }
         let office = route::office_of(address).and_then(|id| self.site.office(id));
         let mut pages = self.pages(Wanted::Site);
         pages.extend(office.into_iter().flat_map(|office| self.pages(Wanted::Office(office))));
         match pages.iter().find(|page| page.route == address).map(|page| &page.make) {
-            Some(Make::One(make)) => return Ok(vec![(address.to_owned(), make(&self.shop)?)]),
+            Some(Make::One(make)) => return Ok(vec![(address.to_owned(), make(self.shop())?)]),
             Some(Make::Long(make)) => {
                 let mut bytes = Vec::new();
-                make(&self.shop, &mut |part| {
+                make(self.shop(), &mut |part| {
                     bytes.extend_from_slice(part);
                     Ok(())
                 })?;
@@ -87,7 +100,7 @@ impl<'s> Workshop<'s> {
         let made = Mutex::new(Vec::new());
         for page in pages.iter().filter(|page| folder(&page.route) == folder(address)) {
             if let Make::Many(make) = &page.make {
-                make(&self.shop, &|address: &str, bytes: Vec<u8>| {
+                make(self.shop(), &|address: &str, bytes: Vec<u8>| {
                     // A poisoned lock means a panic on another thread, which ends the run.
                     made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((address.to_owned(), bytes));
                     Ok(())
@@ -116,8 +129,8 @@ pub struct Plan<'w, 's> {
 impl<'s> Plan<'_, 's> {
     /// The addresses of the files, of those that are made together only the first.
     pub fn routes(&self) -> impl Iterator<Item = String> {
-        let Workshop { site, shop } = self.workshop;
-        let assets = shop.theme.assets().map(|asset| route::asset(&asset.name));
+        let Workshop { site, theme, .. } = self.workshop;
+        let assets = theme.assets().map(|asset| route::asset(&asset.name));
         let wanted = std::iter::once(Wanted::Site).chain(site.offices.iter().map(Wanted::Office));
         let pages = wanted.flat_map(|wanted| self.workshop.pages(wanted));
         assets.chain(pages.map(|page| page.route))
@@ -130,15 +143,16 @@ impl<'s> Plan<'_, 's> {
     /// # Errors
     /// The first refusal: of the theme, or of the sink.
     pub fn make(&self, sink: &dyn Sink, kept: &(dyn Fn(&str, bool) -> bool + Sync)) -> Result<()> {
-        let Workshop { site, shop } = self.workshop;
-        for asset in shop.theme.assets() {
+        let Workshop { site, theme, .. } = self.workshop;
+        let shop = || self.workshop.shop();
+        for asset in theme.assets() {
             sink.put(&route::asset(&asset.name), asset.bytes.clone())?;
         }
         let make = |page: Page<'s>| match &page.make {
             make if kept(&page.route, matches!(make, Make::Many(_))) => Ok(()),
-            Make::One(make) => sink.put(&page.route, make(shop)?),
-            Make::Many(make) => make(shop, sink),
-            Make::Long(make) => sink.long(&page.route, &mut |take| make(shop, take)),
+            Make::One(make) => sink.put(&page.route, make(shop())?),
+            Make::Many(make) => make(shop(), sink),
+            Make::Long(make) => sink.long(&page.route, &mut |take| make(shop(), take)),
         };
         let all = |wanted| self.workshop.pages(wanted).into_par_iter().try_for_each(make);
         // The pages of the whole site first, because they take longest; then office by office:

@@ -133,7 +133,8 @@ impl Theme {
         environment.set_fuel(Some(FUEL));
         let values: BTreeMap<&String, &manifest::Value> = settings.iter().map(|(name, s)| (name, &s.value)).collect();
         environment.add_global("theme", Value::from(Serde(&values)));
-        let given = format!("{values:?}");
+        // Texts, yes and no, and lists of texts always are JSON.
+        let given = serde_json::to_string(&values).unwrap_or_default();
         let colors: String =
             settings.iter().filter_map(|(name, setting)| Some(color::properties(name, setting.color()?))).collect();
         let (mut assets, mut sources) = (BTreeMap::new(), BTreeMap::new());
