@@ -89,7 +89,7 @@ pub fn editions() -> Result<Editions, Error> {
 /// # Errors
 /// When `content/` cannot be listed. Faults in files are findings.
 pub fn load(root: &Path, only: &Only) -> Result<Loaded, Error> {
-    read(root, only, editions)
+    load_with(root, only, editions()?)
 }
 
 /// As [`load`], with the given forms.
@@ -97,21 +97,13 @@ pub fn load(root: &Path, only: &Only) -> Result<Loaded, Error> {
 /// # Errors
 /// As [`load`].
 pub fn load_with(root: &Path, only: &Only, editions: Editions) -> Result<Loaded, Error> {
-    read(root, only, || Ok(editions))
-}
-
-fn read(root: &Path, only: &Only, editions: impl FnOnce() -> Result<Editions, Error> + Send) -> Result<Loaded, Error> {
     let settings = || {
         let (config, findings) = config::load(root);
         let theme = Theme::open(root, &config.theme);
         (config, findings, theme)
     };
-    let reports = || {
-        let editions = editions()?;
-        content::load(root, &editions, only).map(|loaded| (editions, loaded))
-    };
-    let ((config, mut findings, theme), read) = rayon::join(settings, reports);
-    let (editions, loaded) = read?;
+    let ((config, mut findings, theme), loaded) = rayon::join(settings, || content::load(root, &editions, only));
+    let loaded = loaded?;
     findings.extend(loaded.findings);
     let (theme, faults) = theme?;
     findings.extend(faults);
