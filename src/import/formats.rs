@@ -9,6 +9,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Most decimals Excel shows.
 const DECIMALS: u32 = 15;
+/// The longest format Excel keeps, in bytes and not in characters: every cell is shown by one.
+const LONGEST: usize = 4 * 255;
 
 /// A number as shown, and whether that is another number than the one stored.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,6 +35,9 @@ pub(super) fn of_number(number: u32) -> Option<&'static str> {
 /// What is shown of `stored` in a cell of this format; none where the format is not known
 /// here, or shows no digits.
 pub(super) fn shown(stored: Decimal, format: &str) -> Option<Shown> {
+    if format.len() > LONGEST {
+        return None;
+    }
     let sections = sections(format);
     let negative = stored.is_sign_negative() && !stored.is_zero();
     let section = match (sections.as_slice(), negative, stored.is_zero()) {
@@ -242,5 +247,8 @@ mod tests {
         ] {
             assert_eq!(shown(stored.parse().unwrap(), format), None, "{stored} {format}");
         }
+        let longest = "0".repeat(LONGEST);
+        assert!(shown(Decimal::ONE, &longest).is_some());
+        assert_eq!(shown(Decimal::ONE, &(longest + "0")), None);
     }
 }

@@ -2,6 +2,7 @@
 //! struck out or raised, in whole or in part.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::formats;
 use super::package::{Node, Package};
@@ -24,7 +25,8 @@ pub(super) struct Looks {
 /// What a cell's style says.
 #[derive(Clone, Debug, Default)]
 struct Style {
-    format: Option<String>,
+    /// Many styles have one format.
+    format: Option<Arc<str>>,
     struck: bool,
 }
 
@@ -71,16 +73,16 @@ fn styles_of(part: &Node) -> Vec<Style> {
     let Some(root) = part.child("styleSheet") else { return Vec::new() };
     let list = |name: &str| root.child(name).into_iter().flat_map(|list| &list.children).collect::<Vec<&Node>>();
     let number = |node: &Node, name: &str| node.attribute(name).and_then(|number| number.parse::<u32>().ok());
-    let formats: BTreeMap<u32, &str> = list("numFmts")
+    let formats: BTreeMap<u32, Arc<str>> = list("numFmts")
         .into_iter()
-        .filter_map(|format| Some((number(format, "numFmtId")?, format.attribute("formatCode")?)))
+        .filter_map(|format| Some((number(format, "numFmtId")?, Arc::from(format.attribute("formatCode")?))))
         .collect();
     let fonts = list("fonts");
     let style = |style: &&Node| {
         let format = number(style, "numFmtId").unwrap_or(0);
         let font = number(style, "fontId").and_then(|font| fonts.get(usize::try_from(font).ok()?));
         Style {
-            format: formats.get(&format).copied().or_else(|| formats::of_number(format)).map(str::to_owned),
+            format: formats.get(&format).cloned().or_else(|| formats::of_number(format).map(Arc::from)),
             struck: font.is_some_and(|font| font.is_on("strike")),
         }
     };
