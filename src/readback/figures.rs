@@ -1,7 +1,9 @@
 //! The figures of a report in each of its files, cell by cell.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -9,12 +11,10 @@ use serde_json::value::RawValue;
 
 use crate::content::Report;
 use crate::edition::{Edition, Kind};
+use crate::source::near::near;
 
 use super::ReadBack;
 use super::links::Name;
-
-/// What stands before a value in a JSON file.
-const KEY: &[u8] = b"\"value\":";
 
 /// Where a figure is written to be compared: one piece of memory for all.
 #[derive(Default)]
@@ -54,19 +54,16 @@ impl Total {
         whole.done(total)
     }
 
-    /// Of rows of a JSON file, one fact a line: its value stands between `"value":` and
-    /// `,"unit"`.
+    /// Of rows of a JSON file: each value stands between `"value":` and `,"unit"`. A quotation
+    /// mark within a word has a backslash: no word can hold this key.
     pub fn of_json(rows: &[u8]) -> Total {
+        static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(br#""value":"#));
         let mut total = Total::default();
         let mut whole = Whole::default();
-        for row in lines(rows) {
-            // It stands near the end. A quotation mark within a word has a backslash: no word
-            // can hold this key.
-            let keys = memchr::memrchr_iter(b'v', row).filter_map(|at| row[at.saturating_sub(1)..].strip_prefix(KEY));
-            for rest in keys {
-                let end = rest.iter().position(|byte| *byte == b',').unwrap_or(rest.len());
-                whole.add(bare(&rest[..end]), &mut total);
-            }
+        for at in KEY.find_iter(rows) {
+            let rest = &rows[at + KEY.needle().len()..];
+            let end = rest.iter().position(|byte| *byte == b',').unwrap_or(rest.len());
+            whole.add(bare(&rest[..end]), &mut total);
         }
         whole.done(total)
     }
@@ -142,7 +139,7 @@ pub(super) fn of_page(
 
 /// The text after the tag that ends here.
 fn between(rest: &[u8]) -> Option<&[u8]> {
-    let text = &rest[memchr::memchr(b'>', rest)? + 1..];
+    let text = &rest[near(b'>', rest)? + 1..];
     let end = text.iter().position(|byte| *byte == b'<').unwrap_or(text.len());
     Some(&text[..end])
 }
@@ -161,7 +158,7 @@ fn lines(rows: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = rows.get(start..).filter(|rest| !rest.is_empty())?;
-        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let end = near(b'\n', rest).unwrap_or(rest.len());
         start += end + 1;
         Some(&rest[..end])
     })

@@ -3,58 +3,41 @@
 
 use std::borrow::Cow;
 
-use aho_corasick::{AhoCorasick, Input, Span, packed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::content::Report;
 use crate::edition::Edition;
 use crate::render::markdown::decoded;
+use crate::source::near::near;
 
 use super::{Figure, Open, ReadBack};
 
-/// Looks for all attributes that are held against something, in one look at a page: its
-/// ids, the cells a fragment names, and what its links lead to.
-pub(super) enum Attributes {
-    Vectors(packed::Searcher),
-    /// Where the processor has none.
-    Bytes(AhoCorasick),
-}
-
-impl Attributes {
-    const KNOWN: [&str; 4] = [" id=\"", " data-cell=\"", " href=\"", " src=\""];
-
-    pub(super) fn new() -> Attributes {
-        let vectors = packed::Searcher::new(Attributes::KNOWN);
-        vectors.map_or_else(|| Attributes::Bytes(Attributes::bytes()), Attributes::Vectors)
-    }
-
-    #[allow(clippy::expect_used, reason = "four short words, far below every limit, make an automaton")]
-    fn bytes() -> AhoCorasick {
-        AhoCorasick::new(Attributes::KNOWN).expect("four words")
-    }
-
-    /// The next one from `from` on: where it ends, and which.
-    fn next(&self, page: &[u8], from: usize) -> Option<(usize, Attribute)> {
-        let found = match self {
-            Attributes::Vectors(searcher) => searcher.find_in(page, Span::from(from..page.len())),
-            Attributes::Bytes(automaton) => automaton.find(Input::new(page).range(from..)),
-        }?;
-        let which = match found.pattern().as_usize() {
-            0 => Attribute::Id,
-            1 => Attribute::Cell,
-            _ => Attribute::Link,
-        };
-        Some((found.end(), which))
-    }
-}
-
-/// Which attribute it is.
+/// Which attribute it is, of those that are held against something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Attribute {
     Id,
     /// What a fragment has in place of ids, which might not be free on somebody else's page.
     Cell,
     Link,
+}
+
+/// The next one from `from` on: where it ends with its quotation mark, and which.
+fn next(page: &[u8], mut from: usize) -> Option<(usize, Attribute)> {
+    loop {
+        let equals = from + near(b'=', &page[from..])?;
+        from = equals + 1;
+        let before = &page[..equals];
+        let (name, which) = match before.last() {
+            Some(b'd') => (" id", Attribute::Id),
+            Some(b'l') => (" data-cell", Attribute::Cell),
+            Some(b'f') => (" href", Attribute::Link),
+            Some(b'c') => (" src", Attribute::Link),
+            _ => continue,
+        };
+        if page.get(from) == Some(&b'"') && before.ends_with(name.as_bytes()) {
+            return Some((from + 1, which));
+        }
+    }
 }
 
 /// A name, and where its attribute ends.
@@ -98,9 +81,9 @@ pub(super) fn look<'p>(reading: &ReadBack<'_>, route: &str, page: &'p [u8], figu
     };
     let (mut names, mut here) = (Names::default(), Vec::new());
     let mut at = 0;
-    while let Some((start, which)) = reading.attributes.next(page, at) {
+    while let Some((start, which)) = next(page, at) {
         let rest = &page[start..];
-        let Some(end) = memchr::memchr(b'"', rest) else { break };
+        let Some(end) = near(b'"', rest) else { break };
         at = start + end + 1;
         match which {
             Attribute::Id => names.ids.push((&rest[..end], at)),
@@ -147,9 +130,9 @@ impl<'p> Look<'_, '_, 'p> {
         let behind = |path: &[u8]| whole.strip_prefix(path)?.strip_prefix(b"#");
         let again = self.last.iter().find_map(|(path, target)| Some((*path, behind(path)?, *target)));
         let (path, fragment, target) = again.unwrap_or_else(|| {
-            let hash = memchr::memchr(b'#', whole);
+            let hash = near(b'#', whole);
             let (path, fragment) = hash.map_or((whole, &b""[..]), |at| (&whole[..at], &whole[at + 1..]));
-            let path = memchr::memchr(b'?', path).map_or(path, |at| &path[..at]);
+            let path = near(b'?', path).map_or(path, |at| &path[..at]);
             let target = *self.known.entry(path).or_insert_with(|| target(reading, route, path));
             self.last = [(path, target), self.last[0]];
             (path, fragment, target)
@@ -257,25 +240,28 @@ fn stepped(base: &str, link: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attribute, Attributes, followed};
+    use super::{Attribute, followed, near, next};
 
     #[test]
-    fn attributes_are_found_with_vectors_and_without() {
-        let page =
-            "<a id=\"甲\" href=\"b.html#c\">x</a><img src=\"d.png\" data-id=\"no\"><p title=\"e\" id=\"f\"><td data-cell=\"g\">".repeat(9);
-        let all = |attributes: &Attributes| {
-            let (mut found, mut from) = (Vec::new(), 0);
-            while let Some((at, which)) = attributes.next(page.as_bytes(), from) {
-                found.push((at, which));
-                from = at;
-            }
-            found
-        };
-        let bytes = all(&Attributes::Bytes(Attributes::bytes()));
-        assert_eq!(bytes.len(), 5 * 9);
-        let count = |of: Attribute| bytes.iter().filter(|(_, which)| *which == of).count();
-        assert_eq!((count(Attribute::Id), count(Attribute::Cell), count(Attribute::Link)), (2 * 9, 9, 2 * 9));
-        assert_eq!(all(&Attributes::new()), bytes);
+    fn attributes_are_found_among_others() {
+        let page = "<a id=\"甲\" href=\"b.html#c\">x = id=\"y\"</a><img src=\"d.png\" data-id=\"no\" id=e>\
+                    <p title=\"e\" id=\"f\"><td data-cell=\"g\" scope=\"row\" gridid=\"h\">";
+        let (mut found, mut from) = (Vec::new(), 0);
+        while let Some((at, which)) = next(page.as_bytes(), from) {
+            let value = &page[at..][..near(b'"', &page.as_bytes()[at..]).unwrap_or(0)];
+            found.push((value, which));
+            from = at + value.len() + 1;
+        }
+        let wanted = [
+            ("甲", Attribute::Id),
+            ("b.html#c", Attribute::Link),
+            ("y", Attribute::Id),
+            ("d.png", Attribute::Link),
+            ("f", Attribute::Id),
+            ("g", Attribute::Cell),
+        ];
+        assert_eq!(found, wanted);
+        assert_eq!(next(b"id=\"a\"", 0), None);
     }
 
     #[test]

@@ -35,8 +35,6 @@ pub struct ReadBack<'s> {
     /// province has a million files. Only where two share one could a missing file go
     /// unnoticed.
     planned: FxHashMap<u64, Planned>,
-    /// What is looked for in a page.
-    attributes: links::Attributes,
     /// What was written besides.
     others: Mutex<FxHashSet<String>>,
     /// Links to what was not planned.
@@ -127,7 +125,6 @@ impl<'s> ReadBack<'s> {
             ids,
             reports,
             planned,
-            attributes: links::Attributes::new(),
             others: Mutex::default(),
             open: Mutex::default(),
             faults: Mutex::default(),

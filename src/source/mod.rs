@@ -13,6 +13,7 @@ pub mod fault;
 pub mod git;
 mod lint;
 mod locate;
+pub mod near;
 pub mod number;
 mod prose;
 mod refused;
