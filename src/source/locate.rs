@@ -58,6 +58,10 @@ enum Found<'t> {
 impl<'t> Tree<'t> for Spot<'t> {
     type Key = &'t str;
 
+    fn key(written: &'t str, _: &'t str) -> &'t str {
+        written
+    }
+
     fn word(written: &'t str, _: &'t str) -> Spot<'t> {
         Spot { written, parts: Vec::new() }
     }

@@ -23,7 +23,10 @@ const DEEPEST: usize = 8;
 /// where it is put together of lines.
 pub(super) trait Tree<'t>: Sized {
     /// A key of a map.
-    type Key: From<&'t str>;
+    type Key;
+
+    /// A key as it stands in the text, and its quotation marks taken off.
+    fn key(written: &'t str, word: &'t str) -> Self::Key;
 
     /// A word, its quotation marks taken off.
     fn word(written: &'t str, word: &'t str) -> Self;
@@ -37,6 +40,10 @@ pub(super) trait Tree<'t>: Sized {
 
 impl<'t> Tree<'t> for Node {
     type Key = Box<str>;
+
+    fn key(_: &str, word: &str) -> Box<str> {
+        word.into()
+    }
 
     fn word(_: &str, word: &str) -> Node {
         Node::Scalar(word.into())
@@ -53,6 +60,8 @@ impl<'t> Tree<'t> for Node {
 
 /// The tree of a text, or nothing when the parser must be asked.
 pub(super) fn read<'t, T: Tree<'t>>(text: &'t str) -> Option<T> {
+    // The beginning of the file, where somebody's program says so.
+    let text = text.strip_prefix("---\n").unwrap_or(text);
     let mut reader = Reader { open: Vec::with_capacity(DEEPEST), bare: false, values: 0 };
     for line in text.split('\n') {
         let ink = line.bytes().position(|byte| byte != b' ').unwrap_or(line.len());
@@ -127,10 +136,10 @@ impl<'t, T: Tree<'t>> Reader<'t, T> {
     /// Adds an entry to the innermost map.
     fn push(&mut self, words: &'t str) -> Option<()> {
         self.values += 1;
-        let (key, value) = entry(words, &mut self.values)?;
+        let (key, value) = entry::<T>(words, &mut self.values)?;
         let Inside::Map(entries) = &mut self.open.last_mut()?.inside else { return None };
         self.bare = value.is_none();
-        entries.push((key.into(), value.unwrap_or_else(|| T::word("", ""))));
+        entries.push((key, value.unwrap_or_else(|| T::word("", ""))));
         Some(())
     }
 

@@ -57,6 +57,8 @@ const PIECES: &[&str] = &[
     "\u{a0}",
     "\u{feff}",
     "---",
+    "---\n",
+    "\"许可\": ",
     "...",
     "%",
     "@",
@@ -103,7 +105,19 @@ const PIECES: &[&str] = &[
 ];
 
 /// Keys of lines.
-const KEYS: &[&str] = &["公开", "许可", "a-1", "12", "null", "（一）准予的", "3.危及“三安全”、其他，", "-1"];
+const KEYS: &[&str] = &[
+    "公开",
+    "许可",
+    "a-1",
+    "12",
+    "null",
+    "（一）准予的",
+    "3.危及“三安全”、其他，",
+    "-1",
+    "\"公开\"",
+    "'12'",
+    "\"null\"",
+];
 
 /// What may follow their colon.
 const VALUES: &[&str] = &[
@@ -122,6 +136,7 @@ const VALUES: &[&str] = &[
     " 甲，乙；丙：丁（戊）。",
     " -3",
     " [\"1\", 2]",
+    " {\"甲\": 1, '乙': \"2\"}",
 ];
 
 /// What values are put together from.
@@ -156,6 +171,7 @@ proptest! {
             .map(|(depth, key, value)| format!("{}{}:{}\n", "  ".repeat(*depth), KEYS[*key], VALUES[*value]))
             .collect();
         held(&text);
+        held(&format!("---\n{text}"));
     }
 
     #[test]
@@ -199,7 +215,8 @@ proptest! {
 fn plain_files_are_read() {
     let text = "# 注\n发布日期: 2021-01-20 09:00\n主动公开:\n  规章: [0, 12]   # 尾注\n\n  许可: 3.50\n依申请公开:\n  新收:\n    自然人: 1\n  结转:\n说明: 无\n";
     let sparse = "行政处罚: \"12.50\"\n本年新收: {自然人: 3, 商业企业: 1}\n更正:\n  - {日期: 2026-04-02, 格: 本年新收.自然人, 原: 2, 新: 1, 原因: 少计一件}\n说明:\n  - 规则: C-02\n    理由: 报告未说明，已核对（见原件）。\n前身:\n- a\n- b\n";
-    for text in [text, sparse] {
+    let quoted = "---\n\"行政处罚\": 12\n'本年新收': {\"自然人\": 3, '商业企业': \"1\"}\n\"说明\":\n- \"规则\": C-02\n";
+    for text in [text, sparse, quoted] {
         let tree: tree::Node = read(text).unwrap();
         assert_eq!(Some(tree), tree::parsed(text).tree);
     }

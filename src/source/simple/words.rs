@@ -7,12 +7,8 @@ use super::Tree;
 const LONGEST_KEY: usize = 256;
 
 /// `key: value`; no value where none stands on the line. Values in brackets are counted.
-pub(super) fn entry<'t, T: Tree<'t>>(words: &'t str, values: &mut usize) -> Option<(&'t str, Option<T>)> {
-    let colon = words.find(':')?;
-    let (key, rest) = (&words[..colon], &words[colon + 1..]);
-    if !is_key(key) {
-        return None;
-    }
+pub(super) fn entry<'t, T: Tree<'t>>(words: &'t str, values: &mut usize) -> Option<(T::Key, Option<T>)> {
+    let (key, rest) = key::<T>(words, is_key)?;
     if rest.is_empty() {
         return Some((key, None));
     }
@@ -20,12 +16,23 @@ pub(super) fn entry<'t, T: Tree<'t>>(words: &'t str, values: &mut usize) -> Opti
     Some((key, Some(value)))
 }
 
+/// What stands before a colon, in quotation marks or not, and what stands after it.
+fn key<'t, T: Tree<'t>>(words: &'t str, sound: fn(&str) -> bool) -> Option<(T::Key, &'t str)> {
+    if words.starts_with(['"', '\'']) {
+        let (key, rest) = quoted(words, T::key)?;
+        let word = &words[1..words.len() - rest.len() - 1];
+        return sound(word).then_some((key, rest.strip_prefix(':')?));
+    }
+    let (word, rest) = words.split_once(':')?;
+    sound(word).then(|| (T::key(word, word), rest))
+}
+
 /// A value and the remark after it.
 fn value<'t, T: Tree<'t>>(rest: &'t str, values: &mut usize) -> Option<T> {
     let written = || Some(without_remark(rest)?.trim_end_matches(' '));
     match rest.bytes().next()? {
         b'"' | b'\'' => {
-            let (value, after) = quoted(rest)?;
+            let (value, after) = quoted(rest, T::word)?;
             let sound =
                 after.is_empty() || after.starts_with(' ') && without_remark(after)?.trim_matches(' ').is_empty();
             sound.then_some(value)
@@ -33,9 +40,8 @@ fn value<'t, T: Tree<'t>>(rest: &'t str, values: &mut usize) -> Option<T> {
         b'[' => Some(T::list(written()?, pieces(written()?, ']', values, word_between)?)),
         b'{' => {
             let entry = |piece: &'t str| {
-                let (key, value) = piece.split_once(':')?;
-                let value = word_between(value.strip_prefix(' ')?)?;
-                is_word(key).then(|| (key.into(), value))
+                let (key, value) = key::<T>(piece, is_word)?;
+                Some((key, word_between(value.strip_prefix(' ')?)?))
             };
             Some(T::map(written()?, pieces(written()?, '}', values, entry)?))
         }
@@ -89,20 +95,21 @@ fn word_between<'t, T: Tree<'t>>(piece: &'t str) -> Option<T> {
     let piece = piece.trim_start_matches(' ');
     let quote = |byte: &u8| matches!(byte, b'"' | b'\'');
     if piece.as_bytes().first().is_some_and(quote) {
-        return quoted(piece).filter(|(_, after)| after.is_empty()).map(|(value, _)| value);
+        return quoted(piece, T::word).filter(|(_, after)| after.is_empty()).map(|(value, _)| value);
     }
     let sound = !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_digit()) || is_word(piece);
     sound.then(|| T::word(piece, piece))
 }
 
-/// A word in quotation marks that holds neither a mark nor a backslash, and what follows.
-fn quoted<'t, T: Tree<'t>>(rest: &'t str) -> Option<(T, &'t str)> {
+/// A word in quotation marks that holds neither a mark nor a backslash, made what `of` makes
+/// of it, with its marks and without them; and what follows.
+fn quoted<'t, P>(rest: &'t str, of: fn(&'t str, &'t str) -> P) -> Option<(P, &'t str)> {
     let mark = rest.chars().next()?;
     let end = 1 + rest[1..].find(mark)?;
     let (written, word) = (&rest[..=end], &rest[1..end]);
     // Two marks of one kind stand for one.
     let sound = word.chars().all(|c| is_printed(c) && c != '\\') && !rest[end + 1..].starts_with(mark);
-    sound.then(|| (T::word(written, word), &rest[end + 1..]))
+    sound.then(|| (of(written, word), &rest[end + 1..]))
 }
 
 /// A key: a short one, or a label as the form prints it.
