@@ -3,8 +3,10 @@
 //! Takes a text, gives every mistyped spot with its own wording, and the text put right
 //! (same lines) so that the parser goes on and finds the other faults in the same run.
 
+mod scan;
+
+use self::scan::Scan;
 use super::fault::{Fault, FaultKind, Place};
-use super::prose;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -98,7 +100,7 @@ impl Lint {
             }
             self.depth = 0;
         }
-        self.words(number, &mut chars);
+        Scan::new(self, number, &mut chars).through();
         chars.into_iter().collect()
     }
 
@@ -192,177 +194,6 @@ impl Lint {
         let end = text[..end].trim_end().trim_end_matches(',').len();
         text.insert(end, close);
         self.accuse(FaultKind::UnclosedBracket, line, column, 1, say, format!("在这一行的末尾补上“{close}”"));
-    }
-
-    /// Everything from the first word on.
-    fn words(&mut self, number: usize, chars: &mut Vec<char>) {
-        let mut quote: Option<char> = None;
-        let mut seen_colon = self.depth > 0;
-        let mut at = 0;
-        let mut value_begins = false;
-        while at < chars.len() {
-            let c = chars[at];
-            if let Some(open) = quote {
-                if c == '\\' && open == '"' {
-                    at += 1;
-                } else if c == open {
-                    quote = None;
-                }
-                at += 1;
-                continue;
-            }
-            let next_blank = chars.get(at + 1).is_none_or(|c| c.is_whitespace());
-            let after_blank = at == 0 || chars[at - 1].is_whitespace();
-            match c {
-                '"' | '\'' if value_begins || after_blank || self.depth > 0 => quote = Some(c),
-                '#' if after_blank => {
-                    if value_begins && chars.get(at + 1).is_some_and(char::is_ascii_digit) {
-                        let say = "“#”后面的内容会被当作注释，这里就成了空的";
-                        self.accuse(FaultKind::HashValue, number, at, chars.len() - at, say, "删去“#”，只写数字");
-                        chars.remove(at);
-                        continue;
-                    }
-                    break;
-                }
-                '[' | '{' if value_begins || self.depth > 0 || at == 0 || after_blank => self.push(number, at, chars),
-                ']' | '}' if self.depth > 0 => self.pop(),
-                ']' | '}' if seen_colon && chars[..at].iter().any(|c| matches!(c, '[' | '{')) => {
-                    let say = format!("多了一个“{c}”");
-                    self.accuse(FaultKind::StrayBracket, number, at, 1, say, "删去多余的括号");
-                    chars[at] = ' ';
-                }
-                // An item left empty is a figure left out, for the reader of the table to say.
-                ',' if self.depth > 0 => self.empty_item(chars, at),
-                '-' if value_begins && next_blank && self.depth == 0 => {
-                    // A lone dash in place of a number is no list.
-                    chars.splice(at..=at, ['"', '-', '"']);
-                    at += 2;
-                }
-                c if c.is_whitespace() && !c.is_ascii() && (value_begins || self.depth > 0) => {
-                    self.accuse(
-                        FaultKind::WideSpace,
-                        number,
-                        at,
-                        1,
-                        "此处的空格应为半角，实际为全角或不间断空格",
-                        "删去它，切换到英文输入法后重新按空格键",
-                    );
-                    chars[at] = ' ';
-                }
-                '，' | '、' | '：' | ':' if (self.depth > 0 || !seen_colon) && prose::parts_nothing(chars, at) => {}
-                ':' if self.depth > 0 && !next_blank && at > 0 && !chars[at - 1].is_ascii() => {
-                    self.accuse(
-                        FaultKind::ColonWithoutSpace,
-                        number,
-                        at,
-                        1,
-                        "冒号后应有一个空格",
-                        "在冒号后加一个空格",
-                    );
-                    chars.insert(at + 1, ' ');
-                }
-                '［' | '【' | '｛' if value_begins || self.depth > 0 => {
-                    self.wide(FaultKind::FullWidthBracket, number, at, c, "方括号、花括号");
-                    chars[at] = if c == '｛' { '{' } else { '[' };
-                    self.push(number, at, chars);
-                }
-                '］' | '】' | '｝' if self.depth > 0 => {
-                    self.wide(FaultKind::FullWidthBracket, number, at, c, "方括号、花括号");
-                    chars[at] = if c == '｝' { '}' } else { ']' };
-                    self.pop();
-                }
-                '，' | '、' if self.depth > 0 => {
-                    self.wide(FaultKind::FullWidthComma, number, at, c, "逗号");
-                    chars.splice(at..=at, [',', ' ']);
-                }
-                '：' if !seen_colon || self.depth > 0 => {
-                    self.wide(FaultKind::FullWidthColon, number, at, c, "冒号");
-                    chars.splice(at..=at, [':', ' ']);
-                    seen_colon = true;
-                    at += 2;
-                    value_begins = true;
-                    continue;
-                }
-                '“' | '”' if value_begins => {
-                    if let Some(end) = prose::quotation(chars, at) {
-                        let say = "引号应为半角，实际为中文引号";
-                        self.accuse(
-                            FaultKind::ChineseQuotes,
-                            number,
-                            at,
-                            1,
-                            say,
-                            "切换到英文输入法，重新输入引号；数字不用引号",
-                        );
-                        chars[at] = '"';
-                        chars[end] = '"';
-                        quote = Some('"');
-                    }
-                }
-                '|' | '>' if value_begins => {
-                    self.block_text = Some(chars.iter().take_while(|c| **c == ' ').count());
-                    break;
-                }
-                ':' if next_blank => {
-                    seen_colon = true;
-                    value_begins = true;
-                    at += 1;
-                    continue;
-                }
-                ':' if !seen_colon && self.depth == 0 && !self.colon_follows(&chars[at + 1..]) => {
-                    let say = "冒号后应有一个空格";
-                    self.accuse(FaultKind::ColonWithoutSpace, number, at, 1, say, "在冒号后加一个空格");
-                    chars.insert(at + 1, ' ');
-                    seen_colon = true;
-                    value_begins = true;
-                }
-                _ => {}
-            }
-            if !c.is_whitespace() {
-                value_begins = false;
-            }
-            at += 1;
-        }
-        if quote.is_some() {
-            self.unclosed_quote(number, chars);
-        }
-    }
-
-    fn empty_item(&self, chars: &mut Vec<char>, at: usize) {
-        let next = chars[at + 1..].iter().position(|c| !c.is_whitespace()).map(|offset| at + 1 + offset);
-        if let Some(next) = next.filter(|next| chars[*next] == ',') {
-            if next > at + 1 {
-                chars[next - 1] = '~';
-            } else {
-                chars.insert(next, '~');
-            }
-        }
-    }
-
-    fn colon_follows(&self, rest: &[char]) -> bool {
-        rest.windows(2).any(|pair| pair[0] == ':' && pair[1] == ' ') || rest.last() == Some(&':')
-    }
-
-    fn unclosed_quote(&mut self, number: usize, chars: &mut Vec<char>) {
-        let Some(at) = chars.iter().position(|c| matches!(c, '"' | '\'')) else { return };
-        let mark = chars[at];
-        self.accuse(
-            FaultKind::UnclosedQuote,
-            number,
-            at,
-            1,
-            format!("引号“{mark}”没有对应的另一半"),
-            "在文字末尾补上引号",
-        );
-        chars.push(mark);
-    }
-
-    fn push(&mut self, number: usize, at: usize, chars: &mut Vec<char>) {
-        if self.depth == 0 {
-            self.open = Some((number, at));
-        }
-        self.empty_item(chars, at);
-        self.depth += 1;
     }
 
     fn pop(&mut self) {
