@@ -3,70 +3,16 @@
 //! Takes the embedded `data/words.yaml`, gives [`Words`] for one form: the entries whose
 //! cells the form has, with the cells as numbers.
 
-use std::ops::Range;
-use std::sync::LazyLock;
+mod spec;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use self::spec::{ClaimSpec, NothingSpec, SPEC, STOCK};
 use super::Edition;
-
-const FILE: &str = include_str!("data/words.yaml");
-
-static SPEC: LazyLock<Result<Spec, String>> =
-    LazyLock::new(|| serde_yaml::from_str(FILE).map_err(|fault| format!("words.yaml: {fault}")));
-
-/// Finds the words of sentences everybody writes; all forms have the same.
-static STOCK: LazyLock<Result<AhoCorasick, String>> = LazyLock::new(|| {
-    let stock = &SPEC.as_ref().map_err(Clone::clone)?.stock;
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(stock).map_err(|fault| fault.to_string())
-});
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Spec {
-    claims: Vec<ClaimSpec>,
-    case_results: Vec<ResultSpec>,
-    applicants: Vec<ApplicantSpec>,
-    everybody: Vec<String>,
-    nothing: Vec<NothingSpec>,
-    narrower: Vec<String>,
-    trailing: Vec<String>,
-    elsewhere: Vec<String>,
-    whole_area: Vec<String>,
-    past: Vec<String>,
-    change: Change,
-    requests: Vec<String>,
-    stock: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClaimSpec {
-    id: String,
-    name: String,
-    check: String,
-    #[serde(default)]
-    all: Vec<String>,
-    #[serde(default)]
-    any: Vec<String>,
-    #[serde(default)]
-    none: Vec<String>,
-    #[serde(default)]
-    near: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-    #[serde(default)]
-    section: Option<String>,
-    #[serde(default)]
-    only_there: bool,
-    #[serde(default)]
-    money: bool,
-    #[serde(default)]
-    parts: Option<Parts>,
-    readings: Vec<Vec<String>>,
-}
 
 /// What a figure of the text may be split into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -76,36 +22,6 @@ pub enum Parts {
     Applicants,
     /// By results of cases.
     Results,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ResultSpec {
-    column: String,
-    any: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ApplicantSpec {
-    columns: Vec<String>,
-    any: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NothingSpec {
-    check: String,
-    name: String,
-    any: Vec<String>,
-    of: Vec<String>,
-    #[serde(default)]
-    after: bool,
-    #[serde(default)]
-    through: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-    readings: Vec<Vec<String>>,
 }
 
 /// A word that is looked for beside numbers.
@@ -316,32 +232,12 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     words.change.clone_from(&spec.change);
     for claim in &spec.claims {
         let readings = readings(&claim.readings);
-        if readings.is_empty() {
-            continue;
+        if !readings.is_empty() {
+            words.claims.push(self::claim(claim, readings, &mut finder));
         }
-        words.claims.push(Claim {
-            id: claim.id.clone(),
-            name: claim.name.clone(),
-            check: claim.check.clone(),
-            all: finder.words(&claim.all),
-            any: finder.words(&claim.any),
-            none: finder.words(&claim.none),
-            near: finder.words(&claim.near),
-            unless: finder.words(&claim.unless),
-            section: claim.section.clone(),
-            only_there: claim.only_there,
-            money: claim.money,
-            parts: claim.parts,
-            readings,
-        });
     }
     for nothing in &spec.nothing {
-        if let Some(cells) = nothing.readings.first().and_then(rows) {
-            let (check, name) = (nothing.check.clone(), nothing.name.clone());
-            let (any, of, through) = (nothing.any.clone(), nothing.of.clone(), nothing.through.clone());
-            let (after, unless) = (nothing.after, nothing.unless.clone());
-            words.nothing.push(Nothing { check, name, any, of, after, through, unless, cells });
-        }
+        words.nothing.extend(nothing.readings.first().and_then(rows).map(|cells| self::nothing(nothing, cells)));
     }
     let place = |column: &String| {
         let columns = edition.tables.iter().flat_map(|table| &table.blocks).map(|block| &block.columns);
@@ -359,6 +255,37 @@ pub(super) fn resolve(edition: &Edition) -> Result<Words, String> {
     finder.finish()?;
     words.finder = finder;
     Ok(words)
+}
+
+fn claim(spec: &ClaimSpec, readings: Vec<Reading>, finder: &mut Finder) -> Claim {
+    Claim {
+        id: spec.id.clone(),
+        name: spec.name.clone(),
+        check: spec.check.clone(),
+        all: finder.words(&spec.all),
+        any: finder.words(&spec.any),
+        none: finder.words(&spec.none),
+        near: finder.words(&spec.near),
+        unless: finder.words(&spec.unless),
+        section: spec.section.clone(),
+        only_there: spec.only_there,
+        money: spec.money,
+        parts: spec.parts,
+        readings,
+    }
+}
+
+fn nothing(spec: &NothingSpec, cells: Reading) -> Nothing {
+    Nothing {
+        check: spec.check.clone(),
+        name: spec.name.clone(),
+        any: spec.any.clone(),
+        of: spec.of.clone(),
+        after: spec.after,
+        through: spec.through.clone(),
+        unless: spec.unless.clone(),
+        cells,
+    }
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ fn yaml_is_read_in_one_room() {
         named,
         [
             "src/edition/mod.rs",
-            "src/edition/words.rs",
+            "src/edition/words/spec.rs",
             "src/source/locate.rs",
             "src/source/refused.rs",
             "src/source/tree.rs"
