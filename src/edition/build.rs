@@ -8,7 +8,10 @@ use std::collections::HashMap;
 
 use super::layout;
 use super::names::Names;
-use super::spec::{BlockSpec, Continuity, MarkSpec, NodeSpec, Spec, TableSpec};
+use super::spec::{
+    BlockSpec, ContinuesSpec, Continuity, HighlightSpec, LimitSpec, MarkSpec, NodeSpec, RateSpec, SectionSpec, Spec,
+    StockSpec, TableSpec,
+};
 use super::words::{self, Words};
 use super::{
     Block, Carry, CellSpec, Column, Continues, Derived, Edition, Entry, Highlight, Holds, Limit, Mark, Rate, Relation,
@@ -21,14 +24,7 @@ use super::{
 /// A sentence naming what does not fit: an id used twice, a sum over an unknown row, a
 /// table in an unknown section, a grid that the columns do not divide evenly.
 pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
-    let mut sections: Vec<Section> = spec
-        .sections
-        .iter()
-        .map(|section| Section {
-            names: Names::new(&section.id, &section.title, &section.title, &section.aliases, true),
-            table: None,
-        })
-        .collect();
+    let mut sections: Vec<Section> = spec.sections.iter().map(section).collect();
     let mut built = Built::default();
     for (number, table) in spec.tables.iter().enumerate() {
         let section = sections
@@ -38,32 +34,8 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         sections[section].table = Some(number);
         built.add(table, section).map_err(|fault| format!("{}: {fault}", spec.id))?;
     }
-    let mut index = HashMap::new();
-    for (number, cell) in built.cells.iter().enumerate() {
-        if index.insert(cell.id.clone(), number).is_some() {
-            return Err(format!("{}: cell {} is declared twice", spec.id, cell.id));
-        }
-    }
-    let numbers = |ids: &[String]| -> Result<Vec<usize>, String> {
-        ids.iter().map(|id| index.get(id).copied().ok_or_else(|| format!("{}: unknown cell {id}", spec.id))).collect()
-    };
-    let mut highlights = Vec::new();
-    for highlight in &spec.highlights {
-        let (id, label) = (highlight.id.clone(), highlight.label.clone());
-        highlights.push(Highlight { id, label, cells: numbers(&highlight.cells)? });
-    }
-    let mut rates = Vec::new();
-    for rate in &spec.rates {
-        let (id, label, formula) = (rate.id.clone(), rate.label.clone(), rate.formula.clone());
-        rates.push(Rate { id, label, part: numbers(&rate.part)?, whole: numbers(&rate.whole)?, formula });
-    }
-    let mark = |mark: MarkSpec| Mark { year: mark.year, alone: mark.alone, tables: mark.tables, note: mark.note };
-    let marks = spec.marks.into_iter().map(mark).collect();
-    let continues = spec
-        .continues
-        .into_iter()
-        .map(|c| Continues { from: c.from, into: c.into, kind: c.kind, label: c.label, note: c.note })
-        .collect();
+    let index = built.index(&spec.id)?;
+    let (highlights, rates) = (highlights(&spec, &index)?, rates(&spec, &index)?);
     let mut edition = Edition {
         id: spec.id,
         name: spec.name,
@@ -81,9 +53,9 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         derived: built.derived,
         relations: built.relations,
         highlights,
-        marks,
+        marks: spec.marks.into_iter().map(mark).collect(),
         rates,
-        continues,
+        continues: spec.continues.into_iter().map(continues).collect(),
         roles: HashMap::new(),
         stocks: Vec::new(),
         limits: Vec::new(),
@@ -91,35 +63,74 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         words: Words::default(),
         index,
     };
-    let wanted = |ids: &[String]| -> Result<Vec<usize>, String> {
-        let mut cells = Vec::new();
-        for id in ids {
-            cells.extend(edition.totals(id).ok_or_else(|| format!("{}: unknown row or cell {id}", edition.id))?);
-        }
-        Ok(cells)
-    };
-    let mut roles = HashMap::new();
-    for (name, ids) in &spec.roles {
-        roles.insert(name.clone(), wanted(ids)?);
-    }
-    let mut stocks = Vec::new();
-    for stock in &spec.stocks {
-        let one = wanted(std::slice::from_ref(&stock.stock))?;
-        stocks.push(Stock {
-            check: stock.check.clone(),
-            stock: one.first().copied().unwrap_or_default(),
-            last: wanted(&stock.last)?,
-            plus: wanted(&stock.plus)?,
-            minus: wanted(&stock.minus)?,
-        });
-    }
-    let mut limits = Vec::new();
-    for limit in &spec.limits {
-        limits.push(Limit { check: limit.check.clone(), cells: wanted(&limit.cells)?, most: wanted(&limit.most)? });
-    }
-    (edition.roles, edition.stocks, edition.limits) = (roles, stocks, limits);
+    // These name rows, which only a whole edition knows.
+    edition.roles = spec
+        .roles
+        .iter()
+        .map(|(name, ids)| Ok((name.clone(), totals(&edition, ids)?)))
+        .collect::<Result<_, String>>()?;
+    edition.stocks = spec.stocks.iter().map(|stock| self::stock(&edition, stock)).collect::<Result<_, _>>()?;
+    edition.limits = spec.limits.iter().map(|limit| self::limit(&edition, limit)).collect::<Result<_, _>>()?;
     edition.words = words::resolve(&edition)?;
     Ok(edition)
+}
+
+fn section(spec: &SectionSpec) -> Section {
+    Section { names: Names::new(&spec.id, &spec.title, &spec.title, &spec.aliases, true), table: None }
+}
+
+fn mark(spec: MarkSpec) -> Mark {
+    Mark { year: spec.year, alone: spec.alone, tables: spec.tables, note: spec.note }
+}
+
+fn continues(spec: ContinuesSpec) -> Continues {
+    Continues { from: spec.from, into: spec.into, kind: spec.kind, label: spec.label, note: spec.note }
+}
+
+/// The numbers of cells.
+fn numbers(spec: &Spec, index: &HashMap<String, usize>, ids: &[String]) -> Result<Vec<usize>, String> {
+    ids.iter().map(|id| index.get(id).copied().ok_or_else(|| format!("{}: unknown cell {id}", spec.id))).collect()
+}
+
+fn highlights(spec: &Spec, index: &HashMap<String, usize>) -> Result<Vec<Highlight>, String> {
+    let highlight = |highlight: &HighlightSpec| {
+        let (id, label) = (highlight.id.clone(), highlight.label.clone());
+        Ok(Highlight { id, label, cells: numbers(spec, index, &highlight.cells)? })
+    };
+    spec.highlights.iter().map(highlight).collect()
+}
+
+fn rates(spec: &Spec, index: &HashMap<String, usize>) -> Result<Vec<Rate>, String> {
+    let rate = |rate: &RateSpec| {
+        let (id, label, formula) = (rate.id.clone(), rate.label.clone(), rate.formula.clone());
+        let (part, whole) = (numbers(spec, index, &rate.part)?, numbers(spec, index, &rate.whole)?);
+        Ok(Rate { id, label, part, whole, formula })
+    };
+    spec.rates.iter().map(rate).collect()
+}
+
+/// The totals of rows, or single cells, by number.
+fn totals(edition: &Edition, ids: &[String]) -> Result<Vec<usize>, String> {
+    let mut cells = Vec::new();
+    for id in ids {
+        cells.extend(edition.totals(id).ok_or_else(|| format!("{}: unknown row or cell {id}", edition.id))?);
+    }
+    Ok(cells)
+}
+
+fn stock(edition: &Edition, spec: &StockSpec) -> Result<Stock, String> {
+    let stock = totals(edition, std::slice::from_ref(&spec.stock))?;
+    Ok(Stock {
+        check: spec.check.clone(),
+        stock: *stock.first().ok_or_else(|| format!("{}: {} has no cells", edition.id, spec.stock))?,
+        last: totals(edition, &spec.last)?,
+        plus: totals(edition, &spec.plus)?,
+        minus: totals(edition, &spec.minus)?,
+    })
+}
+
+fn limit(edition: &Edition, spec: &LimitSpec) -> Result<Limit, String> {
+    Ok(Limit { check: spec.check.clone(), cells: totals(edition, &spec.cells)?, most: totals(edition, &spec.most)? })
 }
 
 /// Tables built so far; cells are numbered through all of them.
@@ -132,6 +143,17 @@ struct Built {
 }
 
 impl Built {
+    /// Cells by their ids.
+    fn index(&self, edition: &str) -> Result<HashMap<String, usize>, String> {
+        let mut index = HashMap::new();
+        for (number, cell) in self.cells.iter().enumerate() {
+            if index.insert(cell.id.clone(), number).is_some() {
+                return Err(format!("{edition}: cell {} is declared twice", cell.id));
+            }
+        }
+        Ok(index)
+    }
+
     fn add(&mut self, spec: &TableSpec, section: usize) -> Result<(), String> {
         let first = self.cells.len();
         let (mut blocks, mut rows, mut outline) = (Vec::new(), Vec::new(), Vec::new());
