@@ -32,6 +32,7 @@ mod shape;
 mod solve;
 pub mod target;
 mod text;
+mod title;
 mod tokens;
 mod unit;
 mod write;
