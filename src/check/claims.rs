@@ -14,6 +14,7 @@ use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
 use super::numbers::{Number, before};
 use super::percent::{Of, Percent};
+use super::subject::sum_of;
 use super::text::{DRAWN, Plain};
 use super::when;
 
@@ -107,12 +108,18 @@ enum Topic<'c> {
 
 impl<'t> Sentence<'t> {
     fn read(&self, report: &Report, edition: &Edition, plain: &Plain, found: &mut Vec<Stated>) {
-        let mut topic = Topic::Nothing;
+        let mut reader = Reader {
+            sentence: self,
+            report,
+            edition,
+            plain,
+            topic: Topic::Nothing,
+            elsewhere: false,
+            within: false,
+            since: found.len(),
+        };
         let mut last_end = 0;
         let mut last: Option<usize> = None;
-        let mut elsewhere = false;
-        let mut within = false;
-        let since = found.len();
         for (at, number) in self.numbers.iter().enumerate() {
             let after = last_end;
             // A date is not a figure of its own: it says when the next one was.
@@ -122,11 +129,7 @@ impl<'t> Sentence<'t> {
             last_end = number.end;
             if number.unit == "%" {
                 if let Some(of) = last.take() {
-                    let between = &self.text[after..number.range.start];
-                    found[of].percent = Of::read(&edition.words, between, number.rough).map(|of| {
-                        let place = plain.place(&(self.start + number.range.start..self.start + number.end));
-                        Percent { value: number.value, place, of, since }
-                    });
+                    found[of].percent = reader.percent(number, after);
                 }
                 continue;
             }
@@ -134,52 +137,11 @@ impl<'t> Sentence<'t> {
             if number.rough || !(COUNTED.contains(&number.unit) || number.unit == "万元") || self.of_things(number) {
                 continue;
             }
-            let among = within;
-            within |= self.opens_a_part(number);
             let next = self.numbers.get(at + 1).map_or(self.text.len(), |next| next.range.start);
-            let clause = self.clause(&edition.words, number, after, next);
-            let head = &self.text[clause.from..clause.upto];
-            if when::other_year(&edition.words, head, &clause.standing, report.key.year) {
-                continue;
+            if let Some(stated) = reader.statement(number, after, next) {
+                last = Some(found.len());
+                found.push(stated);
             }
-            let here = Here { sentence: self, money: number.unit == "万元" };
-            let Some((claim, part, readings)) = meaning(&edition.words, &clause, &here, topic) else { continue };
-            if part.is_none() {
-                topic = Topic::Claim(claim, &edition.words.claims[claim]);
-            }
-            let meant = readings.len();
-            let readings: Vec<(Decimal, Vec<usize>)> = readings
-                .into_iter()
-                .filter_map(|cells| {
-                    let sum = cells
-                        .iter()
-                        .try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))?;
-                    Some((sum, cells))
-                })
-                .collect();
-            let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
-            // A number may be that of the reading whose figure is missing.
-            if !fits && readings.len() < meant {
-                continue;
-            }
-            // Whose scope was narrowed once stays narrow to the end of the sentence.
-            elsewhere |= !fits && self.of_a_part(&edition.words, &clause, part.is_none().then_some(claim));
-            let of_those = among && edition.words.claims[claim].parts == Some(Parts::Applicants);
-            if !fits && (elsewhere || of_those) {
-                continue;
-            }
-            let range = self.start + clause.from..self.start + number.end;
-            last = Some(found.len());
-            found.push(Stated {
-                words: plain.place(&range),
-                said: self.text[clause.from..number.end].to_owned(),
-                value: number.value,
-                claim,
-                part,
-                readings,
-                fits,
-                percent: None,
-            });
         }
     }
 
@@ -225,6 +187,75 @@ impl<'t> Sentence<'t> {
             || total.is_some_and(|claim| any(&words.claims[claim].unless))
             || (!self.government && any(&words.whole_area))
             || when::part_of_year(&self.text[clause.from..clause.upto])
+    }
+}
+
+/// A sentence read number by number: what earlier numbers leave behind for later ones.
+struct Reader<'t> {
+    sentence: &'t Sentence<'t>,
+    report: &'t Report,
+    edition: &'t Edition,
+    plain: &'t Plain,
+    topic: Topic<'t>,
+    /// The scope was narrowed, or is another than the table's.
+    elsewhere: bool,
+    /// What follows is of a part only.
+    within: bool,
+    /// How many statements there were before the sentence.
+    since: usize,
+}
+
+impl Reader<'_> {
+    /// A percentage said of the statement before it, whose number ends at `after`.
+    fn percent(&self, number: &Number, after: usize) -> Option<Percent> {
+        let Sentence { text, start, .. } = self.sentence;
+        let of = Of::read(&self.edition.words, &text[after..number.range.start], number.rough)?;
+        let place = self.plain.place(&(start + number.range.start..start + number.end));
+        Some(Percent { value: number.value, place, of, since: self.since })
+    }
+
+    /// What a count or an amount states; it stands between what ends at `after` and what
+    /// begins at `next`. Nothing where it speaks of no cell, or not of this report's.
+    #[inline]
+    fn statement(&mut self, number: &Number, after: usize, next: usize) -> Option<Stated> {
+        let (sentence, words) = (self.sentence, &self.edition.words);
+        let among = self.within;
+        self.within |= sentence.opens_a_part(number);
+        let clause = sentence.clause(words, number, after, next);
+        let head = &sentence.text[clause.from..clause.upto];
+        if when::other_year(words, head, &clause.standing, self.report.key.year) {
+            return None;
+        }
+        let here = Here { sentence, money: number.unit == "万元" };
+        let (claim, part, readings) = meaning(words, &clause, &here, self.topic)?;
+        if part.is_none() {
+            self.topic = Topic::Claim(claim, &words.claims[claim]);
+        }
+        let meant = readings.len();
+        let readings: Vec<(Decimal, Vec<usize>)> =
+            readings.into_iter().filter_map(|cells| Some((sum_of(self.report, &cells)?, cells))).collect();
+        let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
+        // A number may be that of the reading whose figure is missing.
+        if !fits && readings.len() < meant {
+            return None;
+        }
+        // Whose scope was narrowed once stays narrow to the end of the sentence.
+        self.elsewhere |= !fits && sentence.of_a_part(words, &clause, part.is_none().then_some(claim));
+        let of_those = among && words.claims[claim].parts == Some(Parts::Applicants);
+        if !fits && (self.elsewhere || of_those) {
+            return None;
+        }
+        let range = sentence.start + clause.from..sentence.start + number.end;
+        Some(Stated {
+            words: self.plain.place(&range),
+            said: sentence.text[clause.from..number.end].to_owned(),
+            value: number.value,
+            claim,
+            part,
+            readings,
+            fits,
+            percent: None,
+        })
     }
 }
 

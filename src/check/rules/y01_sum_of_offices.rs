@@ -60,21 +60,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         out.not_checked(&RULE, format!("{missing}；现有 {}，不能相加核对", reports.len()));
     }
     let Some(first) = proven.first() else { return };
-    let words: Vec<String> = proven
-        .iter()
-        .take(MOST)
-        .map(|cell| {
-            format!(
-                "{}本报告 {}，各机关之和 {}，相差 {}",
-                edition.say(cell.cell),
-                cell.own,
-                cell.sum,
-                cell.own - cell.sum
-            )
-        })
-        .collect();
-    let more = if proven.len() > MOST { format!("；另有 {} 格", proven.len() - MOST) } else { String::new() };
-    let say = format!("与所属{count}之和不符：{}{more}", words.join("；"));
+    let say = format!("与所属{count}之和不符：{}", said(edition, &proven));
     let advise = "核对漏报、重复的机关；本级另有数的写一条说明";
     let mut found = Found::new(&RULE, At::Cell(first.cell), say, advise).cells(proven.iter().map(|cell| cell.cell));
     if !lacking.is_empty() {
@@ -90,6 +76,17 @@ struct Differing {
     cell: usize,
     own: Decimal,
     sum: Decimal,
+}
+
+/// The cells that differ with their figures, the first [`MOST`] of them.
+fn said(edition: &Edition, differing: &[&Differing]) -> String {
+    let one = |cell: &&Differing| {
+        let (own, sum) = (cell.own, cell.sum);
+        format!("{}本报告 {own}，各机关之和 {sum}，相差 {}", edition.say(cell.cell), own - sum)
+    };
+    let words: Vec<String> = differing.iter().take(MOST).map(one).collect();
+    let more = if differing.len() > MOST { format!("；另有 {} 格", differing.len() - MOST) } else { String::new() };
+    words.join("；") + &more
 }
 
 /// A column of a table: where the table's cells begin, and the column's id.
