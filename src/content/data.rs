@@ -82,25 +82,7 @@ pub(super) fn read(
     let said: Vec<Said<'_>> = written.iter().map(|(key, _)| Said::new(key)).collect();
     let mistyped = unknown(&fields, &said, &edition, editions, spotted);
     for table in &edition.tables {
-        let mut found = written.iter().enumerate().filter(|(number, _)| table.names.meant_by(&said[*number]));
-        let (number, block) = match (found.next(), mistyped.iter().find(|(_, name)| *name == table.names.key)) {
-            (Some((number, (_, block))), _) => (number, block),
-            (None, Some((number, _))) => match &written[*number].1 {
-                // What is under the mistyped key is read in spite of it.
-                block if holds_rows(block, table) || is_none(block) => (*number, block),
-                _ => continue,
-            },
-            (None, None) => {
-                let say = format!("缺少“{}”（{}）", table.names.key, table.caption);
-                let advise = format!("补上这一块；确实全为零时写一行“{}: 无”", table.names.key);
-                spotted.push(Spotted::new(&rules::MISSING_BLOCK, &[], Part::Value, say, advise));
-                continue;
-            }
-        };
-        for (again, (key, _)) in found.filter(|(_, (key, _))| **key != *written[number].0) {
-            let say = format!("“{key}”与“{}”是同一张表，填写了两次", written[number].0);
-            spotted.push(Spotted::new(&rules::DUPLICATE, &[Step::entry(again)], Part::Key, say, "只留一处"));
-        }
+        let Some((number, block)) = block(table, written, &said, &mistyped, spotted) else { continue };
         let mut filling = Filling {
             edition: &edition,
             editions,
@@ -119,6 +101,38 @@ pub(super) fn read(
     explanations(&fields, Some(&edition), &mut data, spotted);
     data.edition = Some(edition);
     data
+}
+
+/// The block of a table, by number: what is under its key, else what is under the mistyped
+/// one. Accuses a table that is missing, or there twice.
+#[inline]
+fn block<'w>(
+    table: &Table,
+    written: &'w [(Box<str>, Node)],
+    said: &[Said<'_>],
+    mistyped: &[(usize, String)],
+    spotted: &mut Vec<Spotted>,
+) -> Option<(usize, &'w Node)> {
+    let mut found = written.iter().enumerate().filter(|(number, _)| table.names.meant_by(&said[*number]));
+    let (number, block) = match (found.next(), mistyped.iter().find(|(_, name)| *name == table.names.key)) {
+        (Some((number, (_, block))), _) => (number, block),
+        (None, Some((number, _))) => match &written[*number].1 {
+            // What is under the mistyped key is read in spite of it.
+            block if holds_rows(block, table) || is_none(block) => (*number, block),
+            _ => return None,
+        },
+        (None, None) => {
+            let say = format!("缺少“{}”（{}）", table.names.key, table.caption);
+            let advise = format!("补上这一块；确实全为零时写一行“{}: 无”", table.names.key);
+            spotted.push(Spotted::new(&rules::MISSING_BLOCK, &[], Part::Value, say, advise));
+            return None;
+        }
+    };
+    for (again, (key, _)) in found.filter(|(_, (key, _))| **key != *written[number].0) {
+        let say = format!("“{key}”与“{}”是同一张表，填写了两次", written[number].0);
+        spotted.push(Spotted::new(&rules::DUPLICATE, &[Step::entry(again)], Part::Key, say, "只留一处"));
+    }
+    Some((number, block))
 }
 
 /// Accuses the keys nobody knows; gives those that were evidently meant for a table that

@@ -137,48 +137,34 @@ impl Filling<'_> {
                 for row in entry.rows() {
                     seen[row] = true;
                 }
-                let names: Vec<&str> = inner.iter().map(|entry| entry.names.key.as_str()).collect();
-                let spotted = match (self.one_row_elsewhere(entry), value) {
-                    (_, Node::Scalar(word)) if is_blank(word) => {
-                        let say = format!("“{}”下应有内容，实际空着", entry.names.key);
-                        Spotted::new(
-                            &rules::SHAPE,
-                            &self.path,
-                            Part::Key,
-                            say,
-                            format!("填写{}，或删去此行", quoted(&names)),
-                        )
-                    }
-                    (Some(other), Node::List(_) | Node::Map(_)) => {
-                        let say = format!(
-                            "“{}”在{}分 {} 项填写，写成一行是{other}的填法",
-                            entry.names.key,
-                            self.edition.name,
-                            names.len()
-                        );
-                        Spotted::new(
-                            &rules::OTHER_EDITION,
-                            &self.path,
-                            Part::Value,
-                            say,
-                            format!("改为分别填写{}", quoted(&names)),
-                        )
-                    }
-                    _ => {
-                        let is = if matches!(value, Node::Map(_)) { "直接写了列" } else { "只有一个值" };
-                        let say = format!("“{}”应分项填写，实际{is}", entry.names.key);
-                        Spotted::new(
-                            &rules::SHAPE,
-                            &self.path,
-                            Part::Value,
-                            say,
-                            format!("在下一行再缩进两格，分别填写{}", quoted(&names)),
-                        )
-                    }
-                };
+                let spotted = self.not_a_group(entry, inner, value);
                 self.spot(spotted);
             }
         }
+    }
+
+    /// What is wrong with a group whose rows are not under it.
+    fn not_a_group(&self, group: &Entry, rows: &[Entry], value: &Node) -> Spotted {
+        let key = &group.names.key;
+        let names: Vec<&str> = rows.iter().map(|entry| entry.names.key.as_str()).collect();
+        let names_quoted = quoted(&names);
+        let (rule, part, say, advise) = match (self.one_row_elsewhere(group), value) {
+            (_, Node::Scalar(word)) if is_blank(word) => {
+                let advise = format!("填写{names_quoted}，或删去此行");
+                (&rules::SHAPE, Part::Key, format!("“{key}”下应有内容，实际空着"), advise)
+            }
+            (Some(other), Node::List(_) | Node::Map(_)) => {
+                let (form, count) = (&self.edition.name, names.len());
+                let say = format!("“{key}”在{form}分 {count} 项填写，写成一行是{other}的填法");
+                (&rules::OTHER_EDITION, Part::Value, say, format!("改为分别填写{names_quoted}"))
+            }
+            _ => {
+                let is = if matches!(value, Node::Map(_)) { "直接写了列" } else { "只有一个值" };
+                let advise = format!("在下一行再缩进两格，分别填写{names_quoted}");
+                (&rules::SHAPE, Part::Value, format!("“{key}”应分项填写，实际{is}"), advise)
+            }
+        };
+        Spotted::new(rule, &self.path, part, say, advise)
     }
 
     /// Whether a group was filled in as if it were a row: `{自然人: 1}`, only columns.

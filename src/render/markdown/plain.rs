@@ -17,17 +17,11 @@ pub(super) fn text(events: Events<'_>) -> String {
         if pending_break {
             pending_break = false;
             if let Event::Text(next) = &event {
-                match joins(&out, next) {
-                    Some(false) => out.push(' '),
-                    Some(true) => {}
-                    None => out.push('\n'),
-                }
+                line_end(&mut out, next);
             }
         }
         match event {
-            Event::Text(words) | Event::Code(words) => {
-                out.extend(pieces(&words));
-            }
+            Event::Text(words) | Event::Code(words) => out.extend(pieces(&words)),
             Event::Html(raw) | Event::InlineHtml(raw) if !raw.trim_start().starts_with("<!--") => {
                 out.push_str(raw.trim_end())
             }
@@ -70,6 +64,16 @@ pub(super) fn text(events: Events<'_>) -> String {
         out.push_str(&note);
     }
     out.trim_end().to_owned()
+}
+
+/// What stands for the end of a line of the file before the text `next`.
+#[inline]
+fn line_end(out: &mut String, next: &str) {
+    match joins(out, next) {
+        Some(false) => out.push(' '),
+        Some(true) => {}
+        None => out.push('\n'),
+    }
 }
 
 fn fresh_line(out: &mut String) {
