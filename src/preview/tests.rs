@@ -107,12 +107,22 @@ fn stir(root: &Path, dice: &mut Dice) -> (String, Option<Vec<String>>) {
             fs::remove_dir_all(&at).unwrap();
             return (format!("{office} is gone"), one);
         }
+        _ => return stir_office(root, &office, &other, number, kind),
+    }
+    (format!("{kind}: {office}/{year}"), one)
+}
+
+/// The same to a whole office, or to the settings.
+fn stir_office(root: &Path, office: &str, other: &str, number: usize, kind: usize) -> (String, Option<Vec<String>>) {
+    let content = root.join("content");
+    let file = content.join(office).join("office.yaml");
+    match kind {
         16 => {
             let name = format!("new-{number}");
-            copy(&at, &content.join(&name));
+            copy(&content.join(office), &content.join(&name));
             return (format!("{name} from {office}"), Some(vec![name]));
         }
-        17 => change(&at.join("office.yaml"), |text| {
+        17 => change(&file, |text| {
             let kept = text.lines().filter(|line| !line.starts_with("上级") && !line.starts_with("前身"));
             let kept = kept.collect::<Vec<_>>().join("\n");
             match number.is_multiple_of(2) {
@@ -120,7 +130,7 @@ fn stir(root: &Path, dice: &mut Dice) -> (String, Option<Vec<String>>) {
                 false => format!("{kept}\n前身: [{other}]\n"),
             }
         }),
-        18 => change(&at.join("office.yaml"), |text| text.replacen("全称: ", &format!("全称: 新{}", number % 10), 1)),
+        18 => change(&file, |text| text.replacen("全称: ", &format!("全称: 新{}", number % 10), 1)),
         _ => {
             let text = if number < 200 {
                 "[checks\nreuse".to_owned()
@@ -131,7 +141,7 @@ fn stir(root: &Path, dice: &mut Dice) -> (String, Option<Vec<String>>) {
             return ("settings".to_owned(), None);
         }
     }
-    (format!("{kind}: {office}/{year}"), one)
+    (format!("{kind}: {office}"), Some(vec![office.to_owned()]))
 }
 
 fn clean(root: &Path) -> Vec<Finding> {
