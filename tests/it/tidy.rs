@@ -182,3 +182,50 @@ fn files_are_short_enough_to_hold() {
         .collect();
     assert!(long.is_empty(), "over 400 lines: {long:?}");
 }
+
+/// The functions of a formatted file that are longer than `most` lines.
+fn long_functions(text: &str, most: usize) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut long = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let words = line.trim_start();
+        let indent = &line[..line.len() - words.len()];
+        let before = words.split("fn ").next().unwrap();
+        let is_fn = words.contains("fn ")
+            && before.split_whitespace().all(|word| {
+                word.starts_with("pub") || word.ends_with(')') || ["const", "async", "unsafe"].contains(&word)
+            });
+        if !is_fn || words.ends_with(';') || words.ends_with('}') {
+            continue;
+        }
+        let end = format!("{indent}}}");
+        // One without a body ends where its signature does.
+        let bare = format!("{indent})");
+        let last = lines[at..].iter().position(|line| *line == end || (line.starts_with(&bare) && line.ends_with(';')));
+        let length = last.map_or(0, |last| last + 1);
+        if length > most {
+            long.push(format!("{} {words} {length} lines", at + 1));
+        }
+    }
+    long
+}
+
+#[test]
+fn functions_are_short_enough_to_hold() {
+    let mut long = Vec::new();
+    for file in files(&root().join("src"), ".rs") {
+        let found = long_functions(&fs::read_to_string(&file).unwrap(), 60);
+        long.extend(found.into_iter().map(|function| format!("{}:{function}", file.display())));
+    }
+    assert!(long.is_empty(), "over 60 lines:\n{}", long.join("\n"));
+}
+
+#[test]
+fn long_functions_are_told_from_short_ones() {
+    let body = "        let x = 1;\n".repeat(3);
+    let text = format!(
+        "impl A {{\n    pub(crate) fn long(\n        &self,\n    ) -> u8 {{\n{body}    }}\n\n    fn short() {{\n    }}\n}}\n"
+    );
+    assert_eq!(long_functions(&text, 6), ["2 pub(crate) fn long( 7 lines"]);
+    assert!(long_functions(&text, 7).is_empty());
+}
