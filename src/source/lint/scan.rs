@@ -170,16 +170,18 @@ impl<'l> Scan<'l> {
             return Then::Value(1);
         }
         let inside = self.lint.depth > 0;
+        let rest = &self.chars[self.at + 1..];
         let forgotten = match inside {
             true => self.at > 0 && !self.chars[self.at - 1].is_ascii(),
-            false => !self.seen_colon && !colon_follows(&self.chars[self.at + 1..]),
+            // A bracket cannot go on with a key: 予以公开:{自然人: 1} has its colon here.
+            false => !self.seen_colon && (matches!(rest, ['[' | '{', ..]) || !colon_follows(rest)),
         };
-        if forgotten {
-            self.accuse(FaultKind::ColonWithoutSpace, 1, "冒号后应有一个空格", "在冒号后加一个空格");
-            self.chars.insert(self.at + 1, ' ');
-            self.seen_colon |= !inside;
+        if !forgotten {
+            return Then::On;
         }
-        Then::On
+        self.accuse(FaultKind::ColonWithoutSpace, 1, "冒号后应有一个空格", "在冒号后加一个空格");
+        self.chars.insert(self.at + 1, ' ');
+        if inside { Then::On } else { Then::Value(1) }
     }
 
     fn chinese_quotes(&mut self) {
