@@ -21,6 +21,7 @@ mod identity;
 mod looks;
 mod narrative;
 mod numbering;
+mod open;
 mod order;
 mod outline;
 mod package;
@@ -44,41 +45,19 @@ use std::sync::Arc;
 
 use crate::edition::{Edition, Editions};
 
-use document::{At, Document, Kind, Line};
+use document::{At, Document, Line};
 use fill::{Filling, Waiting};
 use outline::Outline;
 
+use open::open;
+
 pub use account::Account;
 pub use fill::Outcome;
-
-/// Most bytes of a source file.
-pub const LIMIT: u64 = 50 << 20;
+pub use open::{LIMIT, is_refused, is_source};
 
 /// Most bytes of text in a source. The longest published report has 0.1 MB; a page with
 /// a whole archive on it is not one report.
 const TEXT: usize = 1 << 20;
-
-/// Makes lines of a file's bytes.
-type Read = fn(&[u8]) -> Result<Document, String>;
-
-/// The importers: endings of file names, and the reader. One line a format.
-const IMPORTERS: &[(&[&str], Read)] = &[
-    (&["txt", "text", "md", "markdown"], text::read),
-    (&["html", "htm"], html::read),
-    (&["docx", "docm"], docx::read),
-    (&["xlsx", "xlsm"], xlsx::read),
-];
-
-/// Formats that cannot be read, and what to do about it.
-const REFUSED: &[(&[&str], &str)] = &[
-    (&["doc", "wps", "rtf", "wpt", "dot"], "请用 Word 或 WPS 打开，选“另存为”，类型选“Word 文档（*.docx）”，再导入"),
-    (&["xls", "et", "ods"], "请用 Excel 或 WPS 打开，选“另存为”，类型选“Excel 工作簿（*.xlsx）”，再导入"),
-    (
-        &["pdf", "ofd"],
-        "请先取出文字：用 Word 打开另存为 .docx，或用 pdftotext -layout 存成 .txt，再导入；扫描件要先做文字识别",
-    ),
-    (&["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"], "图片里的数不能读取，请照图填写（nianbao new）"),
-];
 
 /// What is known beforehand.
 #[derive(Clone, Copy, Debug, Default)]
@@ -104,22 +83,6 @@ pub struct Imported {
     pub outcomes: Vec<Outcome>,
     /// What was read, deduced, unread, kept and left out.
     pub account: Account,
-}
-
-/// Whether a file name ends as a source may.
-pub fn is_source(name: &str) -> bool {
-    let ending = ending(name);
-    IMPORTERS.iter().any(|(endings, _)| endings.contains(&ending.as_str()))
-}
-
-/// Whether a file of this name is a report's format that cannot be read.
-pub fn is_refused(name: &str) -> bool {
-    let ending = ending(name);
-    REFUSED.iter().any(|(endings, _)| endings.contains(&ending.as_str()))
-}
-
-fn ending(name: &str) -> String {
-    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
 }
 
 /// Reads a report from the bytes of the file called `name`.
@@ -203,74 +166,6 @@ fn not_taken(document: &Document, edition: &Edition, outcomes: &[Outcome], text:
 /// The first year of a national form.
 fn first(editions: &Editions) -> u16 {
     editions.iter().map(|edition| edition.first_year).min().unwrap_or(u16::MAX)
-}
-
-fn open(name: &str, bytes: &[u8]) -> Result<Document, String> {
-    let ending = ending(name);
-    if bytes.len() as u64 > LIMIT {
-        return Err(format!("文件应不超过 {} MB", LIMIT >> 20));
-    }
-    if let Some((_, advice)) = REFUSED.iter().find(|(endings, _)| endings.contains(&ending.as_str())) {
-        return Err(format!("不能直接读取 .{ending} 文件；{advice}"));
-    }
-    if bytes.is_empty() {
-        return Err("文件里没有文字，是空的（0 字节），请重新取得原件".to_owned());
-    }
-    if let Some(what) = disguised(&ending, bytes) {
-        return Err(what);
-    }
-    match IMPORTERS.iter().find(|(endings, _)| endings.contains(&ending.as_str())) {
-        Some((_, read)) => read(bytes).map(tidied),
-        None if ending.is_empty() => Err("文件名没有扩展名，看不出是什么文件；请补上，如 .docx、.txt".to_owned()),
-        None => {
-            let known: Vec<&str> = IMPORTERS.iter().flat_map(|(endings, _)| *endings).copied().collect();
-            Err(format!("不认识“.{ending}”这种文件，可以导入的有 {}", known.join("、")))
-        }
-    }
-}
-
-/// What is the matter with a file that is not what it is called: that shows in its first
-/// bytes.
-fn disguised(ending: &str, bytes: &[u8]) -> Option<String> {
-    let (word, excel) = (ending.starts_with("doc"), ending.starts_with("xls"));
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        let advice = REFUSED[usize::from(excel)].1;
-        Some(format!("文件加了打开密码，或者是旧格式改了扩展名；有密码的先取消密码，{advice}"))
-    } else if bytes.starts_with(b"{\\rtf") {
-        Some(format!("这不是扩展名所说的文件；{}", REFUSED[0].1))
-    } else if bytes.starts_with(b"%PDF-") {
-        Some(format!("这不是扩展名所说的文件；{}", REFUSED[2].1))
-    } else if !(word || excel) && bytes.starts_with(b"PK\x03\x04") {
-        Some(
-            "这不是扩展名所说的文件；如果是 Word 文档，请把扩展名改为 .docx，是 Excel 工作簿的改为 .xlsx，再导入"
-                .to_owned(),
-        )
-    } else if (word || excel) && text.starts_with(b"<") {
-        Some(
-            "这不是扩展名所说的文件，里面是网页；请用 Word 或 WPS 打开后另存一份，或者把扩展名改为 .html，再导入"
-                .to_owned(),
-        )
-    } else {
-        None
-    }
-}
-
-/// Without what nobody sees, whatever the format; paragraphs that begin with a bullet are
-/// entries of a list.
-fn tidied(mut document: Document) -> Document {
-    for piece in document.lines.iter_mut().flat_map(|line| &mut line.pieces) {
-        piece.text = shape::visible(&piece.text);
-    }
-    document.lines.retain(|line| !line.is_words() || !line.pieces.iter().all(|piece| piece.text.is_empty()));
-    for line in document.lines.iter_mut().filter(|line| line.kind == Kind::Text) {
-        let [piece] = &mut line.pieces[..] else { continue };
-        if let Some(rest) = piece.text.strip_prefix(['•', '●', '■', '◆', '▪', '◇', '○']) {
-            piece.text = format!("- {}", rest.trim_start());
-            line.kind = Kind::Item;
-        }
-    }
-    document
 }
 
 /// Title, office and year; what stands above the report is taken off.
