@@ -15,8 +15,9 @@ use super::dates;
 use super::entries::{corrections, explanations};
 use super::fields::{self, Field, Fields, Other};
 use super::grid::{Filling, NONE, RESTATED, is_blank};
+use super::narrative::Narrative;
 use super::outline;
-use super::report::{Cell, Correction, Explanation, Published, Restated};
+use super::report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
 use super::rules;
 use super::spotted::Spotted;
 
@@ -42,6 +43,24 @@ pub(super) struct Data {
     pub(super) draft: bool,
     pub(super) corrections: Vec<Correction>,
     pub(super) explanations: Vec<Explanation>,
+}
+
+impl Data {
+    /// The report of `key` that this and its words are.
+    pub(super) fn report(self, key: ReportKey, narrative: Narrative, attachments: Vec<String>) -> Report {
+        Report {
+            key,
+            edition: self.edition,
+            cells: self.cells.into(),
+            restated: self.restated,
+            published: self.published,
+            draft: self.draft,
+            corrections: self.corrections,
+            explanations: self.explanations,
+            narrative,
+            attachments,
+        }
+    }
 }
 
 /// Where each cell was written: path and part; `None` where nothing was.

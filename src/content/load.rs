@@ -282,18 +282,8 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
     if (has(DATA) && yaml.tree.is_none()) || (has(NARRATIVE) && narrative.is_none()) {
         read.unread.push(year);
     }
-    read.reports.push(Arc::new(Report {
-        key: ReportKey { office: Arc::clone(&office.id), year },
-        edition: data.edition,
-        cells: data.cells.into(),
-        restated: data.restated,
-        published: data.published,
-        draft: data.draft,
-        corrections: data.corrections,
-        explanations: data.explanations,
-        narrative: narrative.unwrap_or_default(),
-        attachments,
-    }));
+    let key = ReportKey { office: Arc::clone(&office.id), year };
+    read.reports.push(Arc::new(data.report(key, narrative.unwrap_or_default(), attachments)));
 }
 
 /// The files offered beside the report; those that may not be published are findings.

@@ -14,16 +14,5 @@ pub fn past(key: &ReportKey, data: &str, narrative: String, editions: &Editions)
     let tree = tree::parse(data).tree?;
     let data = data::read(&tree, key.year, &[], editions, &mut Vec::new(), None);
     let narrative = Narrative::read(narrative, data.edition.as_deref());
-    Some(Report {
-        key: key.clone(),
-        edition: data.edition,
-        cells: data.cells.into(),
-        restated: data.restated,
-        published: data.published,
-        draft: data.draft,
-        corrections: data.corrections,
-        explanations: data.explanations,
-        narrative,
-        attachments: Vec::new(),
-    })
+    Some(data.report(key.clone(), narrative, Vec::new()))
 }

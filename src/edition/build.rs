@@ -349,16 +349,9 @@ fn row_named<'t>(table: &'t Table, id: &str) -> Result<&'t Row, String> {
 
 /// The rows that `ids` name; a group's id stands for its rows.
 fn rows_named<'t>(table: &'t Table, ids: &[String]) -> Result<Vec<&'t Row>, String> {
-    fn find<'e>(entries: &'e [Entry], id: &str) -> Option<&'e Entry> {
-        entries.iter().find_map(|entry| match &entry.holds {
-            _ if entry.names.id == id => Some(entry),
-            Holds::Entries(inner) => find(inner, id),
-            Holds::Row(_) => None,
-        })
-    }
     let mut rows = Vec::new();
     for id in ids {
-        let entry = find(&table.outline, id).ok_or_else(|| format!("table {}: unknown row {id}", table.id))?;
+        let entry = table.entry(id).ok_or_else(|| format!("table {}: unknown row {id}", table.id))?;
         rows.extend(entry.rows().into_iter().map(|row| &table.rows[row]));
     }
     Ok(rows)

@@ -172,16 +172,9 @@ impl Edition {
 
     /// The rows that `id` (`t3.granted`, `t3.refused`) names, each as its cells.
     pub fn rows_of(&self, id: &str) -> Option<Vec<Range<usize>>> {
-        fn find<'e>(entries: &'e [Entry], id: &str) -> Option<&'e Entry> {
-            entries.iter().find_map(|entry| match &entry.holds {
-                _ if entry.names.id == id => Some(entry),
-                Holds::Entries(inner) => find(inner, id),
-                Holds::Row(_) => None,
-            })
-        }
         let (table, row) = id.split_once('.')?;
         let table = self.tables.iter().find(|known| known.id == table)?;
-        let entry = find(&table.outline, row)?;
+        let entry = table.entry(row)?;
         Some(entry.rows().into_iter().map(|row| table.rows[row].cells.clone()).collect())
     }
 

@@ -46,6 +46,20 @@ pub struct Table {
     pub carry: Option<Carry>,
 }
 
+impl Table {
+    /// The row or group of rows called `id`, at whatever depth.
+    pub(super) fn entry(&self, id: &str) -> Option<&Entry> {
+        fn find<'e>(entries: &'e [Entry], id: &str) -> Option<&'e Entry> {
+            entries.iter().find_map(|entry| match &entry.holds {
+                _ if entry.names.id == id => Some(entry),
+                Holds::Entries(inner) => find(inner, id),
+                Holds::Row(_) => None,
+            })
+        }
+        find(&self.outline, id)
+    }
+}
+
 /// A row that repeats, column by column, a row of the year before.
 #[derive(Debug)]
 pub struct Carry {

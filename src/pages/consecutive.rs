@@ -11,8 +11,8 @@ use crate::site::{Column, OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
 use super::headline;
-use super::lines::{Figures, Footnotes, Pieces, RowsView, Which};
-use super::{EditionView, Make, Page, Shop, Wanted};
+use super::lines::{Figures, FootnoteView, Footnotes, Pieces, RowsView, Which};
+use super::{EditionView, Make, MarkView, Page, Shop, Wanted};
 
 /// What `consecutive.html` is given.
 #[derive(Serialize)]
@@ -50,18 +50,6 @@ struct TableView {
     zeros: Option<RowsView>,
     /// Applicants by kind, those that are not 0 in both.
     details: Option<RowsView>,
-}
-
-#[derive(Serialize)]
-struct FootnoteView {
-    number: usize,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct MarkView {
-    year: u16,
-    note: String,
 }
 
 /// A section's words on both sides.
@@ -126,11 +114,7 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
         marks: marks(&before, &now),
         sentences: headline::sentences(&before, &now),
         tables,
-        footnotes: footnotes
-            .texts()
-            .enumerate()
-            .map(|(at, text)| FootnoteView { number: at + 1, text: text.to_owned() })
-            .collect(),
+        footnotes: footnotes.views(),
         sections,
         picker: Html::ready(format!("{}{hash}", route::link(&at, route::COMPARE))),
     }
@@ -146,7 +130,7 @@ fn marks(before: &Column<'_>, now: &Column<'_>) -> Vec<MarkView> {
     let (Some(old), Some(new)) = (before.edition(), now.edition()) else { return Vec::new() };
     let all = old.marks.iter().chain(new.marks.iter().filter(|_| new.id != old.id));
     let between = all.filter(|mark| mark.parts(before.year, now.year));
-    between.map(|mark| MarkView { year: mark.year, note: mark.note.clone() }).collect()
+    between.map(MarkView::new).collect()
 }
 
 fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mut Footnotes) -> Vec<TableView> {

@@ -54,9 +54,16 @@ impl Footnotes {
     }
 
     /// The notes in the order of their numbers.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+    pub(super) fn views(self) -> Vec<FootnoteView> {
+        self.0.into_iter().enumerate().map(|(at, text)| FootnoteView { number: at + 1, text }).collect()
     }
+}
+
+/// A note on the comparability of a line.
+#[derive(Serialize)]
+pub(super) struct FootnoteView {
+    number: usize,
+    text: String,
 }
 
 /// The lines that follow figures over some forms, with what is always written of them.

@@ -12,7 +12,7 @@ use crate::site::{Site, route};
 
 use super::data_files;
 use super::frame::{FileLink, Link, PageFrame};
-use super::{EditionView, Make, Page, Shop, Wanted};
+use super::{EditionView, Make, MarkView, Page, Shop, Wanted};
 
 /// What `about.html` is given.
 #[derive(Serialize)]
@@ -66,12 +66,6 @@ struct FormView {
 struct RateView {
     label: String,
     formula: String,
-}
-
-#[derive(Serialize)]
-struct MarkView {
-    year: u16,
-    note: String,
 }
 
 pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
@@ -144,7 +138,7 @@ fn form(edition: &std::sync::Arc<Edition>, before: Option<&Edition>) -> FormView
             .filter_map(|continues| continues.note.clone())
             .collect(),
         continued: before.map(|before| continued(edition, before)),
-        marks: edition.marks.iter().map(|mark| MarkView { year: mark.year, note: mark.note.clone() }).collect(),
+        marks: edition.marks.iter().map(MarkView::new).collect(),
     }
 }
 

@@ -37,7 +37,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::check::sheet::Record;
 use crate::config::Downloads;
 use crate::content::Report;
-use crate::edition::Edition;
+use crate::edition::{Edition, Mark};
 use crate::error::Result;
 use crate::export::{self, Press};
 use crate::render::theme::Theme;
@@ -254,5 +254,18 @@ impl EditionView {
             document: edition.document.clone(),
             title: edition.title.clone(),
         }
+    }
+}
+
+/// A year from which figures mean something else, and what.
+#[derive(serde::Serialize)]
+struct MarkView {
+    year: u16,
+    note: String,
+}
+
+impl MarkView {
+    fn new(mark: &Mark) -> MarkView {
+        MarkView { year: mark.year, note: mark.note.clone() }
     }
 }

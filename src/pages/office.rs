@@ -9,8 +9,8 @@ use crate::site::{Column, OfficeYears, Site, route};
 use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::headline::{self, HeadlineView};
-use super::lines::{Figures, Footnotes, Pieces, RowsView, Which};
-use super::{EditionView, Make, Page, Shop, Wanted};
+use super::lines::{Figures, FootnoteView, Footnotes, Pieces, RowsView, Which};
+use super::{EditionView, Make, MarkView, Page, Shop, Wanted};
 
 /// What `office.html` is given.
 #[derive(Serialize)]
@@ -97,19 +97,6 @@ struct TableView {
     detail_zeros: Option<RowsView>,
 }
 
-/// A note on the comparability of a line.
-#[derive(Serialize)]
-struct FootnoteView {
-    number: usize,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct MarkView {
-    year: u16,
-    note: String,
-}
-
 pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     wanted
         .offices()
@@ -172,12 +159,8 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
             })
             .collect(),
         sentences: pairs.last().map(|(before, now)| headline::sentences(before, now)).unwrap_or_default(),
-        footnotes: footnotes
-            .texts()
-            .enumerate()
-            .map(|(at, text)| FootnoteView { number: at + 1, text: text.to_owned() })
-            .collect(),
-        marks: marks.iter().map(|mark| MarkView { year: mark.year, note: mark.note.clone() }).collect(),
+        footnotes: footnotes.views(),
+        marks: marks.iter().map(MarkView::new).collect(),
     }
 }
 
