@@ -164,7 +164,7 @@ fn formats_that_cannot_be_read_say_what_to_do() {
 #[test]
 fn a_small_file_that_unpacks_to_gigabytes_is_refused() {
     let site = site();
-    let bytes = super::import_layouts::zipped(&[("word/document.xml", " ".repeat(70 << 20))]);
+    let bytes = super::import_drawn::zipped(&[("word/document.xml", " ".repeat(70 << 20))]);
     assert!(bytes.len() < 1 << 20);
     fs::write(site.path().join("a.docx"), bytes).unwrap();
     let output = nianbao(site.path(), &["import", "a.docx", "--office", "a"]);

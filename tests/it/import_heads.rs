@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nianbao::edition::{Edition, Table};
 use nianbao::import::Imported;
 
-use super::import_layouts::{Grid, both, compare, figures, grid, line, read, report};
+use super::import_drawn::{Grid, both, compare, figures, grid, line, read, report};
 
 /// Writes a grid in one way of keeping tables.
 type Draw = fn(&Grid) -> String;

@@ -8,7 +8,7 @@ use nianbao::edition::{Edition, Layout, Table};
 use nianbao::import::Imported;
 use rust_xlsxwriter::{Format, FormatScript, Workbook, Worksheet};
 
-use super::import_layouts::{both, compare, docx_text, figures, grid, line, read, report, word, zipped};
+use super::import_drawn::{both, compare, docx_text, figures, grid, line, read, report, word, zipped};
 
 /// How the cell of a figure is written; words stay as they are.
 type Cell<'a> = &'a dyn Fn(&str) -> String;

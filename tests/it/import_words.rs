@@ -5,7 +5,7 @@ use nianbao::content::Narrative;
 use nianbao::import::Imported;
 use nianbao::render::markdown::to_text;
 
-use super::import_layouts::{both, docx_text, figures, read, word, zipped};
+use super::import_drawn::{both, docx_text, figures, read, word, zipped};
 
 /// Paragraphs of a Word file in section one.
 fn docx(before: &str, paragraphs: &str, parts: &[(&str, String)]) -> Imported {

@@ -23,6 +23,7 @@ mod heavy;
 mod hooks;
 mod hostile;
 mod import_command;
+mod import_drawn;
 mod import_heads;
 mod import_layouts;
 mod import_looks;
