@@ -52,4 +52,5 @@ mod tables;
 mod theming;
 mod third_edition;
 mod tidy;
+mod xml;
 mod years;
