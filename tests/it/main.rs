@@ -32,6 +32,7 @@ mod import_words;
 mod join;
 mod links;
 mod made_county;
+mod only;
 mod parted;
 mod portal;
 mod preview;
