@@ -9,6 +9,7 @@ mod broken;
 mod browser;
 mod checks_page;
 mod cli;
+mod cli_new;
 mod corpus;
 mod deploy;
 mod determinism;
