@@ -38,6 +38,8 @@ mod parted;
 mod portal;
 mod preview;
 mod preview_browser;
+mod preview_client;
+mod preview_http;
 mod properties;
 mod readback;
 mod released;
