@@ -65,9 +65,12 @@ const LIMIT: u64 = 4 << 20;
 pub(super) fn findings(root: &Path, findings: &[Finding], not_checked: &[NotChecked]) {
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let read = |file: &str| nianbao::source::text::read(root, file, LIMIT).ok().map(|text| text.body);
-    let mut out = io::stderr().lock();
-    let _ = write!(out, "{}", human::show(findings, &read, colour));
-    let _ = write!(out, "{}", human::not_checked(not_checked, colour));
+    let shown = human::show(findings, &read, colour) + &human::not_checked(not_checked, colour);
+    let _ = match colour {
+        // The console of Windows takes marks of colour for text until it is asked not to.
+        true => write!(anstream::stderr(), "{shown}"),
+        false => write!(io::stderr(), "{shown}"),
+    };
 }
 
 /// A wrong command line, in Chinese; help and version are no faults.

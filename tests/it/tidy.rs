@@ -72,6 +72,7 @@ fn libraries_stay_in_their_rooms() {
         ("minijinja", &["render"]),
         ("walkdir", &["source"]),
         ("clap", &["cli"]),
+        ("anstream", &["cli"]),
         ("notify::", &["preview"]),
         ("httparse", &["preview", "deploy"]),
         ("zip::", &["import", "deploy"]),
