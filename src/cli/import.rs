@@ -62,7 +62,8 @@ impl Arguments {
             gather(path, true, 0, &mut files, &mut passed)?;
         }
         if files.is_empty() {
-            return Err(Error::usage("给出的文件夹里没有可以导入的文件（txt、md、html、docx、xlsx）"));
+            let endings = import::endings();
+            return Err(Error::usage(format!("给出的文件夹里没有可以导入的文件（{endings}）")));
         }
         // A site that has just been begun.
         let content = root.join("content");
@@ -202,6 +203,14 @@ fn gather(
     files: &mut Vec<PathBuf>,
     passed: &mut Vec<PathBuf>,
 ) -> Result<(), Error> {
+    if named && is_pattern(path) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return Err(Error::usage(format!(
+            "没有与“{}”相符的文件，或者命令行没有展开“*”（Windows 如此）；请只写文件夹 {}，里面可以导入的都会导入",
+            path.display(),
+            nianbao::scaffold::typed(folder)
+        )));
+    }
     if !path.is_dir() {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         // Lock files of Word begin so.
@@ -223,6 +232,11 @@ fn gather(
         gather(entry, false, depth + 1, files, passed)?;
     }
     Ok(())
+}
+
+/// Whether a path is a pattern that the shell has left as it was typed.
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?']) && !path.exists()
 }
 
 /// A file's bytes, never more than an import takes.

@@ -53,7 +53,7 @@ use open::open;
 
 pub use account::Account;
 pub use fill::Outcome;
-pub use open::{LIMIT, is_refused, is_source};
+pub use open::{LIMIT, endings, is_refused, is_source};
 
 /// Most bytes of text in a source. The longest published report has 0.1 MB; a page with
 /// a whole archive on it is not one report.

@@ -53,6 +53,12 @@ pub fn is_refused(name: &str) -> bool {
     REFUSED.iter().any(|(endings, _)| endings.contains(&ending.as_str()))
 }
 
+/// The endings of the files that can be read.
+pub fn endings() -> String {
+    let known: Vec<&str> = IMPORTERS.iter().flat_map(|(endings, ..)| *endings).copied().collect();
+    known.join("、")
+}
+
 /// What follows the last dot, in small letters.
 fn ending(name: &str) -> String {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
@@ -80,10 +86,7 @@ pub(super) fn open(name: &str, bytes: &[u8]) -> Result<Document, String> {
     match importer {
         Some((_, _, read)) => read(bytes).map(tidied),
         None if ending.is_empty() => Err("文件名没有扩展名，看不出是什么文件；请补上，如 .docx、.txt".to_owned()),
-        None => {
-            let known: Vec<&str> = IMPORTERS.iter().flat_map(|(endings, ..)| *endings).copied().collect();
-            Err(format!("不认识“.{ending}”这种文件，可以导入的有 {}", known.join("、")))
-        }
+        None => Err(format!("不认识“.{ending}”这种文件，可以导入的有 {}", endings())),
     }
 }
 

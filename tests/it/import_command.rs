@@ -161,6 +161,20 @@ fn formats_that_cannot_be_read_say_what_to_do() {
     assert_eq!(fs::read_dir(site.path().join("content")).unwrap().count(), 0);
 }
 
+/// Shells of Windows leave patterns as they were typed.
+#[test]
+fn a_pattern_nobody_filled_in_is_told_from_a_missing_file() {
+    let site = site();
+    for (pattern, folder) in
+        [("年报/*.docx", "文件夹 年报，"), ("*.docx", "文件夹 .，"), ("我的 年报/200?.txt", "文件夹 \"我的 年报\"，")]
+    {
+        let output = nianbao(site.path(), &["import", pattern, "--office", "a"]);
+        let said = said(&output);
+        assert!(output.status.code() == Some(2) && said.contains("没有展开") && said.contains(folder), "{said}");
+    }
+    assert!(!site.path().join("content/a").exists());
+}
+
 #[test]
 fn a_small_file_that_unpacks_to_gigabytes_is_refused() {
     let site = site();
