@@ -138,6 +138,13 @@ fn codes_are_unique_and_every_check_is_explained() {
     let rules = nianbao::rules();
     let codes: BTreeSet<&str> = rules.iter().map(|rule| rule.code).collect();
     assert_eq!(codes.len(), rules.len());
+    // A rule that is on no list is found and cannot be explained.
+    for file in files(&root().join("src/check"), ".rs") {
+        for piece in code(&file).split("code: \"").skip(1) {
+            let known = piece.split('"').next().unwrap();
+            assert!(codes.contains(known), "{} has {known}, which no list names", file.display());
+        }
+    }
     for rule in rules {
         for words in [rule.title, rule.explain, rule.why, rule.mend, rule.source, rule.wrong, rule.right] {
             assert!(!words.trim().is_empty(), "{} leaves something unsaid", rule.code);
