@@ -18,7 +18,7 @@ impl Error {
     /// A file or folder that could not be used: `读取`, `写入`, …
     pub fn file(doing: &str, path: &Path, cause: io::Error) -> Error {
         let advice = advice(&cause).map(|advice| format!("；{advice}")).unwrap_or_default();
-        Error(format!("{doing}“{}”失败：{}{advice}", path.display(), say(&cause)))
+        Error(format!("{doing}“{}”失败：{}{advice}", shown(path), say(&cause)))
     }
 
     /// A command that cannot be carried out as given.
@@ -39,6 +39,16 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// A path as people write it. Windows puts a mark before one that was resolved, which nobody
+/// who reads it knows, and which not every program takes back.
+pub(crate) fn shown(path: &Path) -> String {
+    let path = path.display().to_string();
+    match path.strip_prefix(r"\\?\") {
+        Some(rest) => rest.strip_prefix(r"UNC\").map_or_else(|| rest.to_owned(), |share| format!(r"\\{share}")),
+        None => path,
+    }
+}
 
 /// Whether another program has the file open in a way that lets nobody else at it: Word,
 /// WPS and scanners do so on Windows, in two codes the standard library has no name for.
@@ -95,10 +105,25 @@ fn advice(cause: &io::Error) -> Option<&'static str> {
     }
 }
 
-#[cfg(all(test, windows))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn resolved_paths_of_windows_are_shown_as_they_are_typed() {
+        for (path, wanted) in [
+            (r"\\?\C:\网站\public", r"C:\网站\public"),
+            (r"\\?\UNC\服务器\共享\public", r"\\服务器\共享\public"),
+            (r"\\服务器\共享", r"\\服务器\共享"),
+            ("/srv/网站", "/srv/网站"),
+        ] {
+            assert_eq!(shown(Path::new(path)), wanted);
+            let said = Error::file("写入", Path::new(path), io::ErrorKind::StorageFull.into()).to_string();
+            assert!(said.contains(&format!("“{wanted}”")), "{said}");
+        }
+    }
+
+    #[cfg(windows)]
     #[test]
     fn a_file_another_program_holds_is_told() {
         for code in [32, 33] {

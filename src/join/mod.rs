@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use crate::config::Config;
 use crate::content::is_office_id;
 use crate::deploy::verify::{Fault, verify};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::pages::{joined, sitemap};
 use crate::publish::{self, Published, Publisher};
 use crate::render::theme::Theme;
@@ -141,7 +141,7 @@ fn apart(parts: &[Part], target: &Path) -> Result<()> {
             return Err(Error::usage(format!(
                 "网站“{}”和输出文件夹“{}”一个在另一个里面；请用“--output”另指一个文件夹",
                 part.folder.display(),
-                target.display()
+                shown(&target)
             )));
         }
     }

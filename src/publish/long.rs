@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::PathBuf;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 
 use super::manifest::{Entry, Hasher};
 use super::{Publisher, disk};
@@ -96,7 +96,7 @@ impl Long<'_> {
         let mut same = File::open(published).map_err(fail)?.take(*length);
         let copied = std::io::copy(&mut same, &mut file).map_err(|cause| Error::file("写入", &path, cause))?;
         if copied != *length {
-            return Err(Error::refused(format!("“{}”在发布期间被改动，没有发布", published.display())));
+            return Err(Error::refused(format!("“{}”在发布期间被改动，没有发布", shown(published))));
         }
         self.to = To::New((path, file));
         Ok(())

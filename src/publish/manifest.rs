@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 
 use super::list::{Files, LONGEST};
 use super::place::is_mount;
@@ -99,7 +99,7 @@ impl Manifest {
         let foreign = || {
             Error::refused(format!(
                 "“{}”里已有文件，而且不是本程序生成的网站，没有改动；请换一个空文件夹，或确认不要后自行清空",
-                target.display()
+                shown(target)
             ))
         };
         let text = match fs::read(target.join(MANIFEST)) {
@@ -321,7 +321,7 @@ pub(super) fn refuse_mount(path: &Path) -> Result<()> {
     }
     Err(Error::refused(format!(
         "输出文件夹里的“{}”是另一个磁盘的挂载点，换成新网站时会连同里面的文件一起移走；请改挂到别处，网站没有改动",
-        path.display()
+        shown(path)
     )))
 }
 

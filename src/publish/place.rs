@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 
 use super::{disk, exchange};
 
@@ -33,14 +33,14 @@ impl Place {
         let target = resolve(target)?;
         let name = target.file_name().map(OsString::from);
         let (Some(name), Some(parent)) = (name, target.parent()) else {
-            return Err(Error::refused(format!("不能发布到“{}”，请指定一个文件夹", target.display())));
+            return Err(Error::refused(format!("不能发布到“{}”，请指定一个文件夹", shown(&target))));
         };
         let mut hidden = OsString::from(".");
         hidden.push(&name);
         hidden.push(".nianbao");
         let work = parent.join(hidden);
         if fs::symlink_metadata(&work).is_ok_and(|metadata| !metadata.is_dir()) {
-            return Err(Error::refused(format!("“{}”应是本程序的工作文件夹，实际不是；请移走后再试", work.display())));
+            return Err(Error::refused(format!("“{}”应是本程序的工作文件夹，实际不是；请移走后再试", shown(&work))));
         }
         let lock = lock(&work, &target)?;
         let place = Place { target, work, lock };
@@ -122,7 +122,7 @@ fn lock(work: &Path, target: &Path) -> Result<Option<File>> {
             Err(TryLockError::Error(_)) => return Ok(None),
         }
     }
-    Err(Error::refused(format!("另一个生成正在写“{}”，请等它结束后再试", target.display())))
+    Err(Error::refused(format!("另一个生成正在写“{}”，请等它结束后再试", shown(target))))
 }
 
 /// Whether the file that was locked still has its name. Without this, of two builds that
@@ -147,10 +147,10 @@ fn resolve(target: &Path) -> Result<PathBuf> {
             refuse_mount(&target)?;
             Ok(target)
         }
-        Ok(_) => Err(Error::refused(format!("“{}”是文件，不是文件夹，不能发布到这里", target.display()))),
+        Ok(_) => Err(Error::refused(format!("“{}”是文件，不是文件夹，不能发布到这里", shown(target)))),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
             if let Ok(led) = fs::read_link(target) {
-                let (target, led) = (target.display(), led.display());
+                let (target, led) = (shown(target), shown(&led));
                 let say = format!("“{target}”是一个链接，它指向的“{led}”不存在；请新建那个文件夹，或删去链接");
                 return Err(Error::refused(say));
             }
@@ -168,8 +168,8 @@ fn refuse_mount(target: &Path) -> Result<()> {
     }
     Err(Error::refused(format!(
         "“{}”是磁盘的挂载点，不能一步换成新网站，没有改动；请发布到它下面的一个文件夹，如“--output {}”",
-        target.display(),
-        target.join("public").display()
+        shown(target),
+        shown(&target.join("public"))
     )))
 }
 
@@ -228,13 +228,13 @@ pub(crate) fn plain(path: &Path) -> PathBuf {
 pub(crate) fn refuse_target(target: &Path, root: &Path) -> Result<()> {
     let (target, root) = (plain(target), plain(root));
     if root.starts_with(&target) {
-        return Err(Error::usage(format!("不能发布到“{}”：站点的源文件在里面", target.display())));
+        return Err(Error::usage(format!("不能发布到“{}”：站点的源文件在里面", shown(&target))));
     }
     for source in ["content", "themes", "src", ".git"] {
         // Where the sources are a link to elsewhere, elsewhere is what is spared.
         let source = plain(&root.join(source));
         if target.starts_with(&source) || source.starts_with(&target) {
-            return Err(Error::usage(format!("不能发布到“{}”：这里放的是站点的源文件", target.display())));
+            return Err(Error::usage(format!("不能发布到“{}”：这里放的是站点的源文件", shown(&target))));
         }
     }
     Ok(())
