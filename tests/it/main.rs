@@ -28,6 +28,7 @@ mod import_drawn;
 mod import_heads;
 mod import_layouts;
 mod import_looks;
+mod import_numbers;
 mod import_samples;
 mod import_words;
 mod join;
