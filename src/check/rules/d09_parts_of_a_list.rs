@@ -7,6 +7,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::check::numbers::Number;
+use crate::check::when;
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 
@@ -78,6 +79,7 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
         return None;
     }
     let between = &text[total.end..next.range.start];
+    let rest = &numbers[at + 1..];
     let listed = LISTED.iter().any(|word| between.contains(word)) || between.starts_with(['：', ':']);
     let bracket = between.starts_with(['（', '(']);
     if !(listed || bracket) || between.contains('。') {
@@ -89,9 +91,15 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
     // them are parted so; elsewhere it ends the list.
     let may_be_apart = between.contains(['：', ':']);
     let mut apart = false;
-    for number in &numbers[at + 1..] {
+    let mut read = 0;
+    for number in rest {
         let gap = &text[end..number.range.start];
         let first = parts.is_empty();
+        // 、2022年年报1条 is an item as others are; ，2022年公开25条 may be one or may not.
+        if when::is_date(text, number) && (first || gap.starts_with('、')) {
+            read += 1;
+            continue;
+        }
         let semicolon = gap.contains(['；', ';']);
         apart |= parts.len() == 1 && semicolon && may_be_apart;
         let goes_on = first || if apart { semicolon } else { !semicolon && !gap.contains(['：', '。']) };
@@ -105,9 +113,10 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
             break;
         }
         parts.push(number);
+        read += 1;
         end = number.end;
     }
-    let stopped_early = numbers.get(at + 1 + parts.len()).is_some_and(|number| {
+    let stopped_early = rest.get(read).is_some_and(|number| {
         let gap = &text[end..number.range.start];
         // Semicolons part sentences as well: what goes on otherwise may or may not belong,
         // unless it compares.
@@ -115,6 +124,7 @@ fn parts<'n>(text: &str, numbers: &'n [Number], at: usize) -> Option<Vec<&'n Num
             || gap.contains("其中")
             || number.unit == "%"
             || gap.starts_with(['（', '('])
+            || gap.starts_with('，') && when::is_date(text, number)
     });
     let enough = if apart { 3 } else { 2 };
     if apart && adds_up_early(&parts, total.value) {
@@ -160,6 +170,21 @@ mod tests {
         ] {
             assert_eq!(list(text), Some((300, 290)), "{text}");
         }
+    }
+
+    #[test]
+    fn an_item_may_name_a_year() {
+        let last = "公开信息32条，包括机构职能11条、处罚强制20条、2022年年报1条。";
+        assert_eq!(list(last), Some((32, 32)));
+        let every = "公开信息30条，其中2023年预算10条、2022年决算19条";
+        assert_eq!(list(every), Some((30, 29)));
+        // Whether the last belongs to the list cannot be told.
+        for open in
+            ["共30条，其中概况10条，动态10条，人事8条，2022年决算2条", "共30条，其中概况10条、动态20条，2022年公开25条"]
+        {
+            assert_eq!(list(open), None, "{open}");
+        }
+        assert_eq!(list("共30条，其中概况10条、动态19条，截至12月31日办结5件"), None);
     }
 
     #[test]
