@@ -198,8 +198,10 @@ pub struct Nothing {
     pub after: bool,
     /// What alone may stand between the two; anything if there are none.
     pub through: Vec<String>,
-    /// Right before it these make it a part of it, unless its clause names others too.
+    /// Beyond it, seen from the saying, these make it a part of it or something else.
     pub unless: Vec<String>,
+    /// What is named between the two may be a part of it.
+    pub parts: Option<Parts>,
     /// The sum that must be 0.
     pub cells: Reading,
 }
@@ -284,6 +286,7 @@ fn nothing(spec: &NothingSpec, cells: Reading) -> Nothing {
         after: spec.after,
         through: spec.through.clone(),
         unless: spec.unless.clone(),
+        parts: spec.parts,
         cells,
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::check::{At, Found, Out, Subject};
-use crate::edition::{Nothing, Words};
+use crate::edition::{Nothing, Parts, Word, Words};
 use crate::finding::Rule;
 
 /// How far a saying may stand from what it is said of, in characters.
@@ -16,10 +16,10 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let plain = subject.plain();
     for nothing in edition.words.nothing.iter().filter(|nothing| nothing.check == rule.code) {
-        let cells: Vec<usize> = nothing.cells.iter().map(|row| row.end - 1).collect();
-        let sum =
-            cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(subject.report.cell(*cell).value()?));
-        let Some(sum) = sum.filter(|sum| !sum.is_zero()) else { continue };
+        let totals: Vec<usize> = nothing.cells.iter().map(|row| row.end - 1).collect();
+        if there_were(subject, &totals).is_none() {
+            continue;
+        }
         let sayings: Vec<&str> =
             nothing.any.iter().map(String::as_str).filter(|saying| plain.may_hold(saying)).collect();
         // 无 and 没有 stand in many sentences; what they would have to be said of, in few.
@@ -27,6 +27,10 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
         for sentence in plain.sentences_with(rarer.iter().map(String::as_str)) {
             let text = &plain.text[sentence.clone()];
             let Some(said) = said(&edition.words, nothing, &sayings, text) else { continue };
+            // 未收到企业提出的申请 speaks of these only.
+            let of_some = of_some(&edition.words, nothing, &text[said.clone()]);
+            let cells = of_some.as_ref().unwrap_or(&totals);
+            let Some(sum) = there_were(subject, cells) else { continue };
             let range = sentence.start + said.start..sentence.start + said.end;
             let say = format!("正文写“{}”，表中{} {sum} 件", &text[said.clone()], nothing.name);
             let advise = "核对台账，改正正文或表；范围不同的写一条说明";
@@ -34,6 +38,22 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
             break;
         }
     }
+}
+
+/// What cells add up to; none where that is 0 or one of them is missing.
+fn there_were(subject: &Subject<'_>, cells: &[usize]) -> Option<Decimal> {
+    let sum = cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(subject.report.cell(*cell).value()?));
+    sum.filter(|sum| !sum.is_zero())
+}
+
+/// The cells of the kinds of applicants that are named; none where all are meant.
+fn of_some(words: &Words, nothing: &Nothing, said: &str) -> Option<Vec<usize>> {
+    let names = |word: &Word| said.contains(word.text.as_str());
+    if nothing.parts != Some(Parts::Applicants) || words.everybody.iter().any(names) {
+        return None;
+    }
+    let (_, columns) = words.applicants.iter().find(|(any, _)| any.iter().any(names))?;
+    Some(nothing.cells.iter().flat_map(|row| columns.iter().map(move |column| row.start + column)).collect())
 }
 
 /// The words from one of `sayings` to what it is said of, or the other way round where the
@@ -85,6 +105,8 @@ fn before(words: &Words, nothing: &Nothing, saying: &str, between: &str, rest: &
     // 没有行政诉讼败诉案件 leaves room for suits that were won.
     let clause = rest.find(['，', ',', '；', ';', '。', '：', '（', '(', '！', '\n']).map_or(rest, |end| &rest[..end]);
     let general = without(clause, &words.trailing).is_empty();
+    // 未发生因公开申请提起诉讼的情形 is said of suits.
+    let other = other || nothing.unless.iter().any(|word| clause.trim_start().starts_with(word.as_str()));
     near && !other && !narrow && general && passes(nothing, between)
 }
 

@@ -91,5 +91,7 @@ pub(super) struct NothingSpec {
     pub(super) through: Vec<String>,
     #[serde(default)]
     pub(super) unless: Vec<String>,
+    #[serde(default)]
+    pub(super) parts: Option<Parts>,
     pub(super) readings: Vec<Vec<String>>,
 }
