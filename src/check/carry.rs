@@ -30,10 +30,7 @@ pub struct Carried {
 pub fn carried(subject: &Subject<'_>) -> Result<Vec<Carried>, String> {
     let Some(edition) = subject.edition() else { return Ok(Vec::new()) };
     let year = subject.report.key.year.saturating_sub(1);
-    let before = subject.wider.all_before(subject.office, subject.report);
-    if before.is_empty() {
-        return Err(subject.wider.none_before(subject.office, subject.report));
-    }
+    let before = subject.wider.taken_over(subject.office, subject.report)?;
     if before.iter().any(|before| before.edition.is_none()) {
         return Err(format!("{year} 年度的报告是文本，没有统计表"));
     }

@@ -154,6 +154,10 @@ fn agreeing(subject: &Subject<'_>, edition: &Edition, mut agreeing: Vec<Equation
 fn next_year(subject: &Subject<'_>, edition: &Edition) -> Vec<Equation> {
     let Some(after) = subject.after() else { return Vec::new() };
     let Some(form) = after.edition.as_deref() else { return Vec::new() };
+    // What comes from several reports does not tell which figure of one is wrong.
+    if subject.wider.all_before(subject.office, after).len() > 1 {
+        return Vec::new();
+    }
     let carried = super::carry::between(form, after, &[subject.report]);
     let equation = |carried: super::carry::Carried| {
         let source = super::carry::source(form, carried.cell, edition)?;

@@ -15,6 +15,9 @@ use super::sharing::Sharing;
 
 /// A name of fewer characters may be part of other words.
 const SHORTEST: usize = 4;
+/// Why reports of an office merged into another are not there.
+const OUTSIDE: &str = "前身的报告没有读取：这次只生成部分机关";
+
 /// All reports, indexed.
 pub struct Wider<'c> {
     reports: FxHashMap<(&'c str, u16), &'c Report>,
@@ -129,9 +132,7 @@ impl<'c> Wider<'c> {
         let year = report.key.year.saturating_sub(1);
         match self.report(&office.id, year) {
             Some(_) => format!("{year} 年度的报告尚未发布"),
-            None if self.follows_one_outside(office, report.key.year) => {
-                "前身的报告没有读取：这次只生成部分机关".to_owned()
-            }
+            None if self.follows_one_outside(office, report.key.year) => OUTSIDE.to_owned(),
             None => match self.merged_before(office, year) {
                 Some(names) => format!("{year} 年度由前身（{names}）分别报告，没有可以直接对照的一份"),
                 None => format!("没有 {year} 年度的报告"),
@@ -226,22 +227,56 @@ impl<'c> Wider<'c> {
     }
 
     /// The reports of the year before whose open requests `office` takes over with
-    /// `report`: its own, or those of all offices merged into it. A draft is before nothing
-    /// but a draft: a published page does not quote what may still change.
+    /// `report`: its own and those of offices that ended with them and were merged into it,
+    /// or, of a new office, those of all merged into it. A draft is before nothing but a
+    /// draft: a published page does not quote what may still change.
     pub fn all_before(&self, office: &Office, report: &Report) -> Vec<&'c Report> {
         let Some(last) = report.key.year.checked_sub(1) else { return Vec::new() };
-        let settled = |id: &str| self.settled(id, last, report);
-        if let Some(own) = self.report(&office.id, last) {
-            return settled(&own.key.office).into_iter().collect();
-        }
-        let merged: Option<Vec<&Report>> = office.predecessors.iter().map(|id| settled(id)).collect();
-        merged.unwrap_or_default()
+        self.all_of(office, last, report.draft)
     }
 
-    /// The one report of the year before, if it is one.
+    /// The reports for `last` that one of the year after goes on from; `drafts` may be
+    /// among them.
+    pub fn all_of(&self, office: &Office, last: u16, drafts: bool) -> Vec<&'c Report> {
+        let settled = |id: &str| self.report(id, last).filter(|report| drafts || !report.draft);
+        let goes_on = self.report(&office.id, last).is_some();
+        let merged = office.predecessors.iter().filter(|id| !goes_on || self.ended_with(id, last));
+        let own = goes_on.then_some(&office.id);
+        let all: Option<Vec<&Report>> = own.into_iter().chain(merged).map(|id| settled(id)).collect();
+        all.unwrap_or_default()
+    }
+
+    /// Whether the last report of the office called `id` is that for `last`.
+    fn ended_with(&self, id: &str, last: u16) -> bool {
+        let told = self.office(id).and_then(|office| office.last_year).is_none_or(|year| year == last);
+        told && self.report(id, last).is_some() && self.report(id, last + 1).is_none()
+    }
+
+    /// The same as [`Wider::all_before`], or why they are not all there.
+    ///
+    /// # Errors
+    /// When one is missing, not settled or was not read.
+    pub fn taken_over(&self, office: &Office, report: &Report) -> Result<Vec<&'c Report>, String> {
+        let before = self.all_before(office, report);
+        if before.is_empty() {
+            return Err(self.none_before(office, report));
+        }
+        let year = report.key.year.saturating_sub(1);
+        let there = |id: &str| before.iter().any(|before| *before.key.office == *id);
+        let merged = office.predecessors.iter().filter_map(|id| self.office(id));
+        match merged.into_iter().find(|office| office.last_year == Some(year) && !there(&office.id)) {
+            Some(lost) if self.is_outside(&lost.id) => Err(OUTSIDE.to_owned()),
+            Some(lost) => Err(format!("没有前身（{}）{year} 年度的报告", lost.name_in(year))),
+            None => Ok(before),
+        }
+    }
+
+    /// The one report of the year before that a report goes on from: the office's own, or
+    /// that of the one office it was before.
     pub fn before(&self, office: &Office, report: &Report) -> Option<&'c Report> {
         match self.all_before(office, report)[..] {
             [before] => Some(before),
+            [first, ..] if first.key.office == office.id => Some(first),
             _ => None,
         }
     }

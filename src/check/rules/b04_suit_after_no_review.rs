@@ -23,8 +23,10 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     if after.is_zero() || !review.is_zero() {
         return;
     }
-    let last =
-        subject.before().and_then(|before| crate::check::sum_of(before, before.edition.as_deref()?.role("review")));
+    let all = subject.wider.all_before(subject.office, subject.report);
+    let reviews = all.iter().map(|before| crate::check::sum_of(before, before.edition.as_deref()?.role("review")));
+    // Of several reports one review is enough.
+    let last = reviews.reduce(|one, other| one?.checked_add(other?)).flatten();
     let Some(last) = last else {
         out.not_checked(&RULE, "没有上一年度的统计表，不知道上年有没有行政复议");
         return;

@@ -40,6 +40,10 @@ pub(crate) fn sum(stock: &Stock, report: &Report, before: &Report) -> Option<Sum
 /// Last year's report, if it stands on the same form.
 pub(crate) fn comparable<'c>(subject: &Subject<'c>, edition: &Edition) -> Result<&'c Report, String> {
     let year = subject.report.key.year.saturating_sub(1);
+    // What an office took over with those merged into it may count to its own, or not.
+    if subject.wider.all_before(subject.office, subject.report).len() > 1 {
+        return Err(format!("{year} 年度的数分在几份报告里，没有可以直接对照的一份"));
+    }
     let before = subject.before().ok_or_else(|| subject.wider.none_before(subject.office, subject.report))?;
     match &before.edition {
         Some(old) if old.id == edition.id => Ok(before),

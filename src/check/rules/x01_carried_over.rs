@@ -46,10 +46,15 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let say = format!("“{row}”与 {year} 年度报告不符：{}", words.join("；"));
     let advise = format!("照 {year} 年度已发布的报告改正；因合并、移交等原因不同的写一条说明");
     let mut found = Found::new(&RULE, At::Cell(first.cell), say, advise).cells(typed.iter().map(|c| c.cell));
-    let merged = subject.wider.all_before(subject.office, subject.report).len() > 1;
+    let before = subject.wider.all_before(subject.office, subject.report);
+    let merged = before.len() > 1;
     match totals.first() {
         Some(total) => {
-            let from = if merged { "各前身之和" } else { "该报告" };
+            let from = match before[..] {
+                [own, _, ..] if own.key.office == subject.office.id => "本机关与并入机关之和",
+                [_, _, ..] => "各前身之和",
+                _ => "该报告",
+            };
             found = found
                 .because(format!("总计：{from}为 {}，本报告为 {}，相差 {}", total.should, total.is, signed(total)))
                 .cells([total.cell]);

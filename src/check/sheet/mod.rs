@@ -327,10 +327,7 @@ impl<'c> Record<'c> {
     /// The reports of the year before that may be shown, or why none is.
     fn before<'s>(&'s self, office: &Office, report: &Report) -> Result<Vec<&'s Report>, String> {
         let year = report.key.year.saturating_sub(1);
-        let before = self.wider.all_before(office, report);
-        if before.is_empty() {
-            return Err(self.wider.none_before(office, report));
-        }
+        let before = self.wider.taken_over(office, report)?;
         if before.iter().any(|before| before.edition.is_none()) {
             return Err(format!("{year} 年度的报告没有统计表"));
         }
