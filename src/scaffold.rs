@@ -58,10 +58,12 @@ pub fn new_report(root: &Path, office: &str, year: u16) -> Result<Made, Error> {
     if has_data {
         made.notes.push(format!("已有 {data}，没有改动"));
     } else {
-        let name = loaded.office(office).map_or(office, |office| office.name_in(year));
         let text = match edition {
-            Some(edition) => blank::form(edition, name, year, &loaded, &mut made),
-            None => blank::document(name, year, &mut made),
+            Some(edition) => blank::form(edition, office, year, &loaded, &mut made),
+            None => {
+                let name = loaded.office(office).map_or(office, |office| office.name_in(year));
+                blank::document(name, year, &mut made)
+            }
         };
         files.push((data, text));
     }

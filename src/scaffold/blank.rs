@@ -1,23 +1,34 @@
 //! The files of a blank report: the tables of its form without figures, or, for years before
 //! the first form, a text.
 
+use rust_decimal::Decimal;
+
 use super::Made;
+use crate::check::Wider;
+use crate::config::Config;
 use crate::content::{Content, Report};
 use crate::edition::{Edition, Entry, Holds, Omitted, Table};
 
 /// What stands in the words of a report without a form.
 pub(super) const WORDS: &str = "<!-- 在这里写，标题照原来的报告。原件（Word、PDF）放在同一文件夹里，供下载。 -->\n";
 
-/// The tables of a form, with what last year's report left open.
-pub(super) fn form(edition: &Edition, name: &str, year: u16, loaded: &Content, made: &mut Made) -> String {
-    let last = loaded.reports.iter().find(|report| u32::from(report.key.year) + 1 == u32::from(year));
-    let carried = last.and_then(|report| carried_out(report, edition));
-    made.notes.push(match (&carried, last) {
-        (Some(_), _) => format!("“上年结转”已按 {} 年度的“结转下年”填好，请核对", year - 1),
-        (None, Some(_)) => format!("{} 年度报告没有可用的“结转下年”，“上年结转”请自行填写", year - 1),
-        (None, None) => format!("没有 {} 年度的报告，“上年结转”请自行填写", year - 1),
+/// The tables of a form, with what the reports of last year that it goes on from left open.
+pub(super) fn form(edition: &Edition, office: &str, year: u16, loaded: &Content, made: &mut Made) -> String {
+    let config = Config::default();
+    let wider = Wider::of_figures(loaded, &config, false);
+    let last = year - 1;
+    let known = loaded.office(office);
+    let before = known.map(|office| wider.all_of(office, last, true)).unwrap_or_default();
+    let carried = carried_out(&before, edition);
+    let whose: Vec<&str> =
+        before.iter().filter_map(|report| Some(loaded.office(&report.key.office)?.name_in(last))).collect();
+    made.notes.push(match (&carried, before.len()) {
+        (Some(_), 1) => format!("“上年结转”已按 {last} 年度的“结转下年”填好，请核对"),
+        (Some(_), _) => format!("“上年结转”已按 {last} 年度{}的“结转下年”之和填好，请核对", whose.join("、")),
+        (None, 0) => format!("没有 {last} 年度的报告，“上年结转”请自行填写"),
+        (None, _) => format!("{last} 年度报告没有可用的“结转下年”，“上年结转”请自行填写"),
     });
-    data(edition, name, year, carried.as_deref())
+    data(edition, known.map_or(office, |office| office.name_in(year)), year, carried.as_deref())
 }
 
 /// A report of before the first form: words only.
@@ -32,14 +43,16 @@ pub(super) fn document(name: &str, year: u16, made: &mut Made) -> String {
     )
 }
 
-/// Last year's open figures for the row of this form that takes them over, in the order
-/// of its typed columns.
-fn carried_out(last: &Report, edition: &Edition) -> Option<Vec<String>> {
+/// The open figures of last year's reports, added up, for the row of this form that takes
+/// them over, in the order of its typed columns; none where there is no report or one of
+/// them has no figure.
+fn carried_out(before: &[&Report], edition: &Edition) -> Option<Vec<String>> {
     let (table, carry) = edition.tables.iter().find_map(|table| Some((table, table.carry.as_ref()?)))?;
     let columns = table.blocks[table.rows[carry.into].block].typed();
     let figures = columns.map(|(_, column)| {
         let id = format!("{}.{}.{}", table.id, carry.from, column.names.id);
-        last.value(&id).map(|value| value.to_string())
+        let sum = before.iter().try_fold(Decimal::ZERO, |sum, report| sum.checked_add(report.value(&id)?));
+        sum.filter(|_| !before.is_empty()).map(|sum| sum.to_string())
     });
     figures.collect()
 }

@@ -50,6 +50,36 @@ fn new_makes_the_right_form_with_last_years_open_requests() {
     assert_eq!(nianbao(site.path(), &["new", "a", "2007"]).status.code(), Some(2));
 }
 
+/// Never with another office's figures: neither one below it nor one of several merged.
+#[test]
+fn new_takes_the_open_requests_of_the_office_and_of_those_merged_into_it() {
+    let site = tempfile::tempdir().unwrap();
+    let open = |office: &str, count: u32| {
+        sound_site(site.path(), office, 2021);
+        let rows = format!("  本年新收: {{自然人: {count}}}\n  结转下年: {{自然人: {count}}}\n");
+        let data = format!("主动公开: 无\n依申请公开:\n{rows}复议诉讼: 无\n");
+        write(site.path(), &format!("content/{office}/2021/data.yaml"), &data);
+    };
+    open("above", 4);
+    open("below", 2);
+    write(site.path(), "content/below/office.yaml", "全称: 甲县乙局\n类别: 部门\n上级: above\n");
+    open("one", 1);
+    write(site.path(), "content/one/office.yaml", "全称: 甲县丙局\n类别: 部门\n停用年度: 2021\n");
+    open("stays", 6);
+    write(site.path(), "content/stays/office.yaml", "全称: 甲县丁局\n类别: 部门\n前身: [one]\n");
+    write(site.path(), "content/new/office.yaml", "全称: 甲县戊局\n类别: 部门\n前身: [below, one]\n");
+    for (office, carried, said) in [
+        ("above", 4, "已按 2021 年度的“结转下年”填好"),
+        ("stays", 7, "已按 2021 年度甲县丁局、甲县丙局的“结转下年”之和填好"),
+        ("new", 3, "已按 2021 年度甲县乙局、甲县丙局的“结转下年”之和填好"),
+    ] {
+        let output = nianbao(site.path(), &["new", office, "2022"]);
+        assert!(text(&output.stdout).contains(said), "{output:?}");
+        let data = fs::read_to_string(site.path().join(format!("content/{office}/2022/data.yaml"))).unwrap();
+        assert!(data.contains(&format!("上年结转: [{carried}, 0, 0, 0, 0, 0]")), "{data}");
+    }
+}
+
 #[test]
 fn new_makes_a_text_for_the_years_before_the_forms() {
     let site = tempfile::tempdir().unwrap();
