@@ -332,6 +332,21 @@ fn changed_words_are_told_once_at_the_first_of_them() {
     only(root);
 }
 
+/// The page prints them as the form has them.
+#[test]
+fn statutory_headings_may_be_written_otherwise() {
+    let root = tempfile::tempdir().unwrap();
+    site(root.path());
+    let text = fs::read_to_string(root.path().join(TEXT)).unwrap();
+    let text = text.replace("## 六、", "## （一）附注\n\n## 六、");
+    let otherwise = text.replace("## 一、总体情况", "# 总体情况").replace("## 五、", "### 五、");
+    write(root.path(), TEXT, &otherwise);
+    assert!(otherwise != text && told(root.path()).iter().all(|finding| finding["line"] != 1));
+    // What is no heading of the form is compared without its marks.
+    let (_, said) = only(root.path());
+    assert!(said.contains("现在的第一处：（一）附注"), "{said}");
+}
+
 #[test]
 fn figures_drawn_from_the_tables_change_with_them() {
     let site_folder = tempfile::tempdir().unwrap();

@@ -91,6 +91,8 @@ fn sentences(report: &Report) -> Vec<Sentence> {
     };
     let read = |range: Range<usize>| {
         let (mut written, mut filled) = (String::new(), String::new());
+        let marks = plain.text[range.clone()].len() - plain.text[range.clone()].trim_start_matches('#').len();
+        let range = range.start + marks..range.end;
         for (at, c) in plain.text[range.clone()].char_indices() {
             match (c == DRAWN).then(|| drawn(range.start + at)).flatten() {
                 Some(figure) => {
@@ -105,7 +107,11 @@ fn sentences(report: &Report) -> Vec<Sentence> {
         }
         Sentence { written, filled, range: plain.place(&range) }
     };
-    let sentences = plain.sentences().map(read);
+    // The six headings are printed as the form has them, however they are written.
+    let statutory: Vec<&Range<usize>> =
+        narrative.parts.iter().filter(|part| part.section.is_some()).map(|part| &part.title).collect();
+    let is_heading = |at: &Range<usize>| statutory.iter().any(|title| at.start <= title.start && title.end <= at.end);
+    let sentences = plain.sentences().map(read).filter(|sentence| !is_heading(&sentence.range));
     sentences.filter(|sentence| sentence.filled.chars().any(char::is_alphanumeric)).collect()
 }
 
