@@ -57,8 +57,13 @@ pub(super) fn acknowledge<'p>(
                 (say, "只留一条；分别说明几格的，各写明“格”")
             }
             true => {
-                let at = cell.map_or_else(|| " ".to_owned(), |cell| format!("“{cell}”"));
-                let say = format!("说明所指的 {}{at}应有一个检查发现的问题，实际没有", explanation.code);
+                let form = report.edition.as_deref();
+                let at = explanation.cell.zip(form).map(|(cell, form)| format!("（{}）", form.say(cell)));
+                let say = format!(
+                    "说明所指的 {}{}应有一个检查发现的问题，实际没有",
+                    explanation.code,
+                    at.as_deref().unwrap_or(" ")
+                );
                 (say, "问题已经改正的，删去这条说明；格写错的改正格")
             }
             false => {
