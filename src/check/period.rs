@@ -11,6 +11,9 @@ const WORDS: [&str; 6] = ["统计期限", "统计时限", "统计期间", "统�
 /// What all of them begin with.
 const ALL: &str = "统计";
 
+/// The whole year in months.
+const WHOLE: [&str; 3] = ["年1月至12月", "年一月至十二月", "年1月份至12月份"];
+
 /// A stated period, in the order written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -51,8 +54,25 @@ pub fn unread(plain: &Plain) -> Vec<std::ops::Range<usize>> {
     let announces = |text: &str| {
         let after = WORDS.iter().filter_map(|word| text.find(word).map(|at| &text[at + word.len()..])).next();
         after.is_some_and(|after| {
-            after.contains('至') && after.contains(['自', '从', '起', '为']) && days(after).len() < 2
+            after.contains('至')
+                && after.contains(['自', '从', '起', '为'])
+                && days(after).len() < 2
+                && !WHOLE.iter().any(|whole| after.contains(whole))
         })
     };
     plain.sentences_with([ALL]).into_iter().filter(|sentence| announces(&plain.text[sentence.clone()])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_in_months_that_is_the_year_is_read() {
+        let unread = |text: &str| unread(&Plain::of(text, 0..text.len())).len();
+        assert_eq!(unread("统计期限为2023年1月至12月。"), 0);
+        assert_eq!(unread("统计期限自二〇二三年一月至十二月。"), 0);
+        assert_eq!(unread("统计期限为2023年1月至11月。"), 1);
+        assert_eq!(unread("统计期限为上年至本年。"), 1);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr3, memmem};
 
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
@@ -33,6 +33,9 @@ const ALONE: [&str; 6] = ["根据实际情况", "按实际情况", "按照实际
 const FILLING: [&str; 5] = ["", "填写", "填报", "填列", "填"];
 /// What stands in 【】 for words of the office's own.
 const BLANKS: [&str; 6] = ["名称", "单位", "机关", "年份", "数字", "数量"];
+
+/// What follows small crosses that stand for a number: xx条, xx万元.
+const COUNTED: [char; 14] = ['条', '件', '次', '人', '个', '篇', '项', '期', '份', '宗', '场', '家', '元', '万'];
 
 fn look(subject: &Subject<'_>, found: &mut Out) {
     let text = &subject.report.narrative.text;
@@ -85,10 +88,10 @@ fn brackets(text: &str, accused: &mut Vec<Range<usize>>) {
 /// `××`, `XX`: two crosses or more that stand for a name or a number. Crosses between
 /// digits hide part of a telephone number on purpose.
 fn crosses(text: &str, accused: &mut Vec<Range<usize>>) {
-    let cross = |c: char| matches!(c, '×' | 'X' | 'Ｘ' | '╳');
+    let cross = |c: char| matches!(c, '×' | 'X' | 'x' | 'Ｘ' | '╳');
     // Most texts have none; their bytes are looked for many at a time. 0xc3 begins ×.
     let bytes = text.as_bytes();
-    if memchr2(b'X', 0xc3, bytes).is_none()
+    if memchr3(b'X', b'x', 0xc3, bytes).is_none()
         && !["Ｘ", "╳"].iter().any(|wide| memmem::find(bytes, wide.as_bytes()).is_some())
     {
         return;
@@ -99,7 +102,10 @@ fn crosses(text: &str, accused: &mut Vec<Range<usize>>) {
         let before = text[..start].chars().next_back();
         let after = text[end..].chars().next();
         let beside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if text[start..end].chars().count() >= 2 && !beside(before) && !beside(after) {
+        // Small ones stand in addresses and names of things; before what is counted in none.
+        let small = text[start..end].contains('x');
+        let told = !small || after.is_some_and(|c| COUNTED.contains(&c));
+        if text[start..end].chars().count() >= 2 && !beside(before) && !beside(after) && told {
             accused.push(start..end);
         }
         from = end;
@@ -166,6 +172,7 @@ mod tests {
     #[test]
     fn crosses_and_brackets_of_a_template_are_found() {
         assert_eq!(words("××局公开XX条"), ["××", "XX"]);
+        assert_eq!(words("公开xx条、xxx万元"), ["xx", "xxx"]);
         assert_eq!(words("公开【】条（填写数字）"), ["（填写数字）", "【】"]);
         assert_eq!(words("采购（采购办提供数据，各单位认领）"), ["（采购办提供数据，各单位认领）"]);
         assert_eq!(words("20XX年，20××年度，202x 年，××年"), ["××", "20XX年", "20××年", "202x 年"]);
@@ -180,7 +187,10 @@ mod tests {
 
     #[test]
     fn hidden_digits_and_ordinary_brackets_are_left_alone() {
-        assert!(words("电话138××××1234，X光，【下载】，（一）根据实际情况办理，XXL").is_empty());
+        assert!(
+            words("电话138××××1234，xx.gov.cn，xxgk栏目，xx栏目，X光，【下载】，（一）根据实际情况办理，XXL")
+                .is_empty()
+        );
         assert!(
             words("根据实际情况，调整目录。指导申请人根据实际情况填写申请表。平台由大数据局提供数据支撑。").is_empty()
         );

@@ -47,6 +47,11 @@ const OTHER: [&str; 22] = [
     "往年",
 ];
 
+/// Words before the last day of a year's account.
+const CUT: [&str; 3] = ["截至", "截止", "截止到"];
+/// That day.
+const LAST_DAY: [&str; 3] = ["12月31日", "12月底", "底"];
+
 fn look(subject: &Subject<'_>, out: &mut Out) {
     if subject.edition().is_none() {
         return;
@@ -152,10 +157,18 @@ fn left_standing(sentence: &str, year: u16, ahead: bool) -> Option<(Range<usize>
             || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
     };
     let head = sentence.trim_start_matches(numbering);
+    let rest = sentence[range.end..].trim_start_matches('年');
+    // 截至2023年12月31日: the last day of last year's report.
+    if !ahead && named + 1 == year && CUT.iter().any(|cut| sentence[..range.start].ends_with(cut)) {
+        let begins = sentence[..range.start].rfind('截') == Some(sentence.len() - head.len());
+        let last_day = LAST_DAY.iter().any(|day| rest.starts_with(day));
+        let other = OTHER.iter().any(|word| !CUT.contains(word) && sentence.contains(word));
+        return (begins && last_day && !other).then_some((range, named));
+    }
     // Arabic numerals were trimmed with the numbering: look where the sentence's own words
     // begin instead.
     let at_head = head.starts_with('年') || range.start <= sentence.len() - head.len();
-    let after = sentence[range.end..].trim_start_matches('年').trim_start_matches("度");
+    let after = rest.trim_start_matches("度");
     let opens = after.starts_with(['，', ',', '我', '本', '全', '县', '市', '区', '共']);
     if !at_head || !opens {
         return None;
@@ -180,6 +193,8 @@ mod tests {
         assert_eq!(found("（一）2023年度，全县共收到申请3件", false), Some(2023));
         assert_eq!(found("二〇二三年，我局公开信息", false), Some(2023));
         assert_eq!(found("2024年，我们将采取措施", true), Some(2024));
+        assert_eq!(found("截至2023年12月31日，共公开信息30条", false), Some(2023));
+        assert_eq!(found("（二）截止2023年底，网站公开信息30条", false), Some(2023));
     }
 
     #[test]
@@ -208,9 +223,17 @@ mod tests {
     #[test]
     fn other_years_spoken_of_on_purpose_are_left_alone() {
         let found = |text: &str, ahead| left_standing(text, 2024, ahead);
-        for text in
-            ["2024年，我局公开信息", "较2023年增长", "2023年，较上年增加", "印发《2023年工作要点》", "2023年以来，我局"]
-        {
+        for text in [
+            "截至2024年12月31日，公开30条",
+            "截至2023年12月31日，累计公开300条",
+            "截至2023年6月，公开3条",
+            "专栏截至2023年底停用",
+            "2024年，我局公开信息",
+            "较2023年增长",
+            "2023年，较上年增加",
+            "印发《2023年工作要点》",
+            "2023年以来，我局",
+        ] {
             assert_eq!(found(text, false), None, "{text}");
         }
         assert_eq!(found("2024年，我局还有不足", true), None);
