@@ -34,7 +34,7 @@ fn half_width(text: &str) -> Vec<usize> {
     // Most texts have none at all after a Han character, whose last byte is never ASCII.
     let bytes = text.as_bytes();
     let marks = memchr3_iter(b',', b';', b':', bytes).chain(memchr2_iter(b'?', b'!', bytes));
-    if !marks.into_iter().any(|at| at > 0 && !bytes[at - 1].is_ascii()) {
+    if !marks.chain(memchr2_iter(b'(', b'.', bytes)).any(|at| at > 0 && !bytes[at - 1].is_ascii()) {
         return found;
     }
     let mut last = ' ';
@@ -46,6 +46,16 @@ fn half_width(text: &str) -> Vec<usize> {
             // `![…](…)` is a picture of Markdown.
             '!' if text[at..].starts_with("![") => {}
             ',' | ';' | ':' | '?' | '!' if braces == 0 && is_han(last) => found.push(at),
+            // 条(其中…) and 责任. are words of a sentence; what stands beside letters is not.
+            '(' if braces == 0
+                && (is_han(last) || last == '》')
+                && text[at + 1..].starts_with(|c| is_han(c) || c == '《') =>
+            {
+                found.push(at);
+            }
+            '.' if braces == 0 && is_han(last) && !text[at + 1..].starts_with(|c: char| c.is_ascii_graphic()) => {
+                found.push(at)
+            }
             _ => {}
         }
         last = c;
@@ -65,5 +75,12 @@ mod tests {
     fn the_mark_of_a_picture_is_no_punctuation() {
         assert!(half_width("分布如图![分布](a.png)").is_empty());
         assert_eq!(half_width("很好!见图").len(), 1);
+    }
+
+    #[test]
+    fn brackets_and_full_stops_of_a_sentence_are_found() {
+        assert_eq!(half_width("《条例》(以下称条例)：共30条(网站10条)。\n责任落实.").len(), 3);
+        let others = "(一)公开。\n(二)管理 [公开指南](index.html)，邮箱张三.li@a.cn，国办函(2020)109号，1.公开{{ 不予公开.国家秘密 }}";
+        assert!(half_width(others).is_empty());
     }
 }
