@@ -209,7 +209,11 @@ impl Reader<'_> {
     /// A percentage said of the statement before it, whose number ends at `after`.
     fn percent(&self, number: &Number, after: usize) -> Option<Percent> {
         let Sentence { text, start, .. } = self.sentence;
-        let of = Of::read(&self.edition.words, &text[after..number.range.start], number.rough)?;
+        let between = &text[after..number.range.start];
+        // 9件（50%） is a share as well.
+        let bracket = matches!(between.trim(), "（" | "(") && text[number.end..].starts_with(['）', ')']);
+        let share = (bracket && !number.rough).then_some(Of::Share);
+        let of = Of::read(&self.edition.words, between, number.rough).or(share)?;
         let place = self.plain.place(&(start + number.range.start..start + number.end));
         Some(Percent { value: number.value, place, of, since: self.since })
     }
