@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::tokens::in_words;
 use crate::edition::Kind;
 use crate::source::number::{self, Slip};
 
@@ -26,6 +27,15 @@ pub(crate) fn read(written: &str, kind: Kind, yuan: bool) -> Said {
     }
     if kind == Kind::Wan {
         return money(written, yuan);
+    }
+    if let (Kind::Delta, Some((down, number))) = (kind, in_words(written)) {
+        return match read(number, Kind::Count, false) {
+            Said::Number(value, _) => {
+                let value = if down && !value.is_zero() { -value } else { value };
+                Said::Number(value, Some(format!("原文“{written}”，取 {value}")))
+            }
+            Said::Nothing(_) => Said::Nothing(format!("原文为“{written}”，不是这一格应有的数")),
+        };
     }
     let read = |word: &str| match kind {
         Kind::Delta => number::delta(word).map(Decimal::from),
@@ -94,6 +104,8 @@ mod tests {
         assert_eq!(number("96171.6万元", Kind::Wan).unwrap(), "96171.6");
         assert_eq!(number("22(其中修订16件)", Kind::Count).unwrap(), "22");
         assert_eq!(number("-18", Kind::Delta).unwrap(), "-18");
+        assert_eq!(number("减4", Kind::Delta).unwrap(), "-4");
+        assert_eq!(number("增加2项", Kind::Delta).unwrap(), "2");
         assert_eq!(number("1,234", Kind::Count).unwrap(), "1234");
         assert!(matches!(read("3件", Kind::Count, false), Said::Number(_, Some(_))));
         assert!(
@@ -103,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_stays_unread() {
-        for written in ["", "-", "/", "00", "-3", "3.5", "十二", "0x1", "1 234"] {
+        for written in ["", "-", "/", "00", "-3", "减4", "3.5", "十二", "0x1", "1 234"] {
             assert_eq!(number(written, Kind::Count), None, "{written}");
         }
     }

@@ -209,7 +209,8 @@ pub(crate) fn is_figure(cell: &str) -> bool {
     if matches!(text.as_str(), "-" | "--" | "—" | "——" | "/" | "无" | "–" | "−" | "\\") {
         return true;
     }
-    let unsigned = text.trim_start_matches(['-', '+', '−', '–']);
+    // 减4 and 增2 are signs in words.
+    let unsigned = in_words(&text).map_or(&*text, |(_, number)| number).trim_start_matches(['-', '+', '−', '–']);
     let digits = unsigned.len() - unsigned.trim_start_matches(|c: char| c.is_ascii_digit() || ",.".contains(c)).len();
     let (number, rest) = unsigned.split_at(digits);
     if !number.starts_with(|c: char| c.is_ascii_digit()) || number.ends_with(['.', ',']) {
@@ -221,6 +222,13 @@ pub(crate) fn is_figure(cell: &str) -> bool {
     }
     let rest = UNITS.iter().find_map(|unit| rest.strip_prefix(unit)).unwrap_or(rest);
     rest.is_empty() || (rest.starts_with(['(', '[']) && rest.ends_with([')', ']']))
+}
+
+/// A change with its sign in words, `减4`, `增加2项`: whether it is down, and the number.
+pub(crate) fn in_words(text: &str) -> Option<(bool, &str)> {
+    const SIGNS: [(&str, bool); 4] = [("减少", true), ("减", true), ("增加", false), ("增", false)];
+    let (down, number) = SIGNS.iter().find_map(|(sign, down)| Some((*down, text.strip_prefix(sign)?)))?;
+    number.starts_with(|c: char| c.is_ascii_digit()).then_some((down, number))
 }
 
 /// Whether cells are a row of a table of figures, and not words laid out side by side: a
@@ -329,11 +337,13 @@ mod tests {
 
     #[test]
     fn a_cell_is_a_figure_only_as_a_whole() {
-        for figure in ["0", "-18", "+3", "０", "251000元", "22（其中修订16件）", "—", "1,234", "0.5500", "3 件"]
+        for figure in
+            ["0", "-18", "+3", "０", "251000元", "22（其中修订16件）", "—", "1,234", "0.5500", "3 件", "减4", "增加2项"]
         {
             assert!(is_figure(figure), "{figure}");
         }
-        for words in ["规章", "1.属于国家秘密", "2024年", "数据1", "", "0 0 0", "3、其他"] {
+        for words in ["规章", "1.属于国家秘密", "2024年", "数据1", "", "0 0 0", "3、其他", "增减", "减收4件"]
+        {
             assert!(!is_figure(words), "{words}");
         }
     }

@@ -140,14 +140,16 @@ fn a_cell_is_converted_only_when_its_unit_is_printed() {
     set(&mut figures, "t2.normative_docs.made_this_year", "22（其中修订16件）");
     set(&mut figures, "t2.licences.items_change", "+3");
     set(&mut figures, "t2.licences.decisions", "—");
+    set(&mut figures, "t2.penalties.items_change", "减4");
     let imported = read("page.html", &layouts()[0].1(&edition, &figures));
     let value = |id: &str| imported.outcomes[edition.cell(id).unwrap()].value().map(|value| value.to_string());
     assert_eq!(value("t2.central_procurement.amount_wan").as_deref(), Some("25.1"));
     assert_eq!(value("t2.normative_docs.made_this_year").as_deref(), Some("22"));
     assert_eq!(value("t2.licences.items_change").as_deref(), Some("3"));
     assert_eq!(value("t2.licences.decisions"), None);
+    assert_eq!(value("t2.penalties.items_change").as_deref(), Some("-4"));
     let said = imported.account.lines().join("\n");
-    for words in ["251000元", "22(其中修订16件)", "“—”"] {
+    for words in ["251000元", "22(其中修订16件)", "“—”", "原文“减4”，取 -4"] {
         assert!(said.contains(words), "{words}: {said}");
     }
 }
