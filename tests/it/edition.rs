@@ -263,3 +263,14 @@ fn every_row_is_explained_and_names_articles_only() {
         }
     }
 }
+
+/// A note on a changed rule stands beside figures that may move either way: it says what
+/// changed and what cannot be compared, never why a figure went up or down.
+#[test]
+fn notes_on_years_claim_no_cause() {
+    for edition in Editions::embedded().unwrap().iter() {
+        for note in edition.marks.iter().map(|mark| &mark.note) {
+            assert!(!["因此", "导致", "增加", "减少", "上升", "下降"].iter().any(|word| note.contains(word)), "{note}");
+        }
+    }
+}
