@@ -145,9 +145,9 @@ fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[boo
     let point = |number: usize| {
         let (text, state) = match &values[number] {
             Value::Count(value) => (print(*value, Kind::Count), "figure"),
-            // Between “%” and a bracket there is no place to break a line: on paper the
-            // fraction would be torn instead.
-            Value::Rate(share) => (share.say().replacen('（', "<wbr>（", 1), "figure"),
+            // Between “%” and a bracket there is no place to break a line, nor before “/”: on
+            // paper a number would be torn instead.
+            Value::Rate(share) => (share.say().replacen('（', "<wbr>（", 1).replacen('/', "/<wbr>", 1), "figure"),
             Value::Missing => ("未填".to_owned(), "missing"),
             Value::NotOnForm => ("—".to_owned(), "not_on_form"),
             Value::Document | Value::NoReport => (String::new(), "no_report"),

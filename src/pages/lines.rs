@@ -269,7 +269,7 @@ impl Figures {
                     gap => out.push_str(column.gap(*gap)),
                 }
             }
-            out.push_str("<td class=\"change\">");
+            out.push_str("<td>");
             if let [Point::Figure(before), Point::Figure(now)] = points {
                 push_change(*before, *now, out);
             }
@@ -296,9 +296,9 @@ fn push_change(before: Decimal, now: Decimal, out: &mut String) {
 pub(super) struct Pieces {
     /// The first year of its form.
     form: Option<u16>,
-    /// `<td class="figure break"><a href="2021/index.html#`, where there is a report.
+    /// `<td class="break"><a href="2021/index.html#`, where there is a report.
     linked: Option<String>,
-    /// `<td class="figure">`
+    /// `<td>`: nearly every cell is one with a figure, so only the others have a class.
     figure: String,
     missing: String,
     not_on_form: String,
@@ -309,7 +309,7 @@ impl Pieces {
     /// Of a column of the page at `at`; `breaks`: another form begins with it.
     pub(super) fn of(at: &str, column: &Column<'_>, breaks: bool) -> Pieces {
         let open = |state: &str| format!("<td class=\"{state}{}\">", if breaks { " break" } else { "" });
-        let figure = open("figure");
+        let figure = if breaks { "<td class=\"break\">" } else { "<td>" }.to_owned();
         let way = |report: &Report| route::link(at, &route::report(&report.key.office, report.key.year));
         Pieces {
             form: column.edition().map(|edition| edition.first_year),
