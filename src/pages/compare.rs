@@ -10,7 +10,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::content::Report;
+use crate::content::{OfficeKind, Report};
 use crate::edition::{Kind, Mark};
 use crate::export::Words;
 use crate::render::{Html, Rows};
@@ -21,7 +21,7 @@ use crate::site::{OfficeYears, Site, route};
 use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::lines::{labels, unit};
-use super::{Make, Page, Shop, Wanted};
+use super::{Make, Page, Shop, Wanted, parts};
 
 /// What `compare.html` is given.
 #[derive(Serialize)]
@@ -33,6 +33,9 @@ struct CompareView {
     root: Html,
     /// The forms as data.
     forms: Html,
+    /// The kinds of office there are, in order.
+    kinds: Vec<&'static str>,
+    /// By kind.
     offices: Rows<OfficeView>,
     /// Below this base no percentage is printed.
     floor: i64,
@@ -43,6 +46,8 @@ struct CompareView {
 struct OfficeView {
     id: String,
     name: String,
+    /// Which of `kinds`, from 1.
+    kind: usize,
     /// The years it can be picked with, newest first, joined by blanks.
     years: String,
     /// Pairs of consecutive years, newest first.
@@ -73,9 +78,16 @@ pub(super) fn data<'s>(_: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
 fn view(shop: &Shop<'_>, site: &Site<'_>) -> CompareView {
     let at = route::COMPARE;
     let title = "任意两份报告对照";
-    let office = |office: &OfficeYears<'_>| OfficeView {
+    let of_kind = |kind| {
+        let with_reports = site.offices.iter().filter(|office| !office.reports.is_empty());
+        with_reports.filter(move |office| office.office.kind == kind)
+    };
+    let offices: Vec<&OfficeYears<'_>> = OfficeKind::ALL.into_iter().flat_map(of_kind).collect();
+    let kinds: Vec<_> = parts::kinds(&offices).collect();
+    let office = |kind: usize, office: &OfficeYears<'_>| OfficeView {
         id: office.office.id.to_string(),
         name: office.office.name.clone(),
+        kind,
         years: office.reports.keys().rev().map(u16::to_string).collect::<Vec<_>>().join(" "),
         pairs: consecutive::pairs(site, office)
             .iter()
@@ -86,6 +98,8 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> CompareView {
             })
             .collect(),
     };
+    let numbered = (1..).zip(&kinds).flat_map(|(kind, (_, offices))| offices.iter().map(move |one| (kind, *one)));
+    let views = numbered.map(|(kind, one)| office(kind, one)).collect();
     CompareView {
         page: shop.frame.page(
             at,
@@ -96,7 +110,8 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> CompareView {
         script: shop.theme.asset("compare.js").map(|name| Html::ready(route::link(at, &route::asset(name)))),
         root: Html::ready(route::up(at)),
         forms: Html::ready(route::link(at, route::FORMS)),
-        offices: Rows::new(site.offices.iter().filter(|office| !office.reports.is_empty()).map(office).collect()),
+        kinds: kinds.iter().map(|(name, _)| *name).collect(),
+        offices: Rows::new(views),
         floor: FLOOR,
     }
 }

@@ -41,6 +41,9 @@ struct OfficeView {
     tables: Vec<TableView>,
     /// Pairs of consecutive years side by side, newest first.
     pairs: Vec<Link>,
+    /// Opens its two newest reports on the page where others can be picked; none of an
+    /// office with fewer.
+    picker: Option<Html>,
     /// What changed in the newest of them, in sentences by fixed rules.
     sentences: Vec<String>,
     /// Printed below the tables.
@@ -158,10 +161,18 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
                 Link::to(format!("{} 与 {} 年度", before.year, now.year), &at, &to)
             })
             .collect(),
+        picker: picker(&at, office),
         sentences: pairs.last().map(|(before, now)| headline::sentences(before, now)).unwrap_or_default(),
         footnotes: footnotes.views(),
         marks: marks.iter().map(MarkView::new).collect(),
     }
+}
+
+fn picker(at: &str, office: &OfficeYears<'_>) -> Option<Html> {
+    let id = &office.office.id;
+    let mut newest = office.reports.keys().rev();
+    let (now, before) = (newest.next()?, newest.next()?);
+    Some(Html::ready(format!("{}#a={id}/{before}&amp;b={id}/{now}", route::link(at, route::COMPARE))))
 }
 
 /// How many columns go before the first that belongs into a series: texts, and the years

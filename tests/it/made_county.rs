@@ -2,7 +2,7 @@
 //! drafts: every printed change, rate and sum is worked out again from the figures the
 //! files were made from, without the program's own code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -379,4 +379,24 @@ fn the_feed_holds_the_fifty_newest_of_all_that_came_out() {
     let summaries: Vec<&str> = feed.split("<summary>").skip(1).filter(|said| said.starts_with("原为")).collect();
     assert!(summaries.is_empty(), "which figure was corrected? {summaries:?}");
     assert!(feed.contains("<summary>一、本年新收政府信息公开申请数量 / 自然人，原为“"), "{feed}");
+}
+
+#[test]
+fn offices_to_compare_stand_under_their_kinds() {
+    let html = page("compare/index.html");
+    let kinds: Vec<String> = all(&html, "#pairs ~ h3").into_iter().map(words).collect();
+    assert_eq!(kinds, ["政府", "部门", "乡镇"]);
+    let jumps: Vec<&str> = all(&html, "#pairs ~ nav a").iter().map(|link| link.attr("href").unwrap()).collect();
+    assert_eq!(jumps, ["#kind-1", "#kind-2", "#kind-3"]);
+    let lists = all(&html, ".pairs");
+    assert_eq!(lists.len(), 3);
+    let named = |list: &ElementRef<'_>| -> BTreeSet<String> {
+        list.select(&Selector::parse("b").unwrap()).map(words).collect()
+    };
+    assert_eq!(named(&lists[0]).len(), 1);
+    assert!(named(&lists[2]).iter().all(|name| name.ends_with("镇人民政府")), "{:?}", named(&lists[2]));
+    let here = lists.iter().map(|list| named(list).len()).sum::<usize>();
+    let offices = MADE.county.offices.iter();
+    let reporting = offices.filter(|office| office.years.keys().any(|year| published(office, *year).is_some()));
+    assert_eq!(here, reporting.count());
 }

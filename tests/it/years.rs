@@ -207,3 +207,16 @@ fn a_sum_is_not_linked_to_its_first_part() {
     assert!(row.contains("<td>0</td>"), "{row}");
     assert_eq!(page.matches("#t3-other_handling_no_correction-total\"").count(), 1);
 }
+
+#[test]
+fn two_years_of_an_office_are_one_step_from_its_page() {
+    let site = site();
+    office(site.path(), "a", "");
+    office(site.path(), "b", "");
+    [2021, 2023].iter().for_each(|year| report(site.path(), "a", *year, ""));
+    report(site.path(), "b", 2022, "");
+    let all = pages(site.path());
+    let link = "<a href=\"../compare/index.html#a=a/2021&amp;b=a/2023\">任选两年对照</a>";
+    assert!(all["a/index.html"].contains(link), "{}", all["a/index.html"]);
+    assert!(!all["b/index.html"].contains("任选两年对照"), "one report has nothing to be compared with");
+}

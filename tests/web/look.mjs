@@ -6,6 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { picks } from "./picks.mjs";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -318,6 +319,7 @@ export async function examine(browser, folder, file, thorough, ways = WAYS) {
     await fits(page, fault);
     await still(page, fault);
     if (isReport(file)) await anchors(page, fault);
+    if (file === "compare/index.html") await picks(page, fault);
     if (thorough) {
       await page.goto(pathToFileURL(path.join(folder, file)).href);
       await keyboard(page, fault);

@@ -10,7 +10,8 @@
   const offices = new Map();
   for (const item of document.querySelectorAll(".pairs [data-office]")) {
     const name = item.querySelector("b").textContent;
-    offices.set(item.dataset.office, { name, years: item.dataset.years.split(" ") });
+    const kind = item.closest(".pairs").previousElementSibling?.textContent ?? "";
+    offices.set(item.dataset.office, { name, kind, years: item.dataset.years.split(" ") });
   }
   const loaded = new Map();
   let forms = null;
@@ -240,8 +241,19 @@
     }
     return picked;
   };
-  const fill = (select, values, chosen) => {
-    select.replaceChildren(...values.map(([value, words]) => new Option(words, value, false, value === chosen)));
+  const options = (values, chosen) => values.map(([value, words]) => new Option(words, value, false, value === chosen));
+  const fill = (select, values, chosen) => select.replaceChildren(...options(values, chosen));
+  // Offices stand under their kinds, as on the page: a long list is looked through sooner.
+  const fillOffices = (select, first, chosen) => {
+    const groups = new Map();
+    for (const [id, office] of offices) {
+      if (!groups.has(office.kind)) {
+        groups.set(office.kind, document.createElement("optgroup"));
+        groups.get(office.kind).label = office.kind;
+      }
+      groups.get(office.kind).append(...options([[id, office.name]], chosen));
+    }
+    select.replaceChildren(...options(first, chosen), ...groups.values());
   };
   const show = async () => {
     const pick = Object.fromEntries(["a", "b"].map((side) => [side, {
@@ -269,30 +281,51 @@
     }
     out.replaceChildren(links, figures(a, b, heads), wording(a, b, heads));
   };
+  // The office both sides show, if it is the same.
+  let both = null;
+  const note = () => {
+    const [a, b] = ["a", "b"].map((side) => form.elements[`${side}-office`].value);
+    both = a === b ? a : null;
+  };
   const start = () => {
     const picked = read();
-    const all = [...offices].map(([id, office]) => [id, office.name]);
-    const [first] = all.find(([id]) => offices.get(id).years.length > 1) || all[0];
+    const all = [...offices.keys()];
+    const first = all.find((id) => offices.get(id).years.length > 1) || all[0];
     const gone = [];
     for (const [side, skip] of [["a", 1], ["b", 0]]) {
       const { office = first, year = "", there = true } = picked[side] || {};
       const known = offices.get(office);
       const years = (known?.years || []).map((year) => [year, year]);
       const choose = there ? [] : [["", "请选择"]];
-      fill(form.elements[`${side}-office`], known ? all : [...choose, ...all], known ? office : "");
+      fillOffices(form.elements[`${side}-office`], known ? [] : choose, known ? office : "");
       fill(form.elements[`${side}-year`], [...choose, ...years], there ? year || (years[skip] || years[0])[0] : "");
       if (!there) gone.push(make("p", `${side === "a" ? "甲" : "乙"}：本站没有 ${known?.name || office} ${year || ""} 年度的报告，可能已经移走。请另选一份。`));
     }
+    note();
     out.replaceChildren(...gone);
     if (!gone.length) show();
+  };
+  const pickYear = (side, skip) => {
+    const years = form.elements[`${side}-year`];
+    const { years: known } = offices.get(form.elements[`${side}-office`].value);
+    fill(years, known.map((year) => [year, year]), known.includes(years.value) ? years.value : known[skip] || known[0]);
   };
   form.addEventListener("change", (event) => {
     const name = event.target.name;
     if (name.endsWith("-office")) {
-      const years = form.elements[name.replace("office", "year")];
-      const had = years.value;
-      const known = offices.get(event.target.value).years;
-      fill(years, known.map((year) => [year, year]), known.includes(had) ? had : known[0]);
+      const { elements } = form;
+      // Two years of one office are what most look for: the other side comes along.
+      if (name === "a-office" && elements["b-office"].value === both) {
+        elements["b-office"].value = event.target.value;
+        pickYear("b", 0);
+        pickYear("a", 1);
+        const { years } = offices.get(event.target.value);
+        if (elements["a-year"].value === elements["b-year"].value && years.length > 1) {
+          elements["a-year"].value = years[1];
+          elements["b-year"].value = years[0];
+        }
+      } else pickYear(name[0], 0);
+      note();
     }
     show();
   });
