@@ -104,7 +104,7 @@ fn a_text_is_no_missing_report() {
     assert!(page.contains("2018 年度及以前的报告是文本，没有统计表"), "{page}");
     let figures = page.split("id=\"headline-years\"").nth(1).unwrap();
     assert!(["2016", "2017", "2018"].iter().all(|year| !figures.contains(year)), "{figures}");
-    assert!(page.contains("<small>文本，2017-01-10 发布</small>"), "{page}");
+    assert!(page.contains("<small>文本，<time>2017-01-10</time> 发布</small>"), "{page}");
     assert!(all["years/2018/index.html"].contains("2019-01-10</time><small>（文本，没有统计表）"));
     let words = &all["a/2019/compare.html"];
     assert!(words.contains("<h3>正文</h3>") && !words.contains("正文之前"), "{words}");
@@ -219,4 +219,15 @@ fn two_years_of_an_office_are_one_step_from_its_page() {
     let link = "<a href=\"../compare/index.html#a=a/2021&amp;b=a/2023\">任选两年对照</a>";
     assert!(all["a/index.html"].contains(link), "{}", all["a/index.html"]);
     assert!(!all["b/index.html"].contains("任选两年对照"), "one report has nothing to be compared with");
+}
+
+#[test]
+fn a_table_without_figures_is_said_and_not_drawn() {
+    let site = site();
+    office(site.path(), "a", "");
+    report(site.path(), "a", 2022, "");
+    let page = &pages(site.path())["a/index.html"];
+    assert!(!page.contains("<table class=\"series\" id=\"t4-years\">"), "{page}");
+    assert_eq!(page.matches("<p>各年各行都是 0。</p>").count(), 3, "{page}");
+    assert!(page.contains("id=\"t4-zeros\""), "the rows themselves can be unfolded");
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { picks } from "./picks.mjs";
+import { torn } from "./torn.mjs";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -317,6 +318,7 @@ export async function examine(browser, folder, file, thorough, ways = WAYS) {
     const scripted = await contents(page);
     await accessible(page, fault, thorough, ways);
     await fits(page, fault);
+    await torn(page, fault);
     await still(page, fault);
     if (isReport(file)) await anchors(page, fault);
     if (file === "compare/index.html") await picks(page, fault);

@@ -49,6 +49,11 @@ const SPOILT = [
   ["a script before the page", head('<script src="../../data/forms.js"></script>'), /first paint/],
   ["two style sheets", head('<link rel="stylesheet" href="data:text/css,">'), /first paint/],
   ["a heavy page", main(`<!-- ${"重".repeat(40_000)} -->`), /weight/],
+  ["a date torn", main('<table><tr><td style="width:1em;white-space:normal"><div style="width:3em">2024-01-31</div></td></tr></table>'), /“2024-01-31” is torn/],
+  ["a figure torn from its mark", head("<style>.statutory td { white-space: normal !important } .statutory td::after { content: '' } .statutory td { max-width: 1em; overflow-wrap: anywhere }</style>"), /torn/],
+  ["links that run together", main('<p><a href="#main">前</a><a href="#main">后</a></p>'), /runs together/],
+  ["labels without figures", head("<style>.t3 tbody th { min-width: 20rem !important }</style>"), /no figure is seen/],
+  ["shut on paper", head("<style>@media print { details::details-content { content-visibility: hidden !important } .explained { display: block !important } }</style>"), /shut on paper/],
   ["words only scripts write", end('<script>document.querySelector("main").append("只有脚本才写的字")</script>'), /no scripts\] says other words/],
 ];
 
