@@ -145,9 +145,7 @@ fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[boo
     let point = |number: usize| {
         let (text, state) = match &values[number] {
             Value::Count(value) => (print(*value, Kind::Count), "figure"),
-            // Between “%” and a bracket there is no place to break a line, nor before “/”: on
-            // paper a number would be torn instead.
-            Value::Rate(share) => (share.say().replacen('（', "<wbr>（", 1).replacen('/', "/<wbr>", 1), "figure"),
+            Value::Rate(share) => (breakable(&share.say()), "figure"),
             Value::Missing => ("未填".to_owned(), "missing"),
             Value::NotOnForm => ("—".to_owned(), "not_on_form"),
             Value::Document | Value::NoReport => (String::new(), "no_report"),
@@ -156,6 +154,18 @@ fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[boo
     };
     let points = (0..values.len()).map(point).collect();
     RowView { label: label.to_owned(), formula: formula.map(str::to_owned), points }
+}
+
+/// A rate as HTML. Between “%” and a bracket there is no place to break a line, nor behind
+/// “/”: on paper a number would be torn instead. The fraction goes to the next line whole;
+/// only one that is longer than a line is broken at its bar.
+fn breakable(rate: &str) -> String {
+    match rate.split_once('（') {
+        Some((percent, fraction)) => {
+            format!("{percent}<wbr><span>（{}</span>", fraction.replacen('/', "/<wbr>", 1))
+        }
+        None => rate.to_owned(),
+    }
 }
 
 /// The change against the year before, of the same office: never across a gap.

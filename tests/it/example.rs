@@ -236,7 +236,7 @@ fn a_gap_is_no_zero_and_the_break_is_drawn() {
         })
         .collect();
     // Where a line must end, no number is torn.
-    assert!(page.contains("%<wbr>（") && page.contains("/<wbr>"), "{page}");
+    assert!(page.contains("%<wbr><span>（") && page.contains("/<wbr>"), "{page}");
     // 2019 has one row; 2021 and later add up three; 2020 has no report.
     assert_eq!(shown, [":0", "no_report:", "break:1", ":4", ":2", ":3"]);
 }

@@ -32,6 +32,13 @@ function seen(paper) {
       if (lines(range) > 1) faults.add(`“${word[0]}” is torn: ${shown(parentElement)}`);
     }
   }
+  // A fraction that fits a line stands on one.
+  for (const fraction of document.querySelectorAll(".series td span")) {
+    const cell = fraction.parentElement;
+    range.selectNodeContents(fraction);
+    const wide = [...range.getClientRects()].reduce((sum, box) => sum + box.width, 0);
+    if (lines(range) > 1 && wide < cell.clientWidth * 0.8) faults.add(`a fraction is torn: ${shown(cell)}`);
+  }
   for (const cell of document.querySelectorAll(".statutory td")) {
     range.selectNodeContents(cell);
     if (lines(range) > 1) faults.add(`a figure and its mark are torn: ${shown(cell)}`);
