@@ -158,7 +158,7 @@ rules! {
         right: "content/czj/2024/data.yaml"
     }
     OFFICE = "S-14" "机关信息不对" {
-        explain: "每个机关文件夹有 office.yaml，至少写明全称，各机关的全称不同；上级、前身写别的机关的文件夹名。",
+        explain: "每个机关文件夹有 office.yaml，至少写明全称，各机关的全称不同；上级、前身写别的机关的文件夹名，不能绕成一圈。",
         why: "页面标题、汇总和历年比较都以它为准。",
         mend: "按提示补正 office.yaml。",
         source: "本程序的约定",

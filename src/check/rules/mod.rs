@@ -64,6 +64,7 @@ mod limits;
 mod money;
 mod nothing;
 mod restated;
+mod s14_circle;
 mod s14_same_name;
 mod s26_link;
 pub(super) mod stocks;
@@ -84,7 +85,8 @@ mod z05_local_deadline;
 pub(super) type LookAtOffice = fn(&Wider<'_>, &Office, &[u16], &mut Vec<Finding>);
 
 /// The checks that look at offices, not at single reports.
-pub(super) const OFFICE: &[LookAtOffice] = &[s14_same_name::look, x03_no_successor::look, y02_not_reported::look];
+pub(super) const OFFICE: &[LookAtOffice] =
+    &[s14_circle::look, s14_same_name::look, x03_no_successor::look, y02_not_reported::look];
 
 /// Rules that are not looked at report by report.
 pub const OTHERS: &[&Rule] =
