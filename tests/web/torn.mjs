@@ -53,8 +53,10 @@ function seen(paper) {
   }
   if (paper) {
     for (const box of document.querySelectorAll("details:not([open])")) {
-      // The rules nothing was found by are named; their words are for the screen.
-      if (!box.checkVisibility() || box.closest(".rules")) continue;
+      // The rules nothing was found by are named, rows by applicant that are 0 in all years are
+      // counted; their words are for the screen.
+      const told = box.closest(".rules") || box.querySelector('[id$="-detail-zeros"]');
+      if (!box.checkVisibility() || told) continue;
       if (![...box.children].some((child) => child.localName !== "summary" && child.checkVisibility())) faults.add(`shut on paper: ${shown(box)}`);
     }
   } else {
