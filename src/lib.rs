@@ -35,7 +35,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use check::sheet::Record;
-use check::{Approval, Review};
+use check::{Approval, Review, Sound};
 use config::Config;
 use content::{Content, Only};
 use edition::Editions;
@@ -121,8 +121,20 @@ pub fn load_with(root: &Path, only: &Only, editions: Editions) -> Result<Loaded,
 /// Everything that is wrong, of reading and of checking, each fault once, in the order
 /// of files and lines; and what could not be checked.
 pub fn check(loaded: &Loaded) -> Review {
+    check_knowing(loaded, None)
+}
+
+/// As [`check()`], for a site that may have been published at `target` before: reports in
+/// which nothing was found then, and which are as they were with all they are held against,
+/// are not looked at again. For the forms the program ships with.
+pub fn check_again(loaded: &Loaded, target: &Path) -> Review {
+    let before = std::fs::read(target.join(publish::manifest::ASIDE)).unwrap_or_default();
+    check_knowing(loaded, Some(&Made::read(&before).sound()))
+}
+
+fn check_knowing(loaded: &Loaded, known: Option<&Sound>) -> Review {
     let Loaded { root, config, editions, content, .. } = loaded;
-    let mut review = check::run(root, content, editions, config, loaded.whole);
+    let mut review = check::run(root, content, editions, config, loaded.whole, known);
     review.findings.extend(loaded.findings.iter().cloned());
     settled(content, review)
 }
@@ -231,7 +243,7 @@ pub fn release_telling(
     let planned = || plan.routes().chain(attachments.iter().map(|(route, _)| route.clone()));
     let reading = ReadBack::new(&site, planned());
     publisher.expect(reading.planned());
-    let made = Made::of(&site, &record, theme);
+    let made = Made::of(&site, &record, theme, &approval.review().prints);
     let before = Made::read(&publisher.aside());
     let kept = |route: &str, others| {
         let kept = if made.same(&before, Group::of(route, &site)) { publisher.keep(route, others) } else { Vec::new() };

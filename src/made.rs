@@ -1,5 +1,5 @@
 //! What the pages of a site were made of, so that those that cannot have changed need not
-//! be made again.
+//! be made again, nor reports in which nothing was found be looked at again.
 //!
 //! Takes the arranged site with the run's findings and the theme, gives one fingerprint for
 //! each group of pages: those of an office, those of figures, those of words. Errs on the
@@ -9,15 +9,18 @@
 //! Kept as `.nianbao` in the published folder, where only this program reads it; without
 //! it, or with one that cannot be read, everything is made.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write as _};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use blake3::{Hash, Hasher};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::check::sheet::Record;
-use crate::content::{Office, Report};
+use crate::check::{Prints, Sound, Unchecked};
+use crate::content::print::{Print, ink, kin};
+use crate::content::{Report, ReportKey};
 use crate::render::theme::Theme;
 use crate::site::{Site, route};
 
@@ -54,16 +57,21 @@ pub struct Made {
     figures: Option<Hash>,
     words: Option<Hash>,
     offices: BTreeMap<String, Hash>,
+    /// Fingerprints of the settled reports in which nothing was found, in their order, with
+    /// what could not be checked of them.
+    sound: Vec<(u64, Unchecked)>,
 }
 
 impl Made {
-    /// Of the site as it is now.
-    pub fn of(site: &Site<'_>, record: &Record<'_>, theme: &Theme) -> Made {
+    /// Of the site as it is now; `prints` are those of all reports read, in their order.
+    pub fn of(site: &Site<'_>, record: &Record<'_>, theme: &Theme, prints: &[Prints]) -> Made {
+        let reports = || record.content().reports.iter().zip(prints);
+        let own: FxHashMap<&ReportKey, &Print> = reports().map(|(report, prints)| (&report.key, &prints.own)).collect();
         let all = everywhere(site, record, theme);
         let prints: Vec<Vec<[Hash; 2]>> = site
             .offices
             .par_iter()
-            .map(|office| office.reports.values().map(|report| of_report(report, record)).collect())
+            .map(|office| office.reports.values().map(|report| of_report(report, record, &own)).collect())
             .collect();
         let [mut figures, mut words] = [all.clone(), all.clone()];
         for [of_figures, of_words] in prints.iter().flatten() {
@@ -75,7 +83,8 @@ impl Made {
             site.offices.iter().enumerate().map(|(at, years)| (&*years.office.id, at)).collect();
         let offices = site.offices.par_iter().map(|years| {
             let mut own = all.clone();
-            for id in kin(years.office, site, &below) {
+            let of = |id: &str| site.office(id).map(|years| years.office);
+            for id in kin(years.office, of, below.get(&*years.office.id).into_iter().flatten().copied()) {
                 own.update(id.as_bytes());
                 for print in places.get(id).into_iter().flat_map(|at| prints[*at].iter().flatten()) {
                     own.update(print.as_bytes());
@@ -83,7 +92,12 @@ impl Made {
             }
             (years.office.id.to_string(), own.finalize())
         });
-        Made { figures: Some(figures.finalize()), words: Some(words.finalize()), offices: offices.collect() }
+        Made {
+            figures: Some(figures.finalize()),
+            words: Some(words.finalize()),
+            offices: offices.collect(),
+            sound: reports().filter_map(|(report, prints)| sound(report, record, prints)).collect(),
+        }
     }
 
     /// Whether the pages of a group were made of the same things `before`.
@@ -93,6 +107,11 @@ impl Made {
             Group::Figures => self.figures.is_some() && self.figures == before.figures,
             Group::Words => self.words.is_some() && self.words == before.words,
         }
+    }
+
+    /// The reports in which nothing was found.
+    pub fn sound(&self) -> Sound {
+        Sound::of(self.sound.iter().cloned())
     }
 
     /// As it is kept.
@@ -108,7 +127,12 @@ impl Made {
             let comma = if number > 0 { "," } else { "" };
             let _ = write!(text, "{comma}\n\"{id}\":\"{}\"", hash.to_hex());
         }
-        text.push_str("\n}}\n");
+        text.push_str("\n},\"sound\":[");
+        for (number, print) in self.sound.iter().enumerate() {
+            let comma = if number > 0 { "," } else { "" };
+            let _ = write!(text, "{comma}\n{}", serde_json::json!(print));
+        }
+        text.push_str("\n]}\n");
         text
     }
 
@@ -120,6 +144,8 @@ impl Made {
             figures: String,
             words: String,
             offices: BTreeMap<String, String>,
+            #[serde(default)]
+            sound: Vec<(u64, Unchecked)>,
         }
         let hash = |hex: &String| Hash::from_hex(hex).ok();
         match serde_json::from_slice::<Document>(text) {
@@ -127,16 +153,11 @@ impl Made {
                 figures: hash(&document.figures),
                 words: hash(&document.words),
                 offices: document.offices.iter().filter_map(|(id, hex)| Some((id.clone(), hash(hex)?))).collect(),
+                sound: document.sound,
             },
             _ => Made::default(),
         }
     }
-}
-
-/// A value with all it holds. Written out first: a hash takes one long text in a fraction
-/// of the time of its pieces.
-fn ink(hasher: &mut Hasher, value: &dyn fmt::Debug) {
-    hasher.update(format!("{value:?}\n").as_bytes());
 }
 
 /// What concerns all pages.
@@ -160,12 +181,19 @@ fn everywhere(site: &Site<'_>, record: &Record<'_>, theme: &Theme) -> Hasher {
 }
 
 /// A report without its words, its findings included; and its words.
-fn of_report(report: &Report, record: &Record<'_>) -> [Hash; 2] {
+fn of_report(report: &Report, record: &Record<'_>, own: &FxHashMap<&ReportKey, &Print>) -> [Hash; 2] {
+    let print = own.get(&report.key).map_or_else(|| Print::of(report), |print| **print);
     let mut figures = Hasher::new();
-    figures.update(&report.cells.print());
-    ink(&mut figures, &(&report.restated, report.published, &report.corrections, &report.explanations));
+    figures.update(print.figures.as_bytes());
     ink(&mut figures, &(record.findings(report), record.not_checked(report)));
-    [figures.finalize(), blake3::hash(report.narrative.text.as_bytes())]
+    [figures.finalize(), print.words]
+}
+
+/// The print of a report in which nothing was found. Of a draft nothing is kept: this lies
+/// in the published folder.
+fn sound(report: &Report, record: &Record<'_>, prints: &Prints) -> Option<(u64, Unchecked)> {
+    let not_checked = record.not_checked(report).iter().map(|not| (not.code.clone(), not.reason.clone()));
+    (record.findings(report).is_empty() && !report.draft).then(|| (prints.wide, not_checked.collect()))
 }
 
 /// Superior → the offices below it.
@@ -179,20 +207,6 @@ fn below<'s>(site: &'s Site<'_>) -> BTreeMap<&'s str, Vec<&'s str>> {
     below
 }
 
-/// The offices whose reports may stand on the pages of `office`: its own, those of all
-/// that were merged into it, and of those below it.
-fn kin<'s>(office: &'s Office, site: &'s Site<'_>, below: &BTreeMap<&str, Vec<&'s str>>) -> BTreeSet<&'s str> {
-    let mut kin: BTreeSet<&str> = BTreeSet::new();
-    let mut open = vec![&*office.id];
-    while let Some(id) = open.pop() {
-        if kin.insert(id) {
-            open.extend(site.office(id).iter().flat_map(|years| years.office.predecessors.iter().map(|id| &**id)));
-        }
-    }
-    kin.extend(below.get(&*office.id).into_iter().flatten());
-    kin
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,7 +214,13 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let hash = blake3::hash(b"a");
-        let made = Made { figures: Some(hash), words: None, offices: BTreeMap::from([("a-1".to_owned(), hash)]) };
+        let offices = BTreeMap::from([("a-1".to_owned(), hash)]);
+        let made = Made {
+            figures: Some(hash),
+            words: None,
+            offices,
+            sound: vec![(7, vec![]), (u64::MAX, vec![("C-07".to_owned(), "没有“2018”".to_owned())])],
+        };
         assert_eq!(Made::read(made.write().as_bytes()), made);
         assert_eq!(Made::read(b"{"), Made::default());
         assert!(made.same(&made, Group::Office("a-1")) && made.same(&made, Group::Figures));

@@ -38,7 +38,9 @@ fn one_report(bencher: Bencher, year: u16) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn all(bencher: Bencher) {
     let Loaded { root, content, editions, config, .. } = county::loaded();
-    bencher.counter(ItemsCount::new(content.reports.len())).bench(|| check::run(root, content, editions, config, true));
+    bencher
+        .counter(ItemsCount::new(content.reports.len()))
+        .bench(|| check::run(root, content, editions, config, true, None));
 }
 
 /// What the checks found, put in order by report.

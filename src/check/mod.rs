@@ -20,6 +20,7 @@ pub mod period;
 pub mod rules;
 mod sharing;
 pub mod sheet;
+mod sound;
 mod subject;
 pub mod text;
 mod when;
@@ -27,6 +28,7 @@ mod wider;
 
 use std::cell::LazyCell;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -42,6 +44,7 @@ use claims::Said;
 pub use affected::{Changed, affected};
 pub use found::{At, Found, Out};
 pub use sharing::Sharing;
+pub use sound::{Prints, Sound, Unchecked};
 pub use subject::{Subject, sum_of};
 pub use wider::Wider;
 
@@ -63,6 +66,8 @@ pub struct Review {
     /// What texts say in numbers, so that their check sheets need not read them again.
     /// Holds for the content as it was checked.
     pub said: Vec<(ReportKey, Said)>,
+    /// The fingerprints of the reports, in their order, where they were asked for ([`run`]).
+    pub prints: Vec<Prints>,
 }
 
 /// Up to how many reports what their texts say is kept, some 2.5 KB each. Past that, memory
@@ -74,26 +79,48 @@ const KEPT: usize = 4_096;
 const BY_OFFICE: [&str; 7] = ["C-04", "C-05", "C-10", "D-14", "D-17", "Z-01", "Z-05"];
 
 /// Looks at every report with every check; places are looked up in the files under
-/// `root`. The findings come in the order of the reports.
-pub fn run(root: &Path, content: &Content, editions: &Editions, config: &Config, whole: bool) -> Review {
+/// `root`. The findings come in the order of the reports. Reports that are `known` to have
+/// nothing wrong are not looked at again; with `known` the fingerprints of all are given.
+pub fn run(
+    root: &Path,
+    content: &Content,
+    editions: &Editions,
+    config: &Config,
+    whole: bool,
+    known: Option<&Sound>,
+) -> Review {
     let sharing = Sharing::once(content);
     let wider = Wider::new(content, config, whole, &sharing);
-    let all: Vec<&Report> = content.reports.iter().map(AsRef::as_ref).collect();
+    let prints = known.map(|_| sound::prints(content, config, &wider)).unwrap_or_default();
     let mut review = Review { findings: wider.offices(content), ..Review::default() };
     // Texts that lead to what is not made will have those links taken out ([`outside`]).
-    let keep = content.outside.is_empty() && all.len() <= KEPT;
-    let look = |report: &&Report| {
+    let keep = content.outside.is_empty() && content.reports.len() <= KEPT;
+    let look = |(number, report): (usize, &Arc<Report>)| {
+        if let Some(unchecked) = known.zip(prints.get(number)).and_then(|(known, prints)| known.get(prints)) {
+            let said = unchecked.iter().map(|(code, reason)| not_checked(report, code, reason));
+            return Review { not_checked: said.collect(), ..Review::default() };
+        }
         let (mut one, said) = one(root, content, editions, config, &wider, report);
         one.said.extend(said.filter(|_| keep).map(|said| (report.key.clone(), said)));
         one
     };
-    let ones: Vec<Review> = all.par_iter().map(look).collect();
+    let ones: Vec<Review> = content.reports.par_iter().enumerate().map(look).collect();
     for one in ones {
         review.findings.extend(one.findings);
         review.not_checked.extend(one.not_checked);
         review.said.extend(one.said);
     }
+    review.prints = prints;
     review
+}
+
+fn not_checked(report: &Report, code: &str, reason: &str) -> NotChecked {
+    NotChecked {
+        code: code.to_owned(),
+        office: report.key.office.to_string(),
+        year: report.key.year,
+        reason: reason.to_owned(),
+    }
 }
 
 /// Looks at some reports of `content` with every check; one review for each, in order.
@@ -127,13 +154,7 @@ fn one(
         (check.look)(&subject, &mut out);
     }
     let joined = one_fault::join(&subject, &mut out.found);
-    let not_checked = out.not_checked.iter().map(|(rule, reason)| NotChecked {
-        code: rule.code.to_owned(),
-        office: report.key.office.to_string(),
-        year: report.key.year,
-        reason: reason.clone(),
-    });
-    let not_checked = not_checked.collect();
+    let not_checked = out.not_checked.iter().map(|(rule, reason)| not_checked(report, rule.code, reason)).collect();
     let mut findings = Vec::new();
     if !out.found.is_empty() || !report.explanations.is_empty() {
         // The file is read again only for findings that stand in it.
@@ -142,7 +163,7 @@ fn one(
         let unjudged: Vec<&str> = out.not_checked.iter().map(|(rule, _)| rule.code).chain(joined).collect();
         explained::acknowledge(report, &|| &*places, &unjudged, &mut findings);
     }
-    (Review { findings, not_checked, said: Vec::new() }, subject.into_said())
+    (Review { findings, not_checked, ..Review::default() }, subject.into_said())
 }
 
 /// The reports that may go out. Only [`approve`] makes one, and `release` takes nothing

@@ -217,13 +217,17 @@ impl<'c> Wider<'c> {
         self.without_superior
     }
 
+    /// The offices whose 上级 is `id`.
+    pub fn below(&self, id: &str) -> &[&'c Office] {
+        self.children.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The offices whose 上级 is `id` and which existed in `year`.
     pub fn children(&self, id: &str, year: u16) -> Vec<&'c Office> {
-        let children = self.children.get(id).map(Vec::as_slice).unwrap_or_default();
         let exists = |office: &&&Office| {
             office.first_year.is_none_or(|first| first <= year) && office.last_year.is_none_or(|last| year <= last)
         };
-        children.iter().filter(exists).copied().collect()
+        self.below(id).iter().filter(exists).copied().collect()
     }
 
     /// The reports of the year before whose open requests `office` takes over with

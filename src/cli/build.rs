@@ -49,7 +49,7 @@ impl Arguments {
             all_known(ids, &loaded)?;
         }
         steps.next("检查");
-        let review = nianbao::check(&loaded);
+        let review = nianbao::check_again(&loaded, &target);
         nianbao::unlink(&mut loaded);
         steps.next("列出检查结果");
         let told = told(&review.findings, self.drafts);

@@ -22,6 +22,7 @@ mod office_file;
 mod outline;
 mod past;
 pub mod places;
+pub mod print;
 pub mod report;
 mod restate;
 pub mod rules;

@@ -208,7 +208,7 @@ impl<'c> Record<'c> {
         whole: bool,
         approval: &Approval<'c>,
     ) -> Record<'c> {
-        let Review { findings, not_checked, said } = approval.review();
+        let Review { findings, not_checked, said, .. } = approval.review();
         let found = (findings.iter(), not_checked.iter());
         let mut record = Record::of(content, editions, config, whole, found);
         for (key, said) in said {
