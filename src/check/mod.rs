@@ -45,7 +45,7 @@ pub use affected::{Changed, affected};
 pub use found::{At, Found, Out};
 pub use sharing::Sharing;
 pub use sound::{Prints, Sound, Unchecked};
-pub use subject::{Subject, sum_of};
+pub use subject::{OfficeSubject, Subject, sum_of};
 pub use wider::Wider;
 
 /// One check: the rule it holds, and how it looks.
@@ -92,7 +92,7 @@ pub fn run(
     let sharing = Sharing::once(content);
     let wider = Wider::new(content, config, whole, &sharing);
     let prints = known.map(|_| sound::prints(content, config, &wider)).unwrap_or_default();
-    let mut review = Review { findings: wider.offices(content), ..Review::default() };
+    let mut review = Review { findings: wider.offices(root, content), ..Review::default() };
     // Texts that lead to what is not made will have those links taken out ([`outside`]).
     let keep = content.outside.is_empty() && content.reports.len() <= KEPT;
     let look = |(number, report): (usize, &Arc<Report>)| {

@@ -2,11 +2,13 @@
 //! first asks for it.
 
 use std::cell::{Cell, OnceCell};
+use std::path::Path;
 
 use crate::config::Config;
+use crate::content::places::in_office;
 use crate::content::{Content, Office, Part, Report};
 use crate::edition::Edition;
-use crate::finding::Rule;
+use crate::finding::{Builder, Rule};
 
 use super::carry::{self, Carried};
 use super::claims::{self, Said, Stated};
@@ -32,6 +34,30 @@ pub struct Subject<'c> {
     alike: OnceCell<Option<(&'c Office, usize)>>,
     /// Whether the form was asked for and there is none.
     pub(super) form_was_missed: Cell<bool>,
+}
+
+/// What a check of an office looks at.
+pub struct OfficeSubject<'c> {
+    /// The office.
+    pub office: &'c Office,
+    /// Its years with a report, oldest first.
+    pub years: &'c [u16],
+    /// What is known of all reports together.
+    pub wider: &'c Wider<'c>,
+    /// The folder of the site.
+    pub root: &'c Path,
+}
+
+impl OfficeSubject<'_> {
+    /// A finding about the whole office.
+    pub fn finding(&self, rule: &'static Rule) -> Builder {
+        rule.whole_file(&format!("content/{}/office.yaml", self.office.id)).office(&self.office.id)
+    }
+
+    /// A finding at `key` of `office.yaml`; of several values at the one that is `value`.
+    pub fn at(&self, rule: &'static Rule, key: &str, value: &str) -> Builder {
+        in_office(self.root, rule, &self.office.id, key, value)
+    }
 }
 
 impl<'c> Subject<'c> {

@@ -2,6 +2,7 @@
 //! shares which sentences.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,6 +13,7 @@ use crate::finding::Finding;
 
 use super::rules;
 use super::sharing::Sharing;
+use super::subject::OfficeSubject;
 
 /// A name of fewer characters may be part of other words.
 const SHORTEST: usize = 4;
@@ -328,12 +330,13 @@ impl<'c> Wider<'c> {
         self.years.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Findings about offices as such.
-    pub fn offices(&self, content: &Content) -> Vec<Finding> {
+    /// Findings about offices as such; places are looked up in the files under `root`.
+    pub fn offices(&self, root: &Path, content: &Content) -> Vec<Finding> {
         let mut findings = Vec::new();
         for office in &content.offices {
+            let subject = OfficeSubject { office, years: self.years(&office.id), wider: self, root };
             for look in rules::OFFICE {
-                look(self, office, self.years(&office.id), &mut findings);
+                look(&subject, &mut findings);
             }
         }
         findings

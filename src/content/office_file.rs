@@ -19,7 +19,7 @@ const FORMER: Field = ["曾用名", "former_names"];
 const FIRST: Field = ["首报年度", "first_year"];
 const LAST: Field = ["停用年度", "last_year"];
 const ORDER: Field = ["排序", "order"];
-const KNOWN: [Field; 9] = [NAME, SHORT, KIND, PARENT, PREDECESSORS, FORMER, FIRST, LAST, ORDER];
+pub(super) const KNOWN: [Field; 9] = [NAME, SHORT, KIND, PARENT, PREDECESSORS, FORMER, FIRST, LAST, ORDER];
 
 /// What an `office.yaml` says, with the places of what must be compared with other
 /// offices.

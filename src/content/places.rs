@@ -13,6 +13,7 @@ use crate::source::tree::{self, Node, Part, Step};
 
 use super::data::{self, Places as CellPlaces};
 use super::office::Office;
+use super::office_file;
 use super::report::Report;
 use super::yaml::Yaml;
 
@@ -85,4 +86,25 @@ impl Places {
         let place = tree::locate(&self.text, path, part);
         rule.at(file, place.line, place.column, place.length)
     }
+}
+
+/// A finding at `key` of the `office.yaml` of the office called `id`; of several values at
+/// the one that is `value`. The file is read once more; one that does not say it, or is gone
+/// by now, gives its head.
+pub fn in_office(root: &Path, rule: &'static Rule, id: &str, key: &str, value: &str) -> Builder {
+    let file = format!("content/{id}/office.yaml");
+    let yaml = Yaml::read(root, &file, &mut Vec::new());
+    let Some(Node::Map(written)) = &yaml.tree else { return rule.whole_file(&file).office(id) };
+    let field = office_file::KNOWN.into_iter().find(|field| field[0] == key);
+    let called = |name: &str| name == key || field.is_some_and(|field| field.contains(&name));
+    let Some(number) = written.iter().position(|(name, _)| called(name)) else {
+        return rule.whole_file(&file).office(id);
+    };
+    let item = match &written[number].1 {
+        Node::List(items) => items.iter().position(|item| matches!(item, Node::Scalar(word) if **word == *value)),
+        Node::Scalar(_) | Node::Map(_) => None,
+    };
+    let path: Vec<Step> = [Step::entry(number)].into_iter().chain(item.map(Step::item)).collect();
+    let place = tree::locate(&yaml.text, &path, Part::Value);
+    rule.at(&file, place.line, place.column, place.length).office(id)
 }

@@ -58,7 +58,7 @@ impl Desk {
         // Cheap enough to be done for all: whether a report is due depends on the newest
         // day of the whole site.
         let mut of_offices: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-        for finding in wider.offices(&content) {
+        for finding in wider.offices(&self.root, &content) {
             if let Some(office) = &finding.office {
                 of_offices.entry(office.to_string()).or_default().push(finding);
             }

@@ -48,7 +48,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         }
     }
     if !say.is_empty() {
-        let say = format!("正文应写本机关本年度的情况，实际{}", say.join("，"));
+        let say = format!("正文应写本机关本年度的情况，实际 {}", say.join("，"));
         out.push(Found::new(&RULE, At::Narrative, say, "改写相同的句子，写本年、本机关做了什么"));
     }
 }

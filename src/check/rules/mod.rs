@@ -1,10 +1,9 @@
 //! Every check. One file, one check, one line in [`ALL`]; a test holds that no file is
 //! left out.
 
-use crate::content::Office;
 use crate::finding::{Finding, Rule};
 
-use super::{Check, Wider};
+use super::{Check, OfficeSubject};
 
 pub(super) use a12_split_digits::RULE as SPLIT;
 
@@ -81,8 +80,8 @@ mod z03_published_too_early;
 mod z04_township_late;
 mod z05_local_deadline;
 
-/// Looks at one office: its years with a report, oldest first.
-pub(super) type LookAtOffice = fn(&Wider<'_>, &Office, &[u16], &mut Vec<Finding>);
+/// Looks at one office.
+pub(super) type LookAtOffice = fn(&OfficeSubject<'_>, &mut Vec<Finding>);
 
 /// The checks that look at offices, not at single reports.
 pub(super) const OFFICE: &[LookAtOffice] =

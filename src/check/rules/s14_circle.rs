@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::check::Wider;
+use crate::check::{OfficeSubject, Wider};
 use crate::content::{Office, rules};
 use crate::finding::Finding;
 
@@ -15,7 +15,8 @@ type Naming = (&'static str, fn(&Office) -> &[Arc<str>]);
 const NAMING: [Naming; 2] =
     [("上级", |office| office.parent.as_slice()), ("前身", |office| office.predecessors.as_slice())];
 
-pub(super) fn look(wider: &Wider<'_>, office: &Office, _: &[u16], findings: &mut Vec<Finding>) {
+pub(super) fn look(subject: &OfficeSubject<'_>, findings: &mut Vec<Finding>) {
+    let (office, wider) = (subject.office, subject.wider);
     for (field, named) in NAMING {
         let Some(circle) = circle(wider, office, named) else { continue };
         // Told once, at the office whose id comes first.
@@ -25,8 +26,9 @@ pub(super) fn look(wider: &Wider<'_>, office: &Office, _: &[u16], findings: &mut
         let names: Vec<&str> = circle.iter().chain(circle.first()).map(|office| office.name.as_str()).collect();
         let say = format!("“{field}”绕成了一圈：{}", names.join(" → "));
         let advise = format!("核对这些机关的 office.yaml，改正或删去不对的“{field}”");
-        let file = format!("content/{}/office.yaml", office.id);
-        findings.push(rules::OFFICE.whole_file(&file).office(&office.id).say(say).advise(advise).done());
+        // Where the way round begins.
+        let next = circle.get(1).map_or("", |next| &*next.id);
+        findings.push(subject.at(&rules::OFFICE, field, next).say(say).advise(advise).done());
     }
 }
 

@@ -1,7 +1,6 @@
 //! An office that ended and was not taken over.
 
-use crate::check::{Wider, sum_of};
-use crate::content::Office;
+use crate::check::{OfficeSubject, sum_of};
 use crate::finding::{Finding, Level, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -16,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     right: "# content/new/office.yaml\n前身: [old]",
 };
 
-pub(super) fn look(wider: &Wider<'_>, office: &Office, _: &[u16], findings: &mut Vec<Finding>) {
+pub(super) fn look(subject: &OfficeSubject<'_>, findings: &mut Vec<Finding>) {
+    let (office, wider) = (subject.office, subject.wider);
     let Some(last) = office.last_year.filter(|_| !wider.has_successor(&office.id)) else { return };
     // An office that is gone without leaving anything open needs no successor.
     let open = wider.report(&office.id, last).and_then(|report| {
@@ -30,6 +30,5 @@ pub(super) fn look(wider: &Wider<'_>, office: &Office, _: &[u16], findings: &mut
     };
     let say = format!("“{}”停用于 {last} 年度，应有机关写它为前身，实际没有：{reason}", office.name);
     let advise = format!("在承接机关的 office.yaml 写“前身: [{}]”；只是改名的，不写停用年度，改写“曾用名”", office.id);
-    let file = format!("content/{}/office.yaml", office.id);
-    findings.push(RULE.whole_file(&file).office(&office.id).say(say).advise(advise).done());
+    findings.push(subject.at(&RULE, "停用年度", "").say(say).advise(advise).done());
 }

@@ -1,7 +1,6 @@
 //! An office on the list without the report that is due.
 
-use crate::check::Wider;
-use crate::content::Office;
+use crate::check::OfficeSubject;
 use crate::finding::{Finding, Level, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -16,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     right: "# content/czj/2024/",
 };
 
-pub(super) fn look(wider: &Wider<'_>, office: &Office, years: &[u16], findings: &mut Vec<Finding>) {
+pub(super) fn look(subject: &OfficeSubject<'_>, findings: &mut Vec<Finding>) {
+    let OfficeSubject { office, years, wider, .. } = *subject;
     let newest = if wider.whole { wider.newest_year() } else { None };
     let Some(newest) = newest.map(|newest| office.last_year.map_or(newest, |last| last.min(newest))) else { return };
     // A draft is not published. Gaps between reports are said of the report after the gap,
@@ -31,7 +31,6 @@ pub(super) fn look(wider: &Wider<'_>, office: &Office, years: &[u16], findings: 
     let (late, open): (Vec<u16>, Vec<u16>) = due.partition(|year| wider.overdue(office, *year));
     let open: Vec<u16> = open.into_iter().filter(|year| !is_draft(*year)).collect();
     let list = |years: &[u16]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
-    let file = format!("content/{}/office.yaml", office.id);
     if !late.is_empty() {
         let say = format!("{}应已公布 {} 年度的报告，实际没有", office.name, list(&late));
         let advise = match late.iter().all(|year| is_draft(*year)) {
@@ -39,11 +38,11 @@ pub(super) fn look(wider: &Wider<'_>, office: &Office, years: &[u16], findings: 
             false => "催报、补录；已撤销的在 office.yaml 写“停用年度”",
         };
         let level = if wider.require_all() { Level::Error } else { Level::Warning };
-        findings.push(RULE.whole_file(&file).office(&office.id).say(say).level(level).advise(advise).done());
+        findings.push(subject.finding(&RULE).say(say).level(level).advise(advise).done());
     }
     if !open.is_empty() {
         let say = format!("{} {} 年度的报告还没有，期限未到", office.name, list(&open));
-        let finding = RULE.whole_file(&file).office(&office.id).say(say).level(Level::Note);
+        let finding = subject.finding(&RULE).say(say).level(Level::Note);
         findings.push(finding.advise("运行“nianbao new”新建，或催报").done());
     }
 }
