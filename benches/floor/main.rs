@@ -61,7 +61,8 @@ fn measure(reports: u64, rounds: usize, at: &Path, word: bool) {
         let text = fs::read_to_string(&settings).unwrap();
         fs::write(&settings, text + "\n[downloads]\nspreadsheets = false\nword = false\n").unwrap();
     }
-    let (mut builds, mut floors, mut again, mut changed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut builds, mut floors, mut safe) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut again, mut changed) = (Vec::new(), Vec::new());
     let (mut files, mut bytes, mut written, mut memory) = (0, 0, 0, None);
     for round in 0..rounds {
         let public = folder.path().join(format!("public-{round}"));
@@ -71,7 +72,9 @@ fn measure(reports: u64, rounds: usize, at: &Path, word: bool) {
         memory = memory.or(first.memory);
         let list = listed(&public);
         (files, bytes) = (list.len(), list.iter().map(|(_, size)| size).sum::<usize>());
-        floors.push(floor(&root, &folder.path().join(format!("floor-{round}")), &list));
+        let (written_by, safe_by) = floor(&root, &folder.path().join(format!("floor-{round}")), &list);
+        floors.push(written_by);
+        safe.push(safe_by);
         again.push(build(&root, &public).taken);
         change(&root, round);
         let one = build(&root, &public);
@@ -79,14 +82,17 @@ fn measure(reports: u64, rounds: usize, at: &Path, word: bool) {
         assert!((1..=FEW).contains(&written), "one changed narrative wrote {written} files");
         changed.push(one.taken);
     }
-    let (build, floor, again, changed) = (median(builds), median(floors), median(again), median(changed));
+    let (build, floor, safe) = (median(builds), median(floors), median(safe));
+    let (again, changed) = (median(again), median(changed));
     println!(
         "{reports} reports{}: {files} files, {:.1} MB; build {build:.2?}, floor {floor:.2?}, ratio {:.2}; \
+         floor until it is safe on the disk {safe:.2?} (ratio {:.2}); \
          again with nothing changed {again:.2?} ({:.2} of the build); \
          one narrative changed {changed:.2?} ({written} files written); memory {}",
         if word { " with Word and Excel" } else { "" },
         bytes as f64 / 1e6,
         build.as_secs_f64() / floor.as_secs_f64(),
+        build.as_secs_f64() / safe.as_secs_f64(),
         again.as_secs_f64() / build.as_secs_f64(),
         memory.map_or_else(|| "not known".to_owned(), |kilobytes| format!("{:.1} MB", kilobytes as f64 / 1e3)),
     );
@@ -198,7 +204,8 @@ fn calm() {
 }
 
 /// Reads the input, writes files of the same names and sizes; each folder is made once.
-fn floor(root: &Path, to: &Path, files: &[(PathBuf, usize)]) -> Duration {
+/// Gives when they were written, and when the disk had them, for which a build waits too.
+fn floor(root: &Path, to: &Path, files: &[(PathBuf, usize)]) -> (Duration, Duration) {
     let longest = files.iter().map(|(_, size)| *size).max().unwrap_or(0);
     let bytes = vec![b'x'; longest];
     calm();
@@ -216,7 +223,9 @@ fn floor(root: &Path, to: &Path, files: &[(PathBuf, usize)]) -> Duration {
     folders.dedup();
     folders.iter().for_each(|folder| fs::create_dir_all(to.join(folder)).unwrap());
     files.par_iter().for_each(|(path, size)| fs::write(to.join(path), &bytes[..*size]).unwrap());
-    started.elapsed()
+    let written = started.elapsed();
+    calm();
+    (written, started.elapsed())
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
