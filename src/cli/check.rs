@@ -46,7 +46,7 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self, root: &Path) -> Result<Outcome, Error> {
-        let wanted: Vec<Wanted> = self.only.iter().map(|word| Wanted::new(word)).collect::<Result<_, _>>()?;
+        let wanted: Vec<Wanted> = self.only.iter().map(|word| Wanted::new(root, word)).collect::<Result<_, _>>()?;
         let only = match wanted.is_empty() {
             true => Only::All,
             false => Only::Offices(wanted.iter().map(|wanted| wanted.office.clone()).collect()),
@@ -92,8 +92,8 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn new(word: &str) -> Result<Wanted, Error> {
-        let word = word::office(word);
+    fn new(root: &Path, word: &str) -> Result<Wanted, Error> {
+        let word = word::report(root, word)?;
         let (office, year) = match word.split_once('/') {
             Some((office, year)) => {
                 let number =

@@ -1,5 +1,9 @@
 //! Words of a command line: figures, and offices as they are typed or completed.
 
+use std::path::Path;
+
+use nianbao::error::Error;
+
 /// A year, also `2024年`.
 pub(super) fn year(word: &str) -> Result<u16, String> {
     let digits = word.trim().trim_end_matches(['年', '度']);
@@ -24,6 +28,30 @@ pub(super) fn threads(word: &str) -> Result<u16, String> {
 pub(super) fn office(word: &str) -> String {
     let word = word.trim().replace('\\', "/");
     word.trim_start_matches("./").trim_start_matches("content/").trim_end_matches('/').to_owned()
+}
+
+/// The office, or the year of one, that a word means: `czj/2024`, or the path of a folder or
+/// file of it, as a window of Windows gives it (`D:\网站\content\czj\2024\data.yaml`).
+///
+/// # Errors
+/// When a whole path leads to no place of the site at `root`.
+pub(super) fn report(root: &Path, word: &str) -> Result<String, Error> {
+    const FILES: [&str; 3] = ["data.yaml", "narrative.md", "office.yaml"];
+    let path = Path::new(word.trim());
+    let mut word = office(word);
+    if path.is_absolute() {
+        let content = root.join("content");
+        let within = path.canonicalize().ok().zip(content.canonicalize().ok());
+        let Some(within) = within.as_ref().and_then(|(path, content)| path.strip_prefix(content).ok()) else {
+            let say = format!("“{}”不在这个站点的 {} 里", path.display(), content.display());
+            return Err(Error::usage(format!("{say}；写作“机关/年度”，如 czj/2024")));
+        };
+        word = office(&within.to_string_lossy());
+    }
+    match word.rsplit_once('/') {
+        Some((folder, file)) if FILES.contains(&file) => Ok(folder.to_owned()),
+        _ => Ok(word),
+    }
 }
 
 #[cfg(test)]

@@ -33,6 +33,30 @@ fn check_tells_everything_and_exits_by_what_it_found() {
 }
 
 #[test]
+fn a_report_is_named_by_its_path_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    super::sites::sound_site(root, "czj", 2021);
+    super::sites::sound_site(root, "czj", 2022);
+    let year = root.join("content/czj/2022");
+    let whole = [year.clone(), year.join("data.yaml"), year.join("narrative.md")];
+    let whole = whole.iter().map(|path| path.display().to_string());
+    let words = ["czj/2022", "content/czj/2022/data.yaml", r".\content\czj\2022\narrative.md"];
+    for word in words.into_iter().map(str::to_owned).chain(whole) {
+        let said = text(&nianbao(root, &["check", &word]).stderr);
+        assert!(said.contains("共检查 1 份报告"), "{word}: {said}");
+    }
+    let office = root.join("content/czj/office.yaml").display().to_string();
+    assert!(text(&nianbao(root, &["check", &office]).stderr).contains("共检查 2 份报告"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    for path in [elsewhere.path().to_owned(), root.join("content/none")] {
+        let output = nianbao(root, &["check", &path.display().to_string()]);
+        assert!(text(&output.stderr).contains("不在这个站点的"), "{}", text(&output.stderr));
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
 fn a_word_too_many_is_no_option() {
     let site = tempfile::tempdir().unwrap();
     sound_site(site.path(), "a", 2021);
