@@ -14,7 +14,6 @@ use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
 use super::numbers::{Number, before};
 use super::percent::{Of, Percent};
-use super::subject::sum_of;
 use super::text::{DRAWN, Plain};
 use super::when;
 
@@ -237,7 +236,7 @@ impl Reader<'_> {
         }
         let meant = readings.len();
         let readings: Vec<(Decimal, Vec<usize>)> =
-            readings.into_iter().filter_map(|cells| Some((sum_of(self.report, &cells)?, cells))).collect();
+            readings.into_iter().filter_map(|cells| Some((self.report.sum(&cells)?, cells))).collect();
         let fits = readings.iter().any(|(sum, _)| (*sum - number.value).abs() <= number.slack);
         // A number may be that of the reading whose figure is missing.
         if !fits && readings.len() < meant {

@@ -45,7 +45,7 @@ pub use affected::{Changed, affected};
 pub use found::{At, Found, Out};
 pub use sharing::Sharing;
 pub use sound::{Prints, Sound, Unchecked};
-pub use subject::{OfficeSubject, Subject, sum_of};
+pub use subject::{OfficeSubject, Subject};
 pub use wider::Wider;
 
 /// One check: the rule it holds, and how it looks.

@@ -124,7 +124,7 @@ pub(super) fn join(subject: &Subject<'_>, found: &mut Vec<Found>) -> Vec<&'stati
 /// What agrees now and should go on agreeing.
 fn agreeing(subject: &Subject<'_>, edition: &Edition, mut agreeing: Vec<Equation>) -> Vec<Equation> {
     let report = subject.report;
-    let sum = |cells: &[usize]| super::sum_of(report, cells);
+    let sum = |cells: &[usize]| report.sum(cells);
     let mut hold = |plus: &[usize], minus: &[usize], off: Option<Decimal>| {
         if off == Some(Decimal::ZERO) {
             agreeing.push(Equation::new(edition, plus, minus, Decimal::ZERO));

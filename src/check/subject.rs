@@ -190,11 +190,11 @@ impl<'c> Subject<'c> {
     /// Whether every relation that one of `cells` takes part in holds.
     pub fn balances(&self, cells: impl Iterator<Item = usize>) -> bool {
         let Some(edition) = self.edition() else { return true };
-        let sum = |cells: &[usize]| sum_of(self.report, cells);
         let mut relations: Vec<&crate::edition::Relation> = Vec::new();
         for cell in cells {
             relations.extend(edition.relations.iter().filter(|r| r.left.contains(&cell) || r.right.contains(&cell)));
         }
+        let sum = |cells: &[usize]| self.report.sum(cells);
         relations.iter().all(|relation| sum(&relation.left).zip(sum(&relation.right)).is_some_and(|(l, r)| l == r))
     }
 
@@ -202,14 +202,6 @@ impl<'c> Subject<'c> {
     /// figure is missing.
     pub fn role(&self, role: &str) -> Option<rust_decimal::Decimal> {
         let edition = self.edition()?;
-        sum_of(self.report, edition.role(role))
+        self.report.sum(edition.role(role))
     }
-}
-
-/// The sum of cells; none where there are none or a figure is missing.
-pub fn sum_of(report: &Report, cells: &[usize]) -> Option<rust_decimal::Decimal> {
-    if cells.is_empty() {
-        return None;
-    }
-    cells.iter().try_fold(rust_decimal::Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))
 }

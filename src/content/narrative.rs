@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use memchr::memmem;
-use rust_decimal::Decimal;
 
 use crate::edition::{Edition, Said, Section, without_numbering};
 
@@ -100,12 +99,7 @@ impl Narrative {
 /// The sum of a figure's cells as printed; `None` when one of them is missing.
 fn value(figure: &Figure, report: &Report) -> Option<String> {
     let edition = report.edition.as_ref()?;
-    let mut sum = Decimal::ZERO;
-    for (number, cell) in figure.cells.iter().enumerate() {
-        let value = report.cell(*cell).value()?;
-        // The first figure is taken as it is, so that its digits stay (0.5500).
-        sum = if number == 0 { value } else { sum.checked_add(value)? };
-    }
+    let sum = report.sum(&figure.cells)?;
     Some(print(sum, edition.cells[*figure.cells.first()?].kind))
 }
 

@@ -96,6 +96,14 @@ impl Report {
         self.cell(cell).value()
     }
 
+    /// The sum of cells; none where there are none or a figure is missing.
+    pub fn sum(&self, cells: &[usize]) -> Option<Decimal> {
+        let (first, rest) = cells.split_first()?;
+        // A single figure keeps the digits it was written with.
+        let first = self.cell(*first).value()?;
+        rest.iter().try_fold(first, |sum, cell| sum.checked_add(self.cell(*cell).value()?))
+    }
+
     /// The newest day it names: of its publication or of a correction.
     pub fn newest_day(&self) -> Option<Date> {
         let corrected = self.corrections.iter().map(|correction| correction.date);

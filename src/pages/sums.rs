@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::content::report::print;
 use crate::edition::{Edition, Layout};
 use crate::render::Html;
+use crate::site::change::signed;
 use crate::site::sum::Sum;
 use crate::site::{OfficeYears, Site, route};
 
@@ -92,11 +93,6 @@ fn beside(edition: &Edition, sum: &Sum<'_, '_>) -> Vec<BesideView> {
             value.map_or_else(|| "未填".to_owned(), |value| print(value, spec.kind))
         };
         let difference = theirs.zip(ours).and_then(|(theirs, ours)| ours.checked_sub(theirs));
-        let signed = |value: rust_decimal::Decimal| match value.is_zero() {
-            true => "0".to_owned(),
-            false if value.is_sign_positive() => format!("+{value}"),
-            false => value.to_string(),
-        };
         views.push(BesideView {
             label: spec.labels.join(" / "),
             unit: spec.unit.clone(),

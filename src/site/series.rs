@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::content::{Cell, Report};
+use crate::content::Report;
 use crate::edition::{Continues, Continuity, Edition, Kind, Layout};
 
 /// What stands in a line for one year.
@@ -124,17 +124,7 @@ pub fn point(row: &Row, report: Option<&Report>) -> Point {
     let Some((_, cells)) = row.cells.iter().find(|(first_year, _)| *first_year == edition.first_year) else {
         return Point::NotOnForm;
     };
-    match &cells[..] {
-        // A single cell keeps the digits it was written with.
-        [cell] => report.cell(*cell).value().map_or(Point::Missing, Point::Figure),
-        cells => {
-            let sum = cells.iter().try_fold(Decimal::ZERO, |sum, cell| match report.cell(*cell) {
-                Cell::Given(value) => sum.checked_add(value),
-                Cell::Missing => None,
-            });
-            sum.map_or(Point::Missing, Point::Figure)
-        }
-    }
+    report.sum(cells).map_or(Point::Missing, Point::Figure)
 }
 
 /// A line that adds up cells of this form to continue one of the form before.

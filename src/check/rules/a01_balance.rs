@@ -1,7 +1,7 @@
 //! The equation printed on the form: first plus second equals third plus fourth.
 
 use crate::check::one_fault::Equation;
-use crate::check::{At, Check, Found, Out, Subject, sum_of};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::edition::{Edition, Relation};
 use crate::finding::{Level, Rule};
 
@@ -38,7 +38,7 @@ fn look(subject: &Subject<'_>, found: &mut Out) {
 
 fn unbalanced(subject: &Subject<'_>, edition: &Edition, relation: &Relation) -> Option<Found> {
     // A side with a missing figure has no sum; the missing figure has its own finding.
-    let (left, right) = (sum_of(subject.report, &relation.left)?, sum_of(subject.report, &relation.right)?);
+    let (left, right) = (subject.report.sum(&relation.left)?, subject.report.sum(&relation.right)?);
     if left == right {
         return None;
     }

@@ -1,6 +1,5 @@
 //! Most cases closed as 其他.
 
-use crate::check::sum_of;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::edition::{Entry, Holds, Table};
 use crate::finding::{Level, Rule};
@@ -22,7 +21,7 @@ static RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let other = edition.role("other");
-    let (Some(value), Some(handled)) = (sum_of(subject.report, other), subject.role("handled")) else { return };
+    let (Some(value), Some(handled)) = (subject.report.sum(other), subject.role("handled")) else { return };
     // A single case is no habit of parking cases there.
     if value <= rust_decimal::Decimal::ONE {
         return;
@@ -34,7 +33,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let results = edition.role("results");
     let largest = groups.into_iter().all(|group| {
         let cells: Vec<usize> = results.iter().copied().filter(|cell| group.contains(cell)).collect();
-        cells.is_empty() || sum_of(subject.report, &cells).is_some_and(|result| result < value)
+        cells.is_empty() || subject.report.sum(&cells).is_some_and(|result| result < value)
     });
     if !largest {
         return;

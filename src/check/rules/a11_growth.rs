@@ -23,9 +23,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(before) = subject.needs_before(&RULE, out) else { return };
     let Some(old) = before.edition.as_deref() else { return };
     let (cells, old_cells) = (edition.role("new"), old.role("new"));
-    let (Some(now), Some(then)) =
-        (crate::check::sum_of(subject.report, cells), crate::check::sum_of(before, old_cells))
-    else {
+    let (Some(now), Some(then)) = (subject.report.sum(cells), before.sum(old_cells)) else {
         return;
     };
     let settings = &subject.config.checks;

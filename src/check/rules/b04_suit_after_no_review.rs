@@ -24,7 +24,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         return;
     }
     let all = subject.wider.all_before(subject.office, subject.report);
-    let reviews = all.iter().map(|before| crate::check::sum_of(before, before.edition.as_deref()?.role("review")));
+    let reviews = all.iter().map(|before| before.sum(before.edition.as_deref()?.role("review")));
     // Of several reports one review is enough.
     let last = reviews.reduce(|one, other| one?.checked_add(other?)).flatten();
     let Some(last) = last else {

@@ -1,6 +1,5 @@
 //! A case pending last year that ended nowhere.
 
-use crate::check::sum_of;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
@@ -26,7 +25,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         [("pending_review", &["review"][..]), ("pending_suit", &["suit_direct", "suit_after_review"])]
     {
         let cells: Vec<usize> = totals.iter().flat_map(|role| edition.role(role)).copied().collect();
-        let (Some(was), Some(now)) = (sum_of(before, old.role(pending)), sum_of(subject.report, &cells)) else {
+        let (Some(was), Some(now)) = (before.sum(old.role(pending)), subject.report.sum(&cells)) else {
             continue;
         };
         if was.is_zero() || !now.is_zero() {

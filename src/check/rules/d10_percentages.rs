@@ -5,7 +5,6 @@ use crate::finding::{Level, Rule};
 use rust_decimal::Decimal;
 
 use crate::check::percent::{Of, advised, is_written};
-use crate::check::sum_of;
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
 
@@ -25,7 +24,7 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let sum = |roles: &[&str]| {
         let cells: Vec<usize> = roles.iter().flat_map(|role| edition.role(role)).copied().collect();
-        sum_of(subject.report, &cells)
+        subject.report.sum(&cells)
     };
     // What a share may be a share of. A figure that is missing may be in any of them.
     let wholes: Option<Vec<Decimal>> =

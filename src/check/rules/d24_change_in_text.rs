@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::check::claims::Stated;
 use crate::check::percent::{Of, Percent, advised, is_written};
-use crate::check::{At, Check, Found, Out, Subject, sum_of};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::content::Report;
 use crate::edition::Edition;
 use crate::finding::{Level, Rule};
@@ -71,12 +71,12 @@ impl Last<'_> {
     fn pairs(&self, stated: &Stated) -> Option<Vec<(Decimal, Decimal)>> {
         if self.edition.id == self.form.id {
             let own = stated.readings.iter().filter(|(sum, _)| *sum == stated.value);
-            return own.map(|(sum, cells)| Some((*sum, sum_of(self.before, cells)?))).collect();
+            return own.map(|(sum, cells)| Some((*sum, self.before.sum(cells)?))).collect();
         }
         let id = &stated.claim(self.edition).id;
         let claim = self.form.words.claims.iter().find(|claim| claim.id == *id && stated.part.is_none())?;
         let totals = claim.readings.iter().map(|rows| rows.iter().map(|row| row.end - 1).collect::<Vec<usize>>());
-        totals.map(|cells| Some((stated.value, sum_of(self.before, &cells)?))).collect()
+        totals.map(|cells| Some((stated.value, self.before.sum(&cells)?))).collect()
     }
 }
 

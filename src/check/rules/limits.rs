@@ -1,14 +1,13 @@
 //! Figures that can hardly be larger than others: shared by the checks that differ only
 //! in which figures they hold.
 
-use crate::check::{At, Found, Out, Subject, sum_of};
+use crate::check::{At, Found, Out, Subject};
 use crate::finding::Rule;
 
 pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     for limit in edition.limits.iter().filter(|limit| limit.check == rule.code) {
-        let (Some(value), Some(most)) = (sum_of(subject.report, &limit.cells), sum_of(subject.report, &limit.most))
-        else {
+        let (Some(value), Some(most)) = (subject.report.sum(&limit.cells), subject.report.sum(&limit.most)) else {
             continue;
         };
         // Figures of a column that does not balance are accused already.

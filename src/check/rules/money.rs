@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::{At, Found, Out, Subject, sum_of};
+use crate::check::{At, Found, Out, Subject};
 use crate::content::OfficeKind;
 use crate::finding::Rule;
 
@@ -17,7 +17,7 @@ pub(super) fn look(rule: &'static Rule, role: &str, subject: &Subject<'_>, out: 
     let limit = Decimal::from(subject.config.checks.money);
     // Governments and the committees of whole zones add up many offices.
     let whole_place = subject.office.kind == OfficeKind::Government || subject.office.name.contains("管理委员会");
-    let last = subject.before().and_then(|before| sum_of(before, before.edition.as_deref()?.role(role)));
+    let last = subject.before().and_then(|before| before.sum(before.edition.as_deref()?.role(role)));
     let far = last.filter(|last| !last.is_zero() && !amount.is_zero()).filter(|last| {
         let (most, least) = (amount.max(*last), amount.min(*last));
         least.checked_mul(Decimal::from(FACTOR)).is_some_and(|times| most > times)

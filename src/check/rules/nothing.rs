@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::check::{At, Found, Out, Subject, sum_of};
+use crate::check::{At, Found, Out, Subject};
 use crate::edition::{Nothing, Parts, Word, Words};
 use crate::finding::Rule;
 
@@ -42,7 +42,7 @@ pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
 
 /// What cells add up to; none where that is 0 or one of them is missing.
 fn there_were(subject: &Subject<'_>, cells: &[usize]) -> Option<Decimal> {
-    sum_of(subject.report, cells).filter(|sum| !sum.is_zero())
+    subject.report.sum(cells).filter(|sum| !sum.is_zero())
 }
 
 /// The cells of the kinds of applicants that are named; none where all are meant.

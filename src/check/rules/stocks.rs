@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::{At, Found, Out, Subject, sum_of};
+use crate::check::{At, Found, Out, Subject};
 use crate::content::Report;
 use crate::edition::{Edition, Stock};
 use crate::finding::Rule;
@@ -25,14 +25,14 @@ impl Sum {
 
 /// The figures of `stock`; none where one is missing.
 pub(crate) fn sum(stock: &Stock, report: &Report, before: &Report) -> Option<Sum> {
-    let none_is_zero = |report, cells: &[usize]| match cells.is_empty() {
+    let none_is_zero = |cells: &[usize]| match cells.is_empty() {
         true => Some(Decimal::ZERO),
-        false => sum_of(report, cells),
+        false => report.sum(cells),
     };
     Some(Sum {
-        last: sum_of(before, &stock.last)?,
-        plus: none_is_zero(report, &stock.plus)?,
-        minus: none_is_zero(report, &stock.minus)?,
+        last: before.sum(&stock.last)?,
+        plus: none_is_zero(&stock.plus)?,
+        minus: none_is_zero(&stock.minus)?,
         stock: report.cell(stock.stock).value()?,
     })
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::check::carry::{self, Carried};
 use crate::check::one_fault::Equation;
-use crate::check::{At, Check, Found, Out, Subject, sum_of};
+use crate::check::{At, Check, Found, Out, Subject};
 use crate::content::Report;
 use crate::finding::{Level, Rule};
 
@@ -86,5 +86,5 @@ fn said_of_last_year(subject: &Subject<'_>, carried: &Carried) -> bool {
 fn off_balance(report: &Report, cell: usize) -> Option<Decimal> {
     let edition = report.edition.as_deref()?;
     let relation = edition.relations.iter().find(|relation| relation.right.contains(&cell))?;
-    sum_of(report, &relation.left)?.checked_sub(sum_of(report, &relation.right)?)
+    report.sum(&relation.left)?.checked_sub(report.sum(&relation.right)?)
 }

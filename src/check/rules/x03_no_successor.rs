@@ -1,6 +1,6 @@
 //! An office that ended and was not taken over.
 
-use crate::check::{OfficeSubject, sum_of};
+use crate::check::OfficeSubject;
 use crate::finding::{Finding, Level, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,9 +19,9 @@ pub(super) fn look(subject: &OfficeSubject<'_>, findings: &mut Vec<Finding>) {
     let (office, wider) = (subject.office, subject.wider);
     let Some(last) = office.last_year.filter(|_| !wider.has_successor(&office.id)) else { return };
     // An office that is gone without leaving anything open needs no successor.
-    let open = wider.report(&office.id, last).and_then(|report| {
-        sum_of(report, report.edition.as_deref()?.role("carried_out")).filter(|open| !open.is_zero())
-    });
+    let open = wider
+        .report(&office.id, last)
+        .and_then(|report| report.sum(report.edition.as_deref()?.role("carried_out")).filter(|open| !open.is_zero()));
     let heirs = wider.beginning_after(office, last);
     let reason = match (open, heirs.first()) {
         (Some(open), _) => format!("{last} 年度结转 {open} 件没有机关承接"),

@@ -156,7 +156,7 @@ fn left_out(edition: &Edition, subject: &Subject<'_>, reports: &[&Report], off: 
 }
 
 fn balances(relation: &crate::edition::Relation, report: &Report) -> bool {
-    let sum = |cells: &[usize]| crate::check::sum_of(report, cells);
+    let sum = |cells: &[usize]| report.sum(cells);
     match (sum(&relation.left), sum(&relation.right)) {
         (Some(left), Some(right)) => left == right,
         _ => false,
