@@ -177,7 +177,7 @@ fn example_narrative(edition: &Edition) -> String {
     let mut text = "这是新站点自带的示例，改成本机关的内容后再发布。\n\n".to_owned();
     for section in &edition.sections {
         text.push_str(&format!("## {}\n\n", section.names.label));
-        if section.table.is_none() {
+        if section.tables.is_empty() {
             text.push_str(example_words(&section.names.id));
         }
     }

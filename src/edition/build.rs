@@ -31,11 +31,11 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
             .iter()
             .position(|section| section.names.id == table.section)
             .ok_or_else(|| format!("{}: table {} stands in an unknown section {}", spec.id, table.id, table.section))?;
-        sections[section].table = Some(number);
+        sections[section].tables.push(number);
         built.add(table, section).map_err(|fault| format!("{}: {fault}", spec.id))?;
     }
     let index = built.index(&spec.id)?;
-    let (highlights, rates) = (highlights(&spec, &index)?, rates(&spec, &index)?);
+    let (highlights, rates) = (highlights(&spec, &built.cells, &index)?, rates(&spec, &index)?);
     let mut edition = Edition {
         id: spec.id,
         name: spec.name,
@@ -76,7 +76,7 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
 }
 
 fn section(spec: &SectionSpec) -> Section {
-    Section { names: Names::new(&spec.id, &spec.title, &spec.title, &spec.aliases, true), table: None }
+    Section { names: Names::new(&spec.id, &spec.title, &spec.title, &spec.aliases, true), tables: Vec::new() }
 }
 
 fn mark(spec: MarkSpec) -> Mark {
@@ -92,10 +92,14 @@ fn numbers(spec: &Spec, index: &HashMap<String, usize>, ids: &[String]) -> Resul
     ids.iter().map(|id| index.get(id).copied().ok_or_else(|| format!("{}: unknown cell {id}", spec.id))).collect()
 }
 
-fn highlights(spec: &Spec, index: &HashMap<String, usize>) -> Result<Vec<Highlight>, String> {
+fn highlights(spec: &Spec, all: &[CellSpec], index: &HashMap<String, usize>) -> Result<Vec<Highlight>, String> {
     let highlight = |highlight: &HighlightSpec| {
         let (id, label) = (highlight.id.clone(), highlight.label.clone());
-        Ok(Highlight { id, label, cells: numbers(spec, index, &highlight.cells)? })
+        let cells = numbers(spec, index, &highlight.cells)?;
+        let mut alike = cells.iter().map(|cell| (all[*cell].kind, &all[*cell].unit));
+        let first = alike.next().filter(|first| alike.all(|other| other == *first));
+        let (kind, unit) = first.ok_or_else(|| format!("{}: highlight {id} is of no one unit", spec.id))?;
+        Ok(Highlight { id, label, cells, kind, unit: unit.clone() })
     };
     spec.highlights.iter().map(highlight).collect()
 }

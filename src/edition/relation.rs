@@ -1,7 +1,7 @@
 //! What holds between the figures of a form, of one year or of two: sums, equations, rates,
 //! series. Cells are numbers in [`Edition::cells`](super::Edition::cells).
 
-use super::spec::Continuity;
+use super::spec::{Continuity, Kind};
 
 /// A cell that is the sum of others.
 #[derive(Debug)]
@@ -98,8 +98,12 @@ pub struct Highlight {
     pub id: String,
     /// What it is called.
     pub label: String,
-    /// The cells that are added up.
+    /// The cells that are added up, all of one kind and unit.
     pub cells: Vec<usize>,
+    /// What its number is.
+    pub kind: Kind,
+    /// 件, 项 or 万元.
+    pub unit: String,
 }
 
 /// A series that goes on from the form before.

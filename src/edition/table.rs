@@ -11,8 +11,9 @@ use super::spec::{Kind, Layout, Omitted};
 pub struct Section {
     /// Names; `id` is the section key of `report.json`, `label` the printed title.
     pub names: Names,
-    /// The table that stands in this section, as a number in [`Edition::tables`](super::Edition::tables).
-    pub table: Option<usize>,
+    /// The tables that stand in this section, in order, as numbers in
+    /// [`Edition::tables`](super::Edition::tables).
+    pub tables: Vec<usize>,
 }
 
 /// One statutory table.

@@ -55,10 +55,12 @@ pub(crate) fn write(document: &Document, outline: Option<(&Outline, &Edition)>, 
             continue;
         };
         let mut blocks = style.blocks(lines, range.clone(), tables);
-        if let Some(table) = section.table {
+        let words: Vec<Vocabulary> =
+            section.tables.iter().map(|table| Vocabulary::new(&edition.tables[*table])).collect();
+        if !words.is_empty() {
             let statutory =
                 |kind: Kind| (0..lines.len()).any(|line| lines[line].kind == kind && is_inside(line, tables));
-            let own = own_tables(&blocks, &Vocabulary::new(&edition.tables[table]), &statutory);
+            let own = own_tables(&blocks, &words, &statutory);
             drop_figures(&mut blocks, &own, &mut narrative.left_out);
         }
         if range.end == lines.len() {
@@ -229,7 +231,7 @@ fn join(text: &mut String, more: &str) {
 
 /// The tables among `blocks` that the office made itself: none of which a part is the
 /// form's, nor one that is made of the form's words.
-fn own_tables(blocks: &[Block], words: &Vocabulary, statutory: &dyn Fn(Kind) -> bool) -> Vec<Kind> {
+fn own_tables(blocks: &[Block], words: &[Vocabulary], statutory: &dyn Fn(Kind) -> bool) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = blocks.iter().map(|block| block.kind).collect();
     kinds.dedup();
     kinds.retain(|kind| matches!(kind, Kind::Row { .. }) && !statutory(*kind));
@@ -237,7 +239,7 @@ fn own_tables(blocks: &[Block], words: &Vocabulary, statutory: &dyn Fn(Kind) -> 
         let rows = blocks.iter().filter(|block| block.kind == *kind);
         let cells = rows.flat_map(|block| &block.cells).map(|cell| plain(&cell.text));
         let labels: Vec<String> = cells.filter(|text| text.chars().any(char::is_alphabetic)).collect();
-        labels.iter().filter(|label| words.covers(label)).count() * 2 < labels.len()
+        labels.iter().filter(|label| words.iter().any(|words| words.covers(label))).count() * 2 < labels.len()
     });
     kinds
 }

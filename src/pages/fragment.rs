@@ -97,7 +97,7 @@ fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionV
             Some(part) => prose(shop, report, &part.body),
             None => Html::ready(""),
         },
-        table: section.table.zip(sheets).map(|(table, sheets)| Html::ready(sheets.fill(table, report, &marks))),
+        table: sheets.and_then(|sheets| sheets.fill_all(&section.tables, report, &marks)).map(Html::ready),
     };
     edition.sections.iter().enumerate().map(section).collect()
 }

@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use crate::content::Report;
 use crate::content::report::print;
-use crate::edition::{Edition, Kind};
+use crate::edition::{Edition, Highlight, Kind};
 use crate::render::Html;
 use crate::site::Column;
 use crate::site::change::{Change, FLOOR, Share};
 
 use super::chart::{self, Bar};
+use super::lines::UNSAID;
 
 /// The figures and their charts.
 #[derive(Serialize)]
@@ -50,7 +51,7 @@ struct PointView {
 
 /// A highlight or rate of one column.
 enum Value {
-    Count(Decimal),
+    Figure(Decimal, Kind),
     Rate(Share),
     Missing,
     /// The report is on a form without it.
@@ -70,20 +71,20 @@ pub(super) fn view(columns: &[Column<'_>], breaks: &[bool]) -> HeadlineView {
     for highlight in &newest.highlights {
         let values = values(columns, |report, edition| {
             let same = edition.highlights.iter().find(|other| other.id == highlight.id)?;
-            Some(sum(report, &same.cells).map_or(Value::Missing, Value::Count))
+            Some(report.sum(&same.cells).map_or(Value::Missing, |sum| Value::Figure(sum, same.kind)))
         });
         let table = highlight.cells.first().map(|cell| newest.table_of(*cell).id.as_str()).unwrap_or_default();
         let marked = |year: u16| {
             let mut marks = editions.iter().flat_map(|edition| &edition.marks);
             marks.any(|mark| mark.year == year && mark.tables.iter().any(|known| known == table))
         };
-        charts.push(chart(&format!("chart-{}", highlight.id), &highlight.label, columns, breaks, &values, &marked));
-        rows.push(row(&highlight.label, None, columns, breaks, &values));
+        charts.push(chart(highlight, columns, breaks, &values, &marked));
+        rows.push(row(&name(highlight), None, columns, breaks, &values));
     }
     for rate in &newest.rates {
         let values = values(columns, |report, edition| {
             let same = edition.rates.iter().find(|other| other.id == rate.id)?;
-            let share = sum(report, &same.part).zip(sum(report, &same.whole));
+            let share = report.sum(&same.part).zip(report.sum(&same.whole));
             Some(share.map_or(Value::Missing, |(part, whole)| Value::Rate(Share { part, whole })))
         });
         rows.push(row(&rate.label, Some(&rate.formula), columns, breaks, &values));
@@ -109,24 +110,25 @@ pub(super) fn sentences(before: &Column<'_>, now: &Column<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     for highlight in &new.highlights {
         let same = old.highlights.iter().find(|other| other.id == highlight.id);
-        let figures = same.and_then(|same| Some((sum(then, &same.cells)?, sum(this, &highlight.cells)?)));
+        let figures = same.and_then(|same| Some((then.sum(&same.cells)?, this.sum(&highlight.cells)?)));
         let Some((was, is)) = figures else { continue };
         let Some(change) = Change::between(was, is) else { continue };
-        let (label, is, was) = (&highlight.label, print(is, Kind::Count), print(was, Kind::Count));
+        let Highlight { label, unit, kind, .. } = highlight;
+        let (is, was) = (print(is, *kind), print(was, *kind));
         sentences.push(match change.difference.is_zero() {
-            true => format!("{label} {is} 件，与 {earlier} 年相同。"),
+            true => format!("{label} {is} {unit}，与 {earlier} 年相同。"),
             false => {
                 let direction = if change.difference.is_sign_positive() { "增加" } else { "减少" };
-                let by = print(change.difference.abs(), Kind::Count);
+                let by = print(change.difference.abs(), *kind);
                 let percent = change.say_percent().map(|percent| format!("（{percent}）")).unwrap_or_default();
-                format!("{label} {is} 件，比 {earlier} 年的 {was} 件{direction} {by} 件{percent}。")
+                format!("{label} {is} {unit}，比 {earlier} 年的 {was} {unit}{direction} {by} {unit}{percent}。")
             }
         });
     }
     for rate in &new.rates {
         let same = old.rates.iter().find(|other| other.id == rate.id);
         let share = |report: &Report, rate: &crate::edition::Rate| {
-            Some(Share { part: sum(report, &rate.part)?, whole: sum(report, &rate.whole)? })
+            Some(Share { part: report.sum(&rate.part)?, whole: report.sum(&rate.whole)? })
         };
         let shares = same.and_then(|same| Some((share(then, same)?, share(this, rate)?)));
         let Some((was, is)) = shares else { continue };
@@ -136,15 +138,16 @@ pub(super) fn sentences(before: &Column<'_>, now: &Column<'_>) -> Vec<String> {
     sentences
 }
 
-/// A sum with a missing term is missing.
-pub(super) fn sum(report: &Report, cells: &[usize]) -> Option<Decimal> {
-    cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(report.cell(*cell).value()?))
+/// What a figure is called where its unit is not said otherwise.
+pub(super) fn name(highlight: &Highlight) -> String {
+    let Highlight { label, unit, .. } = highlight;
+    if unit == UNSAID { label.clone() } else { format!("{label}（{unit}）") }
 }
 
 fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[bool], values: &[Value]) -> RowView {
     let point = |number: usize| {
         let (text, state) = match &values[number] {
-            Value::Count(value) => (print(*value, Kind::Count), "figure"),
+            Value::Figure(value, kind) => (print(*value, *kind), "figure"),
             Value::Rate(share) => (breakable(&share.say()), "figure"),
             Value::Missing => ("未填".to_owned(), "missing"),
             Value::NotOnForm => ("—".to_owned(), "not_on_form"),
@@ -180,7 +183,7 @@ fn change(columns: &[Column<'_>], values: &[Value], number: usize) -> Option<Str
         return None;
     }
     let said = match (&values[before], &values[number]) {
-        (Value::Count(then), Value::Count(now)) => Change::between(*then, *now)?.say(),
+        (Value::Figure(then, _), Value::Figure(now, _)) => Change::between(*then, *now)?.say(),
         (Value::Rate(then), Value::Rate(now)) => now.points_since(then)?,
         _ => return None,
     };
@@ -188,8 +191,7 @@ fn change(columns: &[Column<'_>], values: &[Value], number: usize) -> Option<Str
 }
 
 fn chart(
-    id: &str,
-    label: &str,
+    Highlight { id, label, unit, .. }: &Highlight,
     columns: &[Column<'_>],
     breaks: &[bool],
     values: &[Value],
@@ -204,7 +206,7 @@ fn chart(
             label: format!("{}{}", column.year, if marked(column.year) { "※" } else { "" }),
             of: (!column.own).then(|| column.office.short.clone()),
             figure: match value {
-                Value::Count(value) => Some((print(*value, Kind::Count), *value)),
+                Value::Figure(value, kind) => Some((print(*value, *kind), *value)),
                 _ => None,
             },
             gap: match value {
@@ -216,7 +218,7 @@ fn chart(
             breaks: *breaks,
         })
         .collect();
-    let title = format!("{label}（件）");
+    let title = format!("{label}（{unit}）");
     let mut others: Vec<&str> = bars.iter().filter_map(|bar| bar.of.as_deref()).collect();
     others.sort_unstable();
     others.dedup();
@@ -224,6 +226,6 @@ fn chart(
         true => title.clone(),
         false => format!("{title}，含并入的{}", others.join("、")),
     };
-    let svg = Html::ready(chart::bars(id, &whole, " 件", &bars));
+    let svg = Html::ready(chart::bars(&format!("chart-{id}"), &whole, &format!(" {unit}"), &bars));
     ChartView { title, svg }
 }

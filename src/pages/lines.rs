@@ -21,6 +21,9 @@ use crate::site::{Column, route};
 
 use super::Shop;
 
+/// The unit of nearly all figures, which goes without saying.
+pub(super) const UNSAID: &str = "件";
+
 /// The rows of a table of figures, as HTML.
 #[derive(Serialize)]
 pub(super) struct RowsView {
@@ -97,7 +100,7 @@ impl Ready {
         let mut head = format!("<tr{}><th scope=\"row\">", if row.derived { " class=\"sum\"" } else { "" });
         escape_text(&label, &mut head);
         let unit = unit(row, &label);
-        if !unit.is_empty() && unit != "件" {
+        if !unit.is_empty() && unit != UNSAID {
             head.push_str("<small>（");
             escape_text(&unit, &mut head);
             head.push_str("）</small>");

@@ -60,9 +60,9 @@ struct SectionView {
     title: String,
     /// Its words.
     text: Html,
-    /// Its table, where it has one.
+    /// Its tables, where it has any.
     table: Option<Html>,
-    /// What the rows of the table count, and the articles they rest on.
+    /// What the rows of the tables count, and the articles they rest on.
     explained: Option<Html>,
 }
 
@@ -175,12 +175,12 @@ fn sections(shop: &Shop<'_>, edition: &Edition, report: &Report) -> Vec<SectionV
                 .narrative
                 .part(number)
                 .map_or_else(|| Html::ready(""), |part| words(report, &part.body, &prefix));
-            let table = section
-                .table
-                .zip(shop.sheets(edition))
-                .map(|(table, sheets)| Html::ready(sheets.fill(table, report, &marks)));
-            let explained = section.table.and_then(|table| shop.explained.get(&edition.id)?.get(table)?.as_deref());
-            let explained = explained.map(Html::ready);
+            let table = shop.sheets(edition).and_then(|sheets| sheets.fill_all(&section.tables, report, &marks));
+            let table = table.map(Html::ready);
+            let explained = shop.explained.get(&edition.id).and_then(|all| {
+                let said: Vec<&str> = section.tables.iter().filter_map(|table| all.get(*table)?.as_deref()).collect();
+                (!said.is_empty()).then(|| Html::ready(said.concat()))
+            });
             SectionView { id: section.names.id.clone(), title: section.names.label.clone(), text, table, explained }
         })
         .collect()

@@ -93,6 +93,12 @@ impl Sheets {
         self.write(table, report, marks)
     }
 
+    /// The tables of a section below each other, filled in; none where it has none.
+    pub(super) fn fill_all(&self, tables: &[usize], report: &Report, marks: &[(usize, usize)]) -> Option<String> {
+        let filled = tables.iter().map(|table| self.fill(*table, report, marks));
+        filled.reduce(|above, below| above + &below)
+    }
+
     fn write(&self, table: usize, figures: &(impl Figures + ?Sized), marks: &[(usize, usize)]) -> String {
         let Some(sheet) = self.tables.get(table) else { return String::new() };
         // A cell nobody filled in is not 0, and one with a note is not passed over.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::content::report::print;
 use crate::content::{OfficeKind, Report};
-use crate::edition::{Edition, Kind};
+use crate::edition::{Edition, Highlight};
 use crate::export;
 use crate::render::{Html, Rows};
 use crate::site::order::Order;
@@ -168,7 +168,7 @@ fn view<'s>(shop: &Shop<'_>, site: &'s Site<'s>, list: &List<'s>, part: &Part) -
         page: shop.frame.page(&at, &title, &description, vec![Link::here(format!("{year} 年度"))]),
         year,
         edition: edition.map(EditionView::new),
-        figures: edition.iter().flat_map(|edition| &edition.highlights).map(|h| h.label.clone()).collect(),
+        figures: edition.iter().flat_map(|edition| &edition.highlights).map(headline::name).collect(),
         kinds: kinds.collect(),
         reported: site.of_year(year).count(),
         expected: offices.len(),
@@ -207,12 +207,12 @@ fn row(at: &str, site: &Site<'_>, office: &OfficeYears<'_>, year: u16, edition: 
 
 /// The figures people look for first.
 fn figures(report: &Report, edition: &Edition) -> Vec<FigureView> {
-    let figure = |cells: &[usize]| {
-        let sum = headline::sum(report, cells);
+    let figure = |highlight: &Highlight| {
+        let sum = report.sum(&highlight.cells);
         FigureView {
-            text: sum.map_or_else(|| "未填".to_owned(), |sum| print(sum, Kind::Count)),
+            text: sum.map_or_else(|| "未填".to_owned(), |sum| print(sum, highlight.kind)),
             missing: sum.is_none(),
         }
     };
-    edition.highlights.iter().map(|highlight| figure(&highlight.cells)).collect()
+    edition.highlights.iter().map(figure).collect()
 }

@@ -120,11 +120,10 @@ pub(super) fn narrative(edition: &Edition) -> String {
     let mut text = String::new();
     for section in &edition.sections {
         text.push_str(&format!("## {}\n\n", section.names.label));
-        if section.table.is_some() {
-            text.push_str("<!-- 统计表由 data.yaml 生成；表前要说的话写在这里，没有就空着。 -->\n\n");
-        } else {
-            text.push_str("<!-- 在这里写。表里的数写成 {{ 本年新收 }}，由程序取数。 -->\n\n");
-        }
+        text.push_str(match section.tables.is_empty() {
+            true => "<!-- 在这里写。表里的数写成 {{ 本年新收 }}，由程序取数。 -->\n\n",
+            false => "<!-- 统计表由 data.yaml 生成；表前要说的话写在这里，没有就空着。 -->\n\n",
+        });
     }
     text
 }

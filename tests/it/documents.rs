@@ -17,7 +17,7 @@ use super::sites::{NARRATIVE, sound_site, write};
 use super::xml::{Node, parsed};
 
 /// The parts of a Word file.
-fn parts(docx: &[u8]) -> BTreeMap<String, String> {
+pub(crate) fn parts(docx: &[u8]) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
     let mut parts = BTreeMap::new();
     for index in 0..archive.len() {

@@ -21,7 +21,7 @@ fn report(name: &str, year: u16) -> String {
     let mut text = format!("{name}{year}年政府信息公开工作年度报告\n\n");
     for section in &edition.sections {
         text += &format!("{}\n\n", section.names.label);
-        let Some(table) = section.table.map(|table| &edition.tables[table]) else {
+        let Some(table) = section.tables.first().map(|table| &edition.tables[*table]) else {
             text += "照章办理，没有别的情况。\n\n";
             continue;
         };

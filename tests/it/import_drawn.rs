@@ -98,7 +98,7 @@ pub(super) fn report(
     for (number, section) in edition.sections.iter().enumerate() {
         text += &heading(&section.names.label);
         text += &say(WORDS[number]);
-        if let Some(table) = section.table {
+        if let Some(table) = section.tables.first().copied() {
             text += &draw(&edition.tables[table], figures);
         }
     }
@@ -231,7 +231,7 @@ pub(super) fn docx_text(edition: &Edition, figures: &[String], say: &dyn Fn(&str
     for (number, section) in edition.sections.iter().enumerate() {
         body += &say(&section.names.label);
         body += &say(WORDS[number]);
-        let Some(table) = section.table else { continue };
+        let Some(table) = section.tables.first().copied() else { continue };
         body += "<w:tbl>";
         let rows = grid(&edition.tables[table], figures);
         for (number, row) in rows.iter().enumerate() {
@@ -286,7 +286,7 @@ fn xlsx(edition: &Edition, figures: &[String]) -> Vec<u8> {
         sheet.write(row, 0, section.names.label.as_str()).unwrap();
         sheet.write(row + 1, 0, WORDS[number]).unwrap();
         row += 2;
-        let Some(table) = section.table else { continue };
+        let Some(table) = section.tables.first().copied() else { continue };
         for cells in grid(&edition.tables[table], figures) {
             for (column, cell) in (0_u16..).zip(cells) {
                 let Some((text, columns, rows)) = cell else { continue };

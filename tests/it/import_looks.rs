@@ -53,7 +53,7 @@ pub(super) fn xlsx(
     for section in &edition.sections {
         sheet.write(row, 0, section.names.label.as_str()).unwrap();
         row += 1;
-        let Some(table) = section.table else { continue };
+        let Some(table) = section.tables.first().copied() else { continue };
         for cells in grid(&edition.tables[table], figures) {
             for (column, cell) in (0_u16..).zip(cells) {
                 let Some((text, columns, rows)) = cell else { continue };

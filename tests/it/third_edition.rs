@@ -5,6 +5,8 @@ use nianbao::content::Only;
 use nianbao::edition::Editions;
 use nianbao::site::series;
 
+use super::documents::parts;
+use super::example::tree;
 use super::sites::write;
 
 const FORM: &str = include_str!("../editions/2027.yaml");
@@ -49,6 +51,41 @@ fn a_made_up_form_is_loaded_and_checked() {
     let loaded = nianbao::load_with(bad.path(), &Only::All, editions()).unwrap();
     let codes: Vec<(&str, u32)> = nianbao::check(&loaded).findings.iter().map(|f| (f.code, f.line)).collect();
     assert_eq!(codes, [("A-01", 2), ("A-01", 2), ("S-08", 6)]);
+}
+
+#[test]
+fn every_table_of_a_made_up_form_is_published_with_its_units() {
+    let rows = "办理:\n  收到: [3, 2]\n  办结:\n    同意: [2, 1]\n    不同意: {书面: 1}\n  未结: {网上: 1}\n";
+    let site = site(&format!("{rows}费用:\n  全年: [1.50, 0.2500]\n"));
+    let words = std::fs::read_to_string(site.path().join("content/a/2027/narrative.md")).unwrap();
+    write(site.path(), "content/a/2028/narrative.md", &words);
+    write(site.path(), "content/a/2028/data.yaml", &format!("{rows}费用:\n  全年: [2.00, 0]\n"));
+    let loaded = nianbao::load_with(site.path(), &Only::All, followed_by(FORM).unwrap()).unwrap();
+    let review = nianbao::check(&loaded);
+    let approval = nianbao::check::approve(&loaded.content, &review, false, false).unwrap();
+    let public = site.path().join("public");
+    nianbao::release(&loaded, &approval, &public).unwrap();
+    let files = tree(&public);
+    let text = |route: &str| String::from_utf8_lossy(&files[route]).into_owned();
+    // Both tables stand in one section.
+    let (page, fragment) = (text("a/2027/index.html"), text("a/2027/fragment.html"));
+    for cell in &loaded.editions.named("2027").unwrap().cells {
+        assert_eq!(page.matches(&format!(" id=\"{}\"", cell.html_id)).count(), 1, "{}", cell.id);
+        assert_eq!(fragment.matches(&format!(" data-cell=\"{}\"", cell.html_id)).count(), 1, "{}", cell.id);
+    }
+    let word = &parts(&files["a/2027/report.docx"])["word/document.xml"];
+    for file in [&page, &fragment, word] {
+        assert!(file.find("书面提交").unwrap() < file.find("0.2500").unwrap());
+    }
+    // What people look for first need not be counted in 件.
+    let office = text("a/index.html");
+    for words in ["收入（万元）", ">1.50</", "收入 2.00 万元，比 2027 年的 1.50 万元增加 0.50 万元。", "收到 5 件，与"]
+    {
+        assert!(office.contains(words), "{words}");
+    }
+    assert!(text("years/2028/index.html").contains("收入（万元）"));
+    let mixed = FORM.replace("cells: [q2.total.income]", "cells: [q2.total.income, q1.received.all]");
+    assert!(followed_by(&mixed).unwrap_err().contains("income"));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn written_parts(subject: &Subject<'_>, edition: &Edition, found: &mut Out) {
         }
         highest = highest.max(Some(number));
         let empty = is_blank(&narrative.text[part.body.clone()]);
-        if empty && edition.sections[number].table.is_none() {
+        if empty && edition.sections[number].tables.is_empty() {
             let say = format!("“{label}”应有内容，实际是空的");
             found.push(Found::new(&RULE, at(), say, "写上内容；没有需要报告的写“无。”"));
         }

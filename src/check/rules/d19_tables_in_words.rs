@@ -1,6 +1,7 @@
 //! A statutory table written into the text or put there as a picture.
 
 use crate::check::{At, Check, Found, Out, Subject};
+use crate::edition::Table;
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -21,28 +22,33 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
     let text = &subject.report.narrative.text;
     for part in &subject.report.narrative.parts {
-        let Some(table) = part.section.and_then(|section| edition.sections[section].table) else { continue };
-        let table = &edition.tables[table];
-        let columns = table.blocks.iter().flat_map(|block| &block.columns);
-        let heads: Vec<&str> = columns.map(|column| column.names.label.as_str()).collect();
+        let tables = part.section.map_or(&[][..], |section| &edition.sections[section].tables);
+        let tables: Vec<&Table> = tables.iter().map(|table| &edition.tables[*table]).collect();
+        let Some(first) = tables.first() else { continue };
         let mut start = part.body.start;
         for line in text[part.body.clone()].split_inclusive('\n') {
             let range = start..start + line.trim_end().len();
             start += line.len();
-            // Two of the form's own heads in one row: a table of the office's own making
-            // has at most one.
-            let known = line.split('|').filter(|cell| heads.contains(&cell.trim())).count();
-            let drawn = line.trim_start().starts_with('|') && known > 1;
+            let drawn = tables.iter().find(|table| line.trim_start().starts_with('|') && repeats(table, line));
             // A chart is no table.
             let picture =
                 (line.contains("![") || line.contains("<img")) && line.contains('表') && !line.contains("图表");
-            if drawn || picture {
-                let what = if drawn { "表" } else { "图片" };
-                let say = format!("“{}”应由 data.yaml 生成，正文里却有{what}", table.caption);
-                let advise = format!("数填在 data.yaml 的“{}”里，删去正文里的{what}", table.names.key);
-                out.push(Found::new(&RULE, At::Words(range), say, advise));
-                break;
-            }
+            let (table, what) = match drawn {
+                Some(table) => (table, "表"),
+                None if picture => (first, "图片"),
+                None => continue,
+            };
+            let say = format!("“{}”应由 data.yaml 生成，正文里却有{what}", table.caption);
+            let advise = format!("数填在 data.yaml 的“{}”里，删去正文里的{what}", table.names.key);
+            out.push(Found::new(&RULE, At::Words(range), say, advise));
+            break;
         }
     }
+}
+
+/// Whether a row has two of the table's own heads: one of the office's own making has at
+/// most one.
+fn repeats(table: &Table, row: &str) -> bool {
+    let heads = table.blocks.iter().flat_map(|block| &block.columns).map(|column| column.names.label.as_str());
+    row.split('|').filter(|cell| heads.clone().any(|head| head == cell.trim())).count() > 1
 }

@@ -68,7 +68,7 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
             if let Some(part) = report.narrative.part(number) {
                 text.blocks(&words(&part.body), under);
             }
-            if let Some(sheet) = section.table.and_then(|table| sheets.get(table)) {
+            for sheet in section.tables.iter().filter_map(|table| sheets.get(*table)) {
                 text.table(|out| sheet.fill(report, out));
             }
         }
