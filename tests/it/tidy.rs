@@ -237,3 +237,21 @@ fn long_functions_are_told_from_short_ones() {
     assert_eq!(long_functions(&text, 6), ["2 pub(crate) fn long( 7 lines"]);
     assert!(long_functions(&text, 7).is_empty());
 }
+
+/// A clone on Windows may turn line ends; a script with such does not run.
+#[test]
+fn scripts_keep_their_line_ends() {
+    let attributes = fs::read_to_string(root().join(".gitattributes")).unwrap();
+    let lines = attributes.lines().filter_map(|line| line.strip_suffix(" text eol=lf"));
+    let kept: Vec<&str> = lines.map(|pattern| pattern.trim_end_matches('*')).collect();
+    let scripts: Vec<String> = [".ci", "docs"]
+        .iter()
+        .flat_map(|folder| files(&root().join(folder), ""))
+        .filter(|file| fs::read(file).unwrap().starts_with(b"#!/"))
+        .map(|file| file.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/"))
+        .collect();
+    assert!(scripts.len() > 5, "{scripts:?}");
+    for script in scripts {
+        assert!(kept.iter().any(|folder| script.starts_with(folder)), "{script}");
+    }
+}
