@@ -56,6 +56,7 @@ pub(super) fn edition(spec: Spec) -> Result<Edition, String> {
         marks: spec.marks.into_iter().map(mark).collect(),
         rates,
         continues: spec.continues.into_iter().map(continues).collect(),
+        before: None,
         roles: HashMap::new(),
         stocks: Vec::new(),
         limits: Vec::new(),
@@ -185,7 +186,7 @@ impl Built {
                 Some(Carry { check: carry.check.clone(), from: carry.from.clone(), into })
             }
         };
-        let grid = layout::draw(spec, self.tables.len(), &blocks, &rows, &self.cells)?;
+        let grid = layout::draw(spec, self.tables.len(), &blocks, &rows)?;
         let table = Table {
             id: spec.id.clone(),
             names: Names::new(&spec.id, &spec.key, &spec.caption, std::slice::from_ref(&spec.alias), true),
@@ -361,19 +362,22 @@ fn rows_named<'t>(table: &'t Table, ids: &[String]) -> Result<Vec<&'t Row>, Stri
     Ok(rows)
 }
 
-/// Whether what a form says of the form `before` it names rows and cells that are there: a
+/// Whether what a form says of the form before it names rows and cells that are there: a
 /// name that is not would break a series without a word.
-pub(super) fn continued(edition: &Edition, before: Option<&Edition>) -> Result<(), String> {
+pub(super) fn continued(edition: &Edition) -> Result<(), String> {
     let unknown = |form: &Edition, ids: &[String]| ids.iter().find(|id| form.totals(id).is_none()).cloned();
     for continues in &edition.continues {
-        let Some(before) = before else { return Err(format!("{}: continues no form before it", edition.id)) };
-        for (form, ids) in [(before, &continues.from), (edition, &continues.into)] {
+        let Some(before) = &edition.before else { return Err(format!("{}: continues no form before it", edition.id)) };
+        for (form, ids) in [(&**before, &continues.from), (edition, &continues.into)] {
             if let Some(id) = unknown(form, ids) {
                 return Err(format!("{}: continues names {id}, which is not on the form {}", edition.id, form.id));
             }
         }
-        let pairs = continues.from.len() == continues.into.len();
-        if !pairs && continues.kind != Continuity::Sum {
+        let pairs = match continues.kind {
+            Continuity::Sum => continues.from.len() == 1,
+            Continuity::Same | Continuity::Renamed => continues.from.len() == continues.into.len(),
+        };
+        if !pairs {
             return Err(format!("{}: continues pairs {:?} with {:?}", edition.id, continues.from, continues.into));
         }
     }

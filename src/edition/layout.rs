@@ -6,7 +6,7 @@
 
 use super::build::leaves;
 use super::spec::{NodeSpec, TableSpec};
-use super::{Block, CellSpec, Layout, Row};
+use super::{Block, Layout, Row};
 
 /// A table as drawn.
 #[derive(Clone, Debug)]
@@ -86,14 +86,7 @@ pub enum Item {
 ///
 /// # Errors
 /// When the grid's width is not divided evenly by a block's columns.
-pub(super) fn draw(
-    spec: &TableSpec,
-    number: usize,
-    blocks: &[Block],
-    rows: &[Row],
-    cells: &[CellSpec],
-) -> Result<Grid, String> {
-    debug_assert!(rows.iter().all(|row| row.cells.end <= cells.len()));
+pub(super) fn draw(spec: &TableSpec, number: usize, blocks: &[Block], rows: &[Row]) -> Result<Grid, String> {
     let mut ids = Ids { table: letter(number), next: 0 };
     match spec.layout {
         Layout::Blocks => lists(spec, blocks, rows, &mut ids),

@@ -75,10 +75,19 @@ impl Editions {
                 edition.last_year = Some(next - 1);
             }
         }
-        for (at, edition) in editions.iter().enumerate() {
-            build::continued(edition, at.checked_sub(1).map(|before| &*editions[before]))?;
+        let mut known: Vec<Arc<Edition>> = Vec::new();
+        for mut edition in editions {
+            let twice = |other: &&Arc<Edition>| other.id == edition.id || other.name == edition.name;
+            if let Some(other) = known.iter().find(twice) {
+                return Err(format!("two editions are called {} or {}", other.id, other.name));
+            }
+            if let Some(edition) = Arc::get_mut(&mut edition) {
+                edition.before = known.last().cloned();
+            }
+            build::continued(&edition)?;
+            known.push(edition);
         }
-        Ok(Editions(editions))
+        Ok(Editions(known))
     }
 
     /// The form for reports of `year`; `None` before the first national form.
@@ -138,6 +147,8 @@ pub struct Edition {
     pub rates: Vec<Rate>,
     /// How series go on from the form before.
     pub continues: Vec<Continues>,
+    /// The form before; none for the first.
+    pub before: Option<Arc<Edition>>,
     /// Figures that last year's explain.
     pub stocks: Vec<Stock>,
     /// Figures that can hardly be larger than others.

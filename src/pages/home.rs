@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::config::Deadlines;
 use crate::content::OfficeKind;
 use crate::render::{Html, Rows};
 use crate::site::due::{self, Timing};
@@ -143,12 +144,14 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, part: &Part, parts: &[Part]) -> HomeVi
         key: [ON_TIME, LATE, UNDATED, DOCUMENT, DRAFT, MISSING]
             .map(|state| KeyView { shape: state.shape, text: state.text, means: state.means })
             .into(),
-        deadlines: (day(site.config.deadlines.government), day(site.config.deadlines.department)),
+        deadlines: deadlines(&site.config.deadlines),
     }
 }
 
-fn day((month, day): (i8, i8)) -> String {
-    format!("{month} 月 {day} 日")
+/// The last day for governments' reports and for all others, in words.
+pub(super) fn deadlines(deadlines: &Deadlines) -> (String, String) {
+    let day = |(month, day): (i8, i8)| format!("{month} 月 {day} 日");
+    (day(deadlines.government), day(deadlines.department))
 }
 
 fn office_view(at: &str, site: &Site<'_>, office: &OfficeYears<'_>, years: &[u16]) -> OfficeView {

@@ -12,6 +12,7 @@ use crate::site::{Site, route};
 
 use super::data_files;
 use super::frame::{FileLink, Link, PageFrame};
+use super::home;
 use super::{EditionView, Make, MarkView, Page, Shop, Wanted};
 
 /// What `about.html` is given.
@@ -93,16 +94,13 @@ fn view(shop: &Shop<'_>, site: &Site<'_>) -> MethodView {
             })
             .collect(),
     };
-    let day = |(month, day): (i8, i8)| format!("{month} 月 {day} 日");
     MethodView {
         page: shop.frame.page(at, title, description, vec![Link::here(title)]),
         offices: site.offices.len(),
         reports: site.offices.iter().map(|office| office.reports.len()).sum(),
-        forms: forms
-            .map(|(number, edition)| form(edition, number.checked_sub(1).map(|before| &**editions[before])))
-            .collect(),
+        forms: forms.map(|(number, edition)| form(edition, edition.before.as_deref().filter(|_| number > 0))).collect(),
         floor: FLOOR,
-        deadlines: (day(site.config.deadlines.government), day(site.config.deadlines.department)),
+        deadlines: home::deadlines(&site.config.deadlines),
         downloads: data_files::site_formats(site).map(file).collect(),
         package: Html::ready(route::link(at, route::DATA_PACKAGE)),
         years: site.reported_years().rev().map(of_year).filter(|year| !year.files.is_empty()).collect(),

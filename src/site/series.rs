@@ -4,7 +4,6 @@
 //! figure or says why there is none. What continues from form to form is
 //! the edition's data; nothing is joined here that the data does not join.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -69,50 +68,54 @@ pub fn forms<'c>(reports: &[Option<&'c Report>]) -> Vec<&'c Arc<Edition>> {
     forms
 }
 
-/// Lines up the cells of `editions`, which are given newest first.
+/// Lines up the cells of `editions`, which are given newest first. A series goes through the
+/// forms between two of these as well, though nothing of those is shown.
 pub fn rows(editions: &[&Arc<Edition>]) -> Vec<Row> {
+    let all = with_those_between(editions);
+    let shown = |form: &Edition| editions.iter().any(|shown| shown.first_year == form.first_year);
     let mut rows: Vec<Row> = Vec::new();
-    let mut taken: BTreeSet<(u16, usize)> = BTreeSet::new();
-    for (age, edition) in editions.iter().enumerate() {
+    // Cells that were followed, and on which cells of other forms.
+    let mut followed: Vec<Vec<(u16, usize)>> = Vec::new();
+    for (age, edition) in all.iter().enumerate() {
         let mut at = 0;
-        for cell in 0..edition.cells.len() {
-            // A row that ended with an older form goes behind the last line of its block,
-            // where a reader of that form looks for it.
-            let behind = |rows: &[Row]| {
-                let (table, first) = (&edition.table_of(cell).id, edition.cells[cell].labels.first());
-                let beside = rows.iter().rposition(|row| row.table == *table && row.labels.first() == first);
-                let below = || rows.iter().rposition(|row| row.table == *table);
-                beside.or_else(below).map_or(rows.len(), |last| last + 1)
-            };
-            for (cell, sum) in sums_before(edition, cell) {
-                let chain = Chain::sum(&editions[age..], &sum);
-                if age > 0 {
-                    at = behind(&rows);
-                }
-                taken.extend(
-                    chain
-                        .0
-                        .iter()
-                        .skip(1)
-                        .filter(|(_, cells)| cells.len() == 1)
-                        .map(|(edition, cells)| (edition.first_year, cells[0])),
-                );
-                rows.insert(at, chain.row(edition, cell, &sum.label, sum.note.clone()));
-                at += 1;
+        let mut add = |chain: Chain<'_>, label: &str, note: Option<String>| {
+            let Some(row) = chain.of(shown).row(label, note) else { return };
+            if age > 0 {
+                at = behind(&rows, &row);
             }
-            if taken.contains(&(edition.first_year, cell)) {
+            rows.insert(at, row);
+            at += 1;
+        };
+        for cell in 0..edition.cells.len() {
+            for sum in sums_before(edition, cell) {
+                let chain = Chain::sum(&all, age, &sum, &followed);
+                followed.extend(chain.end());
+                add(chain, &sum.label, sum.note.clone());
+            }
+            if followed.iter().flatten().any(|known| *known == (edition.first_year, cell)) {
                 continue;
             }
-            let (chain, note) = Chain::follow(&editions[age..], cell);
-            taken.extend(chain.0.iter().map(|(edition, cells)| (edition.first_year, cells[0])));
-            if age > 0 {
-                at = behind(&rows);
-            }
-            rows.insert(at, chain.row(edition, cell, "", note));
-            at += 1;
+            let (chain, note) = Chain::follow(&all[age..], cell);
+            followed.push(chain.0.iter().map(|(edition, cells)| (edition.first_year, cells[0])).collect());
+            add(chain, "", note);
         }
     }
     rows
+}
+
+/// Forms with those between them, newest first.
+fn with_those_between<'e>(editions: &[&'e Arc<Edition>]) -> Vec<&'e Edition> {
+    let oldest = editions.last().map_or(0, |oldest| oldest.first_year);
+    let newest = editions.first().map(|newest| &***newest);
+    std::iter::successors(newest, |form| form.before.as_deref()).take_while(|form| form.first_year >= oldest).collect()
+}
+
+/// Where a row belongs that ended with an older form: behind the last line of its block,
+/// where a reader of that form looks for it.
+fn behind(rows: &[Row], row: &Row) -> usize {
+    let same_table = |other: &Row| other.table == row.table;
+    let beside = rows.iter().rposition(|other| same_table(other) && other.labels.first() == row.labels.first());
+    beside.or_else(|| rows.iter().rposition(same_table)).map_or(rows.len(), |last| last + 1)
 }
 
 /// What stands in `row` for a report; one without tables is a gap like one that is not
@@ -135,10 +138,10 @@ struct Sum {
     note: Option<String>,
 }
 
-/// The sums whose first parts stand in the row that begins with `cell`, each with its first
-/// part: a whole row of sums before the whole row, since among the cells of that row a sum
-/// would be read as one of them.
-fn sums_before(edition: &Edition, cell: usize) -> Vec<(usize, Sum)> {
+/// The sums whose first parts stand in the row that begins with `cell`: a whole row of sums
+/// before the whole row, since among the cells of that row a sum would be read as one of
+/// them.
+fn sums_before(edition: &Edition, cell: usize) -> Vec<Sum> {
     let row = edition.row_of(cell).cells.clone();
     if row.start != cell {
         return Vec::new();
@@ -153,16 +156,16 @@ fn sums_before(edition: &Edition, cell: usize) -> Vec<(usize, Sum)> {
             note: continues.note.clone(),
         })
     };
-    row.flat_map(|cell| sums().filter_map(move |continues| Some((cell, sum(cell, continues)?)))).collect()
+    row.flat_map(|cell| sums().filter_map(move |continues| sum(cell, continues))).collect()
 }
 
 /// The cells that make up one series, form by form, newest first.
 struct Chain<'e>(Vec<(&'e Edition, Vec<usize>)>);
 
 impl<'e> Chain<'e> {
-    /// Follows a cell back through the forms.
-    fn follow(editions: &[&'e Arc<Edition>], cell: usize) -> (Chain<'e>, Option<String>) {
-        let mut chain = vec![(&**editions[0], vec![cell])];
+    /// Follows a cell of the first of `editions` back through the others.
+    fn follow(editions: &[&'e Edition], cell: usize) -> (Chain<'e>, Option<String>) {
+        let mut chain = vec![(editions[0], vec![cell])];
         let (mut now, mut note) = (cell, None);
         for pair in editions.windows(2) {
             let (newer, older) = (pair[0], pair[1]);
@@ -183,22 +186,46 @@ impl<'e> Chain<'e> {
         (Chain(chain), note)
     }
 
-    fn sum(editions: &[&'e Arc<Edition>], sum: &Sum) -> Chain<'e> {
-        let parts = sum.into.iter().filter_map(|id| editions[0].cell(id)).collect();
-        let mut chain = vec![(&**editions[0], parts)];
-        if let Some(older) = editions.get(1)
-            && let Some(cell) = older.cell(&sum.from)
-        {
-            chain.push((older, vec![cell]));
-        }
+    /// The sum by which the form at `age` continues one of the form before it, and its parts
+    /// on newer forms, where all of them go on.
+    fn sum(editions: &[&'e Edition], age: usize, sum: &Sum, followed: &[Vec<(u16, usize)>]) -> Chain<'e> {
+        let form = editions[age];
+        let parts: Vec<usize> = sum.into.iter().filter_map(|id| form.cell(id)).collect();
+        let on = |newer: &Edition, part: usize| {
+            let series = followed.iter().find(|series| series.contains(&(form.first_year, part)))?;
+            series.iter().find(|(first_year, _)| *first_year == newer.first_year).map(|(_, cell)| *cell)
+        };
+        let newer = editions[..age].iter().filter_map(|newer| {
+            let cells: Option<Vec<usize>> = parts.iter().map(|part| on(newer, *part)).collect();
+            Some((*newer, cells?))
+        });
+        let mut chain: Vec<(&Edition, Vec<usize>)> = newer.collect();
+        let older = editions.get(age + 1).and_then(|older| Some((*older, vec![older.cell(&sum.from)?])));
+        chain.push((form, parts));
+        chain.extend(older);
         Chain(chain)
     }
 
-    fn row(&self, edition: &Edition, cell: usize, label: &str, note: Option<String>) -> Row {
+    /// The cell that a sum continues.
+    fn end(&self) -> Option<Vec<(u16, usize)>> {
+        let (form, cells) = self.0.last()?;
+        if let [cell] = cells[..] { Some(vec![(form.first_year, cell)]) } else { None }
+    }
+
+    /// As much of it as stands on forms that are shown.
+    fn of(mut self, shown: impl Fn(&Edition) -> bool) -> Chain<'e> {
+        self.0.retain(|(form, _)| shown(form));
+        self
+    }
+
+    /// The row, named as on the newest form of these; `label` names a sum.
+    fn row(&self, label: &str, note: Option<String>) -> Option<Row> {
+        let (edition, cells) = self.0.first()?;
+        let cell = *cells.first()?;
         let spec = &edition.cells[cell];
         let mut labels = spec.labels.clone();
-        let mut id = spec.id.clone();
-        if !label.is_empty() {
+        let mut id = &spec.id;
+        if cells.len() > 1 {
             // The sum stands in place of its parts' row and group.
             let row = edition.row_of(cell);
             let at = labels.iter().position(|part| *part == row.names.label).unwrap_or(0);
@@ -206,14 +233,14 @@ impl<'e> Chain<'e> {
             if at > 0 && row.above.last() == Some(&labels[at - 1]) {
                 labels.remove(at - 1);
             }
-            if let Some((older, cells)) = self.0.get(1) {
-                id.clone_from(&older.cells[cells[0]].id);
+            if let Some((older, [cell])) = self.0.last().map(|(older, cells)| (older, &cells[..])) {
+                id = &older.cells[*cell].id;
             }
         }
         let matrix = edition.table_of(cell).layout == Layout::Matrix;
         let across = matrix && edition.column_of(cell).derived;
-        Row {
-            id,
+        Some(Row {
+            id: id.clone(),
             table: edition.table_of(cell).id.clone(),
             labels,
             unit: spec.unit.clone(),
@@ -224,6 +251,6 @@ impl<'e> Chain<'e> {
             // A note on how forms continue each other says nothing where there is one.
             note: note.filter(|_| self.0.len() > 1),
             cells: self.0.iter().map(|(edition, cells)| (edition.first_year, cells.clone())).collect(),
-        }
+        })
     }
 }

@@ -274,3 +274,23 @@ fn notes_on_years_claim_no_cause() {
         }
     }
 }
+
+/// A sum, an equation or a figure under a code that no rule has would never be held against
+/// anything, without a word.
+#[test]
+fn every_code_a_form_names_is_that_of_a_rule() {
+    let rules = nianbao::rules();
+    let files = ["2019", "2021", "words"].map(|name| format!("src/edition/data/{name}.yaml"));
+    for file in files {
+        let text = std::fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let codes: Vec<&str> = text.split("check: ").skip(1).filter_map(|piece| piece.get(..4)).collect();
+        assert!(codes.len() > 10, "{file}");
+        for code in codes {
+            assert!(rules.iter().any(|rule| rule.code == code), "{file} names {code}");
+        }
+    }
+    // Equations are read by one rule alone.
+    for edition in Editions::embedded().unwrap().iter() {
+        assert!(edition.relations.iter().all(|relation| relation.check == "A-01"), "{}", edition.id);
+    }
+}

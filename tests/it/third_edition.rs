@@ -105,6 +105,7 @@ fn a_faulty_data_file_is_refused_with_its_fault() {
     assert!(wrong("section: figures", "section: figure").contains("figure"));
     assert!(wrong("omitted: zero", "omited: zero").contains("omited"));
     assert!(wrong("first_year: 2027", "first_year: 2021").contains("2021"));
+    assert!(wrong("name: 2027年版", "name: 2021年版").contains("2021年版"));
 }
 
 /// The form of 2021 from 2026 on with one row more, as who writes a new form would begin:
@@ -118,6 +119,7 @@ pub(crate) fn copy(continues: &str) -> String {
     let continues = if continues.is_empty() { "" } else { &format!("continues:\n{continues}\n") };
     format!("{head}{continues}{tail}")
         .replace("id: \"2021\"", "id: \"2026\"")
+        .replace("name: 2021年版", "name: 2026年版")
         .replace("first_year: 2021", "first_year: 2026")
         .replace(misc, &format!("{more}\n                  - {misc}"))
 }
@@ -147,6 +149,24 @@ fn a_row_of_the_next_form_goes_on_with_all_its_cells() {
     let sum = rows.iter().position(|row| row.id == "t3.other_handling.natural_person").unwrap();
     assert!(rows[sum - 1].table == "t3" && rows[sum - 1].labels[0] == rows[sum].labels[0]);
     assert!(rows.iter().position(|row| row.id.starts_with("t3.new_requests.")).unwrap() < sum);
+    // Its parts went on, and so does the sum.
+    assert_eq!(
+        rows[sum].cells.iter().map(|(first, cells)| (*first, cells.len())).collect::<Vec<_>>(),
+        [(2026, 3), (2021, 3), (2019, 1)]
+    );
+    // What two forms have in common is known by the one between them, though nothing of it
+    // is shown.
+    let rows = series::rows(&[forms[0], forms[2]]);
+    for (id, note) in [
+        ("t2.rules.issued", true),
+        ("t3.provided.total", true),
+        ("t3.carried_in.total", false),
+        ("t3.other_handling.total", true),
+    ] {
+        let row = rows.iter().find(|row| row.id == id).unwrap_or_else(|| panic!("{id}"));
+        assert_eq!((row.cells.len(), row.cells[1].0, row.note.is_some()), (2, 2019, note), "{id}");
+    }
+    assert!(rows.iter().flat_map(|row| &row.cells).all(|(first, _)| *first != 2021));
 }
 
 #[test]
@@ -157,6 +177,8 @@ fn what_a_form_continues_must_be_on_the_form_before_it() {
     assert!(wrong("  - {from: [t3.granted], into: [t3.provide], kind: renamed}\n").contains("t3.provide,"));
     let unpaired = "  - {from: [t3.carried_in, t3.carried_out], into: [t3.carried_in], kind: same}\n";
     assert!(wrong(unpaired).contains("pairs"));
+    let two = "  - {from: [t3.carried_in, t3.carried_out], into: [t3.carried_in], kind: sum}\n";
+    assert!(wrong(two).contains("pairs"));
     let first =
         FORM.replace("first_year: 2027", "first_year: 2007") + "continues:\n  - {from: [], into: [], kind: same}\n";
     assert!(followed_by(&first).unwrap_err().contains("no form before"));
