@@ -16,7 +16,7 @@ use super::data::{CORRECTIONS, Data, EXPLANATIONS};
 use super::dates;
 use super::fields::{Field, Fields, Other};
 use super::figure;
-use super::grid::is_blank;
+use super::grid::{is_blank, read};
 use super::report::{Cell, Correction, Explanation, print};
 use super::rules;
 use super::spotted::Spotted;
@@ -240,12 +240,7 @@ pub fn figure_said(written: &str, kind: Kind) -> Option<Option<Decimal>> {
     if matches!(written.trim(), "未填" | "空" | "空白" | "没有填") {
         return Some(None);
     }
-    let read = match kind {
-        Kind::Count => number::count(written).map(Decimal::from),
-        Kind::Delta => number::delta(written).map(Decimal::from),
-        Kind::Wan => number::amount(written),
-    };
-    match read {
+    match read(written, kind) {
         Ok(value) => Some(Some(value)),
         Err(slip) if matches!(slip.kind(), number::Kind::Mark | number::Kind::Blank) => Some(None),
         Err(slip) => slip.value().map(Some),

@@ -2,6 +2,7 @@
 
 use crate::source::tree::{Node, Part, Step};
 
+use super::grid::is_blank;
 use super::rules;
 use super::spotted::Spotted;
 use crate::finding::nearest;
@@ -42,7 +43,7 @@ impl<'n> Fields<'n> {
         match field.value {
             Node::Scalar(word) => {
                 let word = word.trim();
-                (!matches!(word, "" | "~" | "null")).then(|| (word.to_owned(), field.path))
+                (!is_blank(word)).then(|| (word.to_owned(), field.path))
             }
             _ => {
                 let say = format!("“{}”应为一个值，实际为一组值", names[0]);
@@ -62,7 +63,7 @@ impl<'n> Fields<'n> {
     pub(super) fn words(&self, names: Field, spotted: &mut Vec<Spotted>) -> Vec<(String, Vec<Step>)> {
         let Some(field) = self.get(names) else { return Vec::new() };
         match field.value {
-            Node::Scalar(word) if word.trim().is_empty() || &**word == "~" => Vec::new(),
+            Node::Scalar(word) if is_blank(word) => Vec::new(),
             Node::Scalar(word) => vec![(word.trim().to_owned(), field.path)],
             Node::List(items) => {
                 let mut words = Vec::new();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::source::tree::{Node, Part, Step};
 
 use super::fields::{self, Field, Fields, Other};
+use super::grid::is_blank;
 use super::office::{FIRST_YEAR, FormerName, Office, OfficeKind};
 use super::rules;
 use super::spotted::Spotted;
@@ -195,7 +196,7 @@ fn former_names(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> Vec<FormerNa
                 }
             }
         }
-        Node::Scalar(name) if name.trim().is_empty() => {}
+        Node::Scalar(name) if is_blank(name) => {}
         Node::Scalar(name) => one(&[(name.clone(), Node::Scalar("".into()))], &field.path, spotted),
     }
     found.sort_by_key(|former| former.last_year);
