@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::error::shown;
 use crate::finding::{Finding, Level};
 use crate::site::route;
 
@@ -106,21 +107,35 @@ fn drafts(view: &View, office: Option<&str>) -> Vec<Value> {
 
 /// The address that opens the place in VS Code.
 fn editor(root: &Path, finding: &Finding) -> String {
-    let root = root.to_string_lossy().replace('\\', "/");
-    let root = root.strip_prefix("//?/").unwrap_or(&root);
-    let path = format!("{}/{}", root.trim_matches('/'), finding.file);
+    let root = shown(root).replace('\\', "/");
+    let path = format!("{}/{}", root.trim_end_matches('/'), finding.file);
     let path: Vec<String> = path
         .split('/')
         .map(|part| percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string())
         .collect();
     // A drive's colon is part of the path; the marks of plain names need no encoding.
     let path = path.join("/").replace("%2D", "-").replace("%2E", ".").replace("%5F", "_").replace("%3A", ":");
+    let path = path.strip_prefix('/').unwrap_or(&path);
     format!("vscode://file/{path}:{}:{}", finding.line, finding.column)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_open_in_the_editor_on_every_system() {
+        let finding = crate::config::SETTING.at("content/a/data.yaml", 3, 5, 1).say("").advise("").done();
+        for (root, path) in [
+            ("/srv/网", "/srv/%E7%BD%91"),
+            (r"C:\site", "/C:/site"),
+            (r"\\?\C:\site", "/C:/site"),
+            (r"\\?\UNC\nas\site", "//nas/site"),
+        ] {
+            let opens = editor(Path::new(root), &finding);
+            assert_eq!(opens, format!("vscode://file{path}/content/a/data.yaml:3:5"), "{root}");
+        }
+    }
 
     #[test]
     fn the_script_may_listen_and_nothing_else() {
