@@ -108,10 +108,9 @@ impl Ready {
         let mut escaped = String::new();
         escape_text(&above, &mut escaped);
         // A sum of several cells stands in none of them.
-        let whole = |form: &Edition, cell: usize| row.cells.contains(&(form.first_year, vec![cell]));
-        let id = |form: &&Arc<Edition>| {
-            let cell = form.cell(&row.id).filter(|cell| whole(form, *cell))?;
-            Some((form.first_year, form.cells[cell].html_id.clone()))
+        let id = |form: &&Arc<Edition>| match row.cells.iter().find(|(first_year, _)| *first_year == form.first_year) {
+            Some((first_year, cells)) if cells.len() == 1 => Some((*first_year, form.cells[cells[0]].html_id.clone())),
+            _ => None,
         };
         Ready { head, above: escaped, ids: forms.iter().filter_map(id).collect() }
     }

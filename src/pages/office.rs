@@ -183,13 +183,11 @@ fn before_tables(columns: &[Column<'_>]) -> usize {
 }
 
 /// Whether each column is the first under another form than the last that had one.
-pub(super) fn breaks(columns: &[Column<'_>]) -> Vec<bool> {
-    let mut last: Option<&str> = None;
-    let form = |column: &Column<'_>| column.report.and_then(|report| report.edition.clone());
-    let mut breaks = Vec::new();
-    let forms: Vec<_> = columns.iter().map(form).collect();
-    for form in &forms {
-        let now = form.as_ref().map(|edition| edition.id.as_str());
+fn breaks(columns: &[Column<'_>]) -> Vec<bool> {
+    let mut last = None;
+    let mut breaks = Vec::with_capacity(columns.len());
+    for column in columns {
+        let now = column.edition().map(|edition| edition.id.as_str());
         breaks.push(matches!((last, now), (Some(last), Some(now)) if last != now));
         last = now.or(last);
     }
@@ -200,9 +198,10 @@ pub(super) fn breaks(columns: &[Column<'_>]) -> Vec<bool> {
 fn marks(columns: &[Column<'_>]) -> Vec<Mark> {
     let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return Vec::new() };
     let mut marks: Vec<Mark> = Vec::new();
-    for edition in columns.iter().filter_map(|column| column.report?.edition.as_ref()) {
+    for edition in columns.iter().filter_map(Column::edition) {
         for mark in edition.marks.iter().filter(|mark| (first.year..=last.year).contains(&mark.year)) {
-            if marks.iter().all(|known| known.year != mark.year) {
+            // A form may repeat what the one before it says of a year.
+            if marks.iter().all(|known| (known.year, &known.note) != (mark.year, &mark.note)) {
                 marks.push(mark.clone());
             }
         }
@@ -253,7 +252,7 @@ fn spans(columns: &[Column<'_>], breaks: &[bool]) -> Vec<SpanView> {
 }
 
 fn tables(columns: &[Column<'_>], pieces: &[Pieces], figures: &Figures, footnotes: &mut Footnotes) -> Vec<TableView> {
-    let editions = columns.iter().rev().filter_map(|column| column.report?.edition.as_ref());
+    let editions = columns.iter().rev().filter_map(Column::edition);
     let mut known: Vec<(&str, &str)> = Vec::new();
     for table in editions.flat_map(|edition| &edition.tables) {
         if known.iter().all(|(id, _)| *id != table.id) {

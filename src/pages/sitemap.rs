@@ -220,6 +220,7 @@ fn write(site: &Site<'_>, entries: &[Entry]) -> String {
         escape(words, text);
         text.push_str(&format!("</{name}>\n"));
     };
+    // A feed must have a time: of an empty one, that of the day the regulation came into force.
     let newest = entries.first().map_or("2008-05-01T00:00:00+08:00", |entry| &entry.time);
     element("title", &site.config.site.name, &mut text);
     element("id", &ids(site.config.site.url.as_deref()).0, &mut text);

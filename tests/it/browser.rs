@@ -8,7 +8,11 @@ use std::process::Command;
 
 use scraper::{Html, Selector};
 
+use nianbao::content::Only;
+
 use super::example::{build, root};
+use super::sites::sound_site;
+use super::third_edition::{copy, followed_by};
 
 /// What stands on the page when its scripts have run.
 fn opened(public: &Path, address: &str) -> Html {
@@ -119,4 +123,27 @@ fn words_of_two_characters_are_found() {
     let page = opened(public.path(), "search/index.html#q=沭阳");
     assert!(words(&page, "#found").join("").contains("历年数据"), "the office itself");
     assert!(words(&page, "mark").iter().all(|mark| mark == "沭阳"));
+}
+
+#[test]
+#[ignore = "needs a browser: NIANBAO_BROWSER"]
+fn what_a_form_in_between_says_of_a_year_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for year in [2020, 2024, 2026] {
+        sound_site(folder.path(), "a", year);
+    }
+    let form = copy("");
+    let (head, tail) = form.split_once("\nmarks:\n").unwrap();
+    let form = format!("{head}{}", tail.split_once("\n\n").unwrap().1);
+    let loaded = nianbao::load_with(folder.path(), &Only::All, followed_by(&form).unwrap()).unwrap();
+    let review = nianbao::check(&loaded);
+    let approval = nianbao::check::approve(&loaded.content, &review, false, false).unwrap();
+    let public = folder.path().join("public");
+    nianbao::release(&loaded, &approval, &public).unwrap();
+    let told = |before: u16| {
+        let picked = opened(&public, &format!("compare/index.html#a=a/{before}&b=a/2026"));
+        words(&picked, ".compared .marks dt")
+    };
+    assert_eq!(told(2020), ["※ 2021 年", "※ 2024 年"]);
+    assert_eq!(told(2024), Vec::<String>::new());
 }

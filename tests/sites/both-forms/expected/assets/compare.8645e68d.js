@@ -143,13 +143,15 @@
     const [older, newer] = forms.editions[a.edition].year <= forms.editions[b.edition].year
       ? [a.edition, b.edition] : [b.edition, a.edition];
     if (older !== newer) part.append(make("p", "两份报告的版式不同：“—”表示该版式没有这一项，不等于零；带注码的行口径有变，只可参照。"));
-    // Years from which figures mean something else, between the two.
+    // Years from which figures mean something else, between the two; a form in between may
+    // name one, and two forms the same.
     const [low, high] = a.year < b.year ? [a.year, b.year] : [b.year, a.year];
     const parts = (mark) => (low < mark.year && mark.year <= high) || (mark.alone && mark.year === low && low < high);
-    const marks = new Map([older, newer].flatMap((id) => forms.editions[id].marks).filter(parts).map((mark) => [mark.year, mark.note]));
+    const all = Object.values(forms.editions).flatMap((one) => one.marks).filter(parts);
+    const marks = new Map(all.map((mark) => [`${mark.year} ${mark.note}`, mark]));
     if (marks.size) {
       const list = make("dl", "", "marks");
-      for (const [year, note] of marks) {
+      for (const { year, note } of marks.values()) {
         const box = make("div");
         box.append(make("dt", `※ ${year} 年`), make("dd", note));
         list.append(box);
