@@ -2,7 +2,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use nianbao::content::Only;
+use nianbao::content::{Only, ReportKey};
 use nianbao::error::Error;
 use nianbao::finding::{Finding, json, sarif};
 
@@ -61,16 +61,10 @@ impl Arguments {
         };
         if !wanted.is_empty() {
             findings.retain(|finding| wanted.iter().any(|wanted| wanted.covers(finding)));
-            not_checked.retain(|not| {
-                wanted.iter().any(|w| w.office == not.office && w.year.is_none_or(|year| year == not.year))
-            });
+            not_checked.retain(|not| wanted.iter().any(|wanted| wanted.is(&not.office, not.year)));
         }
-        let reports = loaded.content.reports.iter().filter(|report| {
-            wanted.is_empty()
-                || wanted
-                    .iter()
-                    .any(|w| *w.office == *report.key.office && w.year.is_none_or(|year| year == report.key.year))
-        });
+        let is_wanted = |key: &ReportKey| wanted.is_empty() || wanted.iter().any(|w| w.is(&key.office, key.year));
+        let reports = loaded.content.reports.iter().filter(|report| is_wanted(&report.key));
         let summary = nianbao::finding::Summary::of(reports.count(), &findings);
         match self.format {
             Format::Human => {
@@ -116,6 +110,11 @@ impl Wanted {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether it is this report.
+    fn is(&self, office: &str, year: u16) -> bool {
+        self.office == office && self.year.is_none_or(|wanted| wanted == year)
     }
 
     fn covers(&self, finding: &Finding) -> bool {

@@ -78,11 +78,11 @@ pub struct Finding {
     pub advice: String,
     /// File relative to the root, with `/`.
     pub file: String,
-    /// Line from 1; 0 when the whole file is meant.
+    /// Line from 1.
     pub line: u32,
-    /// Column from 1, in characters; 0 when the whole file is meant.
+    /// Column from 1, in characters.
     pub column: u32,
-    /// Length in characters.
+    /// Length in characters; 0 when the whole file is meant.
     pub length: u32,
     /// Office id, where one is concerned.
     pub office: Option<Arc<str>>,
