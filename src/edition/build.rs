@@ -181,8 +181,12 @@ impl Built {
         let carry = match &spec.carry {
             None => None,
             Some(carry) => {
-                let into = rows.iter().position(|row| row.names.id == carry.into);
-                let into = into.ok_or_else(|| format!("table {}: unknown row {}", spec.id, carry.into))?;
+                let row = |id: &String| {
+                    let row = rows.iter().position(|row| row.names.id == *id);
+                    row.ok_or_else(|| format!("table {}: unknown row {id}", spec.id))
+                };
+                // Last year's report stands on this form as well, but for the first.
+                let (_, into) = (row(&carry.from)?, row(&carry.into)?);
                 Some(Carry { check: carry.check.clone(), from: carry.from.clone(), into })
             }
         };

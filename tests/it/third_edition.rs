@@ -106,6 +106,8 @@ fn a_faulty_data_file_is_refused_with_its_fault() {
     assert!(wrong("omitted: zero", "omited: zero").contains("omited"));
     assert!(wrong("first_year: 2027", "first_year: 2021").contains("2021"));
     assert!(wrong("name: 2027年版", "name: 2021年版").contains("2021年版"));
+    let carry = copy("").replace("from: carried_out,", "from: carried_uot,");
+    assert!(followed_by(&carry).unwrap_err().contains("carried_uot"));
 }
 
 /// The form of 2021 from 2026 on with one row more, as who writes a new form would begin:
