@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::source::fence::Fence;
+
 /// What was found: the words, what is wrong, what to do.
 pub(super) type Mark = (Range<usize>, &'static str, &'static str);
 
@@ -47,18 +49,12 @@ fn settings(text: &str) -> Option<Mark> {
 
 /// Lines of `=` outside code.
 fn underlines(text: &str) -> Vec<Mark> {
-    let (mut found, mut fence, mut start) = (Vec::new(), None, 0);
+    let (mut found, mut fence, mut start) = (Vec::new(), Fence::default(), 0);
     for line in text.split_inclusive('\n') {
         let bare = line.split("<!--").next().unwrap_or_default().trim();
         let at = start + line.len() - line.trim_start().len();
         start += line.len();
-        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark)) {
-            fence = match fence {
-                None => Some(mark),
-                Some(open) if open == mark => None,
-                open => open,
-            };
-        } else if fence.is_none() && bare.len() >= 2 && bare.bytes().all(|byte| byte == b'=') {
+        if !fence.takes(bare) && bare.len() >= 2 && bare.bytes().all(|byte| byte == b'=') {
             let say = "标题应以“## ”开头，实际有一行只写了“=”，会照样印出来，或把上一行变成标题";
             found.push((at..at + bare.len(), say, "删去这一行；上一行是标题的，在它前面写“## ”"));
         }
@@ -111,9 +107,9 @@ const LONGEST: usize = 400;
 pub(super) fn tags(text: &str) -> Option<(Range<usize>, usize)> {
     memmem::find(text.as_bytes(), b"<")?;
     let (mut first, mut count, mut start) = (None, 0, 0);
-    let (mut fenced, mut comment) = (false, false);
+    let (mut fence, mut comment) = (Fence::default(), false);
     for line in text.split_inclusive('\n') {
-        fenced ^= line.trim_start().starts_with("```");
+        let fenced = fence.takes(line.trim_start());
         let (mut at, mut code) = (0, false);
         while let Some(mark) = line[at..].find(if comment { &['-'][..] } else { &['<', '`'] }).map(|mark| at + mark) {
             let rest = &line[mark..];
@@ -153,8 +149,16 @@ mod tests {
         let told = |text: &'static str| tags(text).map(|(range, count)| (&text[range], count));
         assert_eq!(told("人手<FONT color=red>不足</font>，一<br/>二"), Some(("<FONT color=red>", 3)));
         assert_eq!(told("<!-- <b> --> 甲<o:p></o:p>"), Some(("<o:p>", 2)));
-        for text in ["<甲县乙局>", "<https://a.b/>", "`<br>`", "```\n<table>\n```\n", "a<b，c>d", "<bold>", "<!-- <b>"]
-        {
+        for text in [
+            "<甲县乙局>",
+            "<https://a.b/>",
+            "`<br>`",
+            "```\n<table>\n```\n",
+            "~~~\n<br>\n```\n<b>\n~~~",
+            "a<b，c>d",
+            "<bold>",
+            "<!-- <b>",
+        ] {
             assert_eq!(told(text), None, "{text}");
         }
     }

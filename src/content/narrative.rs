@@ -8,6 +8,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::edition::{Edition, Said, Section, without_numbering};
+use crate::source::fence::Fence;
 
 use super::drawn::{Drawn, drawn};
 use super::figure::Figure;
@@ -132,21 +133,13 @@ struct Heading {
 /// name none of them. Sub-headings stay in the text.
 fn headings(text: &str, sections: &[Section]) -> Vec<Heading> {
     let mut found = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut fence = Fence::default();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let range = start..start + line.len();
         start = range.end;
         let bare = line.trim();
-        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark)) {
-            match fence {
-                None => fence = Some(mark),
-                Some(open) if open == mark => fence = None,
-                Some(_) => {}
-            }
-            continue;
-        }
-        if fence.is_some() || bare.is_empty() {
+        if fence.takes(bare) || bare.is_empty() {
             continue;
         }
         let hashes = bare.trim_start_matches(HASHES);

@@ -10,6 +10,7 @@ pub mod address;
 pub mod ahead;
 pub mod attachment;
 pub mod fault;
+pub mod fence;
 pub mod git;
 mod lint;
 mod locate;

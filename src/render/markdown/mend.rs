@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::source::fence::Fence;
+
 /// A noncharacter: it occurs in no text, is neither space nor punctuation to the
 /// parser, and is dropped wherever text is written out.
 pub(super) const SENTINEL: char = '\u{fdd0}';
@@ -26,20 +28,11 @@ pub(super) fn mend(markdown: &str) -> Cow<'_, str> {
         return Cow::Borrowed(markdown);
     }
     let mut out = String::with_capacity(markdown.len() + 32);
-    let mut fence: Option<&str> = None;
+    let mut fence = Fence::default();
     let mut in_list = false;
     for line in markdown.split_inclusive('\n') {
         let bare = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{a0}', '\u{2002}', '\u{2003}']);
-        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark)) {
-            match fence {
-                None => fence = Some(mark),
-                Some(open) if open == mark => fence = None,
-                Some(_) => {}
-            }
-            out.push_str(line);
-            continue;
-        }
-        if fence.is_some() {
+        if fence.takes(bare) {
             out.push_str(line);
             continue;
         }
