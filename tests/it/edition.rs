@@ -290,3 +290,17 @@ fn every_code_a_form_names_is_that_of_a_rule() {
         assert!(edition.relations.iter().all(|relation| relation.check == "A-01"), "{}", edition.id);
     }
 }
+
+/// The theme offers them by name, and would leave out what it does not name.
+#[test]
+fn what_people_look_for_first_can_be_picked_as_a_column() {
+    let theme = format!("{}/themes/county/theme.toml", env!("CARGO_MANIFEST_DIR"));
+    let theme: toml::Table = std::fs::read_to_string(theme).unwrap().parse().unwrap();
+    let choices = theme["settings"]["columns"]["choices"].as_array().unwrap();
+    for edition in Editions::embedded().unwrap().iter() {
+        for highlight in &edition.highlights {
+            let label = highlight.label.as_str();
+            assert!(choices.iter().any(|choice| choice.as_str() == Some(label)), "{} {label}", edition.id);
+        }
+    }
+}
