@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::content::is_office_id;
+use crate::content::{OfficeKind, is_office_id};
 use crate::deploy::{self, Files, LARGEST_MANIFEST};
 use crate::error::{Error, Result};
 use crate::pages::joined::{self, Office};
@@ -21,7 +21,8 @@ use crate::site::route;
 /// Files up to this size are read whole; longer ones go through in parts.
 const SMALL: u64 = 1 << 20;
 
-/// Most bytes of a file that is read whole to be understood: a feed of long corrections.
+/// Most bytes of a file that is read whole to be understood: a feed of long corrections, a
+/// report of as many words as may be read.
 const LONGEST: u64 = 16 << 20;
 
 /// A site that was copied.
@@ -131,11 +132,13 @@ type Known = Mutex<BTreeMap<String, Office>>;
 fn one(from: &super::Part, file: &str, entry: &Entry, publisher: &Publisher, known: &Known) -> Result<()> {
     let (path, to) = (from.folder.join(file), joined::within(&from.id, file));
     let fail = |cause| Error::file("读取", &path, cause);
-    let put = if entry.size <= SMALL {
+    let report = report(file);
+    let limit = if report.is_some() { LONGEST } else { SMALL };
+    let put = if entry.size <= limit {
         let mut bytes = Vec::new();
-        File::open(&path).and_then(|file| file.take(SMALL + 1).read_to_end(&mut bytes)).map_err(fail)?;
+        File::open(&path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(fail)?;
         let put = publisher.put(&to, &bytes)?;
-        if let Some((office, year)) = report(file) {
+        if let Some((office, year)) = report {
             note(&bytes, office, year, known).ok_or_else(|| other_format(&from.folder, file))?;
         }
         put
@@ -182,7 +185,7 @@ struct Names {
 /// Notes an office by its report; none where it is no report of this format.
 fn note(bytes: &[u8], office: &str, year: u16, known: &Known) -> Option<()> {
     let report: Report = serde_json::from_slice(bytes).ok()?;
-    if report.schema != 1 {
+    if report.schema != 1 || OfficeKind::ALL.iter().all(|kind| kind.name() != report.office.kind) {
         return None;
     }
     // A thread that panicked while it held the lock has at worst left an office out, and

@@ -229,6 +229,7 @@ fn a_part_of_another_format_is_refused() {
         ("data/cells.json", "\"schema\":1", "\"schema\":2"),
         ("data/cells.json", "\n]}", "\n"),
         ("a/2021/report.json", "\"schema\": 1", "\"schema\": 2"),
+        ("a/2021/report.json", "\"kind\": \"部门\"", "\"kind\": \"司局\""),
         ("feed.xml", "rel=\"self\"", "rel=\"own\""),
     ] {
         let sound = fs::read_to_string(site.join(route)).unwrap();
@@ -238,7 +239,12 @@ fn a_part_of_another_format_is_refused() {
         assert!(told.contains("格式与本程序") && told.contains(route), "{route}: {told}");
         forge(&site, route, &sound);
     }
+    // A report of very many words is listed like any other.
+    let report = fs::read_to_string(site.join("a/2021/report.json")).unwrap();
+    let words = format!("\"narrative\": {{\n\"preface\": \"{}\",", "甲".repeat(500_000));
+    forge(&site, "a/2021/report.json", &report.replacen("\"narrative\": {", &words, 1));
     done(at, &join);
+    assert!(fs::read_to_string(at.join("all/index.html")).unwrap().contains("href=\"x/a/index.html\""));
     let told = refused(at, &["--root", "one", "join", "--output", "more", "z=all"]);
     assert!(told.contains("本身是合并成的网站"), "{told}");
 }
