@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::config::Config;
 use crate::content::places::in_office;
 use crate::content::{Content, Office, Part, Report};
-use crate::edition::Edition;
+use crate::edition::{Edition, Relation};
 use crate::finding::{Builder, Rule};
 
 use super::carry::{self, Carried};
@@ -190,12 +190,11 @@ impl<'c> Subject<'c> {
     /// Whether every relation that one of `cells` takes part in holds.
     pub fn balances(&self, cells: impl Iterator<Item = usize>) -> bool {
         let Some(edition) = self.edition() else { return true };
-        let mut relations: Vec<&crate::edition::Relation> = Vec::new();
-        for cell in cells {
-            relations.extend(edition.relations.iter().filter(|r| r.left.contains(&cell) || r.right.contains(&cell)));
-        }
-        let sum = |cells: &[usize]| self.report.sum(cells);
-        relations.iter().all(|relation| sum(&relation.left).zip(sum(&relation.right)).is_some_and(|(l, r)| l == r))
+        let cells: Vec<usize> = cells.collect();
+        let concerned = |relation: &Relation| {
+            cells.iter().any(|cell| relation.left.contains(cell) || relation.right.contains(cell))
+        };
+        edition.relations.iter().filter(|relation| concerned(relation)).all(|relation| self.report.balances(relation))
     }
 
     /// The sum of the cells that mean `role`; none where the form has none of them or a

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
-use crate::edition::{Edition, Kind};
+use crate::edition::{Edition, Kind, Relation};
 
 use super::cells::Cells;
 use super::narrative::Narrative;
@@ -102,6 +102,11 @@ impl Report {
         // A single figure keeps the digits it was written with.
         let first = self.cell(*first).value()?;
         rest.iter().try_fold(first, |sum, cell| sum.checked_add(self.cell(*cell).value()?))
+    }
+
+    /// Whether both sides of a relation come to the same; not where a figure is missing.
+    pub fn balances(&self, relation: &Relation) -> bool {
+        self.sum(&relation.left).zip(self.sum(&relation.right)).is_some_and(|(left, right)| left == right)
     }
 
     /// The newest day it names: of its publication or of a correction.

@@ -93,9 +93,7 @@ impl Desk {
         walk::names(root).map(drop)?;
         let mut desk = Desk {
             root: root.to_owned(),
-            editions: Arc::new(
-                Editions::embedded().map_err(|fault| Error::refused(format!("程序内置的版式文件有误：{fault}")))?,
-            ),
+            editions: Arc::new(crate::editions()?),
             config: Config::default(),
             shown_config: Config::default(),
             settings: Arc::default(),

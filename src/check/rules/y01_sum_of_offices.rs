@@ -105,7 +105,7 @@ fn columns_off<'e, 'r>(edition: &'e Edition, report: &'r Report, reports: &[&'r 
     let mut off: Off<'e, 'r> = Vec::new();
     for relation in &edition.relations {
         let Some(cell) = relation.left.first().filter(|cell| !edition.column_of(**cell).derived) else { continue };
-        let unbalanced = reports.iter().chain([&report]).copied().filter(|report| !balances(relation, report));
+        let unbalanced = reports.iter().chain([&report]).copied().filter(|report| !report.balances(relation));
         let unbalanced: Vec<&Report> = unbalanced.collect();
         if !unbalanced.is_empty() {
             off.push((column_of(edition, *cell), unbalanced));
@@ -153,12 +153,4 @@ fn left_out(edition: &Edition, subject: &Subject<'_>, reports: &[&Report], off: 
         }
     }
     (!why.is_empty()).then(|| format!("{}，有关的格没有相加核对", why.join("；")))
-}
-
-fn balances(relation: &crate::edition::Relation, report: &Report) -> bool {
-    let sum = |cells: &[usize]| report.sum(cells);
-    match (sum(&relation.left), sum(&relation.right)) {
-        (Some(left), Some(right)) => left == right,
-        _ => false,
-    }
 }
