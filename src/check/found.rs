@@ -36,7 +36,7 @@ pub struct Found {
     pub(super) because: Vec<String>,
     advise: String,
     pub(super) cells: Vec<usize>,
-    level: Level,
+    pub(super) level: Level,
     /// The figures it holds against each other: each entry is one way to read it, all of
     /// whose equations belong together.
     pub(super) equations: Vec<Vec<Equation>>,

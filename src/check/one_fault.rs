@@ -94,11 +94,12 @@ pub(super) fn join(subject: &Subject<'_>, found: &mut Vec<Found>) -> Vec<&'stati
         let open: Vec<usize> =
             (0..found.len()).filter(|at| !settled[*at] && !found[*at].equations.is_empty()).collect();
         let Some(guesses) = single(report, found, &open, &agreeing, &hints) else { break };
-        let (first, rest) = (guesses[0].settles[0], &guesses[0].settles[1..]);
+        let first = leading(report, found, &guesses[0].settles);
+        let rest: Vec<usize> = guesses[0].settles.iter().copied().filter(|at| *at != first).collect();
         let details: Vec<String> = rest.iter().map(|at| found[*at].say.clone()).collect();
         // The cells too, so that each relation leads to the finding that speaks for it.
         let cells: Vec<usize> = rest.iter().flat_map(|at| found[*at].cells.iter().copied()).collect();
-        for at in rest {
+        for at in &rest {
             taken.push(found[*at].rule.code);
             gone[*at] = true;
         }
@@ -119,6 +120,21 @@ pub(super) fn join(subject: &Subject<'_>, found: &mut Vec<Found>) -> Vec<&'stati
         !gone[at - 1]
     });
     taken
+}
+
+/// The finding that speaks for all: the gravest, so that an error is not taken up into a
+/// warning and let out. Where 说明 answers that one, the first.
+fn leading(report: &Report, found: &[Found], settles: &[usize]) -> usize {
+    let answered = |found: &Found| {
+        let fits = |cell: usize| found.cells.contains(&cell);
+        report.explanations.iter().any(|one| one.code == found.rule.code && one.cell.is_none_or(fits))
+    };
+    let first = settles[0];
+    let gravest = settles
+        .iter()
+        .copied()
+        .fold(first, |gravest, at| if found[at].level < found[gravest].level { at } else { gravest });
+    if answered(&found[gravest]) { first } else { gravest }
 }
 
 /// What agrees now and should go on agreeing.
