@@ -58,6 +58,25 @@ fn a_sum_that_is_off_is_found_and_one_with_a_draft_is_open() {
     assert!(open.len() == 1 && open[0].contains("缺 1 个机关") && open[0].contains("甲县民政局"), "{open:?}");
 }
 
+/// 本年增/减 may be below zero: the report that is missing may still bring the sum down.
+#[test]
+fn a_change_proves_nothing_while_a_report_is_missing() {
+    let changed = |change: &str, draft: &str| {
+        let rows = "规章: [0, 0, 0]\n  规范性文件: [0, 0, 0]\n  其他对外管理服务事项: [0, 0, 0]\n  行政处罚: [0, 0, 0]\n  \
+                    行政强制: [0, 0, 0]\n  行政事业性收费: [0, 0]\n  政府集中采购: [0, 0]";
+        format!("{draft}主动公开:\n  行政许可: [0, {change}, 0]\n  {rows}\n依申请公开: 无\n复议诉讼: 无\n")
+    };
+    let site = county(&requests(0), &requests(0), &requests(0));
+    for (office, change, draft) in [("gov", "1", ""), ("a", "2", ""), ("b", "-1", "草稿: true\n")] {
+        report(site.path(), office, 2020, &changed(change, draft));
+    }
+    let in_2020 = |(found, open): (Vec<String>, Vec<String>)| (found, open.len());
+    assert_eq!(in_2020(told(site.path(), "Y-01")), (vec![], 1));
+    report(site.path(), "b", 2020, &changed("-2", ""));
+    let (found, open) = in_2020(told(site.path(), "Y-01"));
+    assert!(open == 0 && found.len() == 1 && found[0].contains("各机关之和 0"), "{found:?}");
+}
+
 #[test]
 fn what_cannot_be_added_up_is_named_with_its_reason() {
     let unbalanced = requests(3).replace("予以公开: {自然人: 3}", "予以公开: {自然人: 2}");

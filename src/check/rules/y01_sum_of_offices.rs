@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::content::Report;
-use crate::edition::Edition;
+use crate::edition::{Edition, Kind};
 use crate::finding::{Level, Rule};
 
 pub(super) const CHECK: Check = Check { rule: &RULE, look };
@@ -54,8 +54,10 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     }
     let count = format!(" {} 个机关中的 {} 个", offices.len(), reports.len());
     let missing = format!("缺 {} 个机关的 {year} 年度报告：{}", lacking.len(), lacking.join("、"));
-    // While reports are missing, only a sum that is already too large proves anything.
-    let proven: Vec<&Differing> = differing.iter().filter(|cell| lacking.is_empty() || cell.sum > cell.own).collect();
+    // While reports are missing, only a sum that is already too large proves anything, and
+    // that not where a missing figure may be below zero.
+    let too_large = |cell: &Differing| cell.sum > cell.own && edition.cells[cell.cell].kind != Kind::Delta;
+    let proven: Vec<&Differing> = differing.iter().filter(|cell| lacking.is_empty() || too_large(cell)).collect();
     if !lacking.is_empty() {
         out.not_checked(&RULE, format!("{missing}；现有 {}，不能相加核对", reports.len()));
     }
