@@ -142,9 +142,20 @@ impl<'c> Wider<'c> {
         }
     }
 
-    /// The names of the offices merged into `office` that reported for `year`, where there
-    /// are several.
+    /// Whether `office` reported for a year before `year` itself: then an office merged
+    /// into it stood beside it, and its report is not the one that is missing. A document
+    /// kept from before 首报年度 is no sign of that.
+    pub fn stood_before(&self, office: &Office, year: u16) -> bool {
+        let first = office.first_year.unwrap_or_default();
+        self.years(&office.id).iter().any(|own| (first..year).contains(own))
+    }
+
+    /// The names of the offices merged into `office` that reported for `year` in its place,
+    /// where there are several.
     fn merged_before(&self, office: &Office, year: u16) -> Option<String> {
+        if self.stood_before(office, year) {
+            return None;
+        }
         let reported = office.predecessors.iter().filter(|id| self.report(id, year).is_some());
         let names: Vec<&str> = reported.filter_map(|id| Some(self.office(id)?.name_in(year))).collect();
         (names.len() > 1).then(|| names.join("、"))
@@ -246,6 +257,10 @@ impl<'c> Wider<'c> {
     pub fn all_of(&self, office: &Office, last: u16, drafts: bool) -> Vec<&'c Report> {
         let settled = |id: &str| self.report(id, last).filter(|report| drafts || !report.draft);
         let goes_on = self.report(&office.id, last).is_some();
+        // What it left open itself is not known.
+        if !goes_on && self.stood_before(office, last) {
+            return Vec::new();
+        }
         let merged = office.predecessors.iter().filter(|id| !goes_on || self.ended_with(id, last));
         let own = goes_on.then_some(&office.id);
         let all: Option<Vec<&Report>> = own.into_iter().chain(merged).map(|id| settled(id)).collect();

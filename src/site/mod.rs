@@ -152,12 +152,15 @@ impl<'c> Site<'c> {
         let years = office.span().into_iter().chain(merged.iter().flat_map(|before| before.reports.keys().copied()));
         let years: BTreeSet<u16> = years.collect();
         let (Some(first), Some(last)) = (years.first(), years.last()) else { return Vec::new() };
+        // From its own first report on a year without one is a gap, whoever stood beside it.
+        let stated = office.office.first_year.unwrap_or_default();
+        let stands = office.reports.range(stated..).next().map_or(u16::MAX, |(year, _)| *year);
         let mut columns = Vec::new();
         for year in *first..=*last {
             let own = office.reports.get(&year).copied();
             let before = merged.iter().filter_map(|before| Some((before.office, *before.reports.get(&year)?)));
             let before = before.map(|(office, report)| Column { year, office, report: Some(report), own: false });
-            let before: Vec<Column<'c>> = if own.is_some() { Vec::new() } else { before.collect() };
+            let before: Vec<Column<'c>> = if own.is_some() || year > stands { Vec::new() } else { before.collect() };
             if before.is_empty() {
                 columns.push(Column { year, office: office.office, report: own, own: true });
             }

@@ -160,6 +160,22 @@ fn figures_of_merged_offices_are_drawn_under_their_names() {
     assert!(page.contains(">原单位</text>") && page.contains(">又一个很长…</text>"), "{page}");
 }
 
+/// A year without a report is a gap also where an office merged later reported for it.
+#[test]
+fn an_office_that_stood_beside_does_not_fill_a_gap() {
+    let site = site();
+    for (id, words, years) in [("a", "停用年度: 2022\n", vec![2021, 2022]), ("b", "前身: [a]\n", vec![2021, 2023])]
+    {
+        office(site.path(), id, words);
+        years.into_iter().for_each(|year| report(site.path(), id, year, ""));
+    }
+    let all = pages(site.path());
+    let page = &all["b/index.html"];
+    assert!(page.contains("<span>2022 年度</span>\n<small>无报告"), "{page}");
+    assert!(!page.contains("a/2022/index.html") && !page.contains("比 2022 年"), "{page}");
+    assert!(!all.contains_key("b/2023/compare.html"));
+}
+
 /// What two forms have in common goes row by row: no sum among the rows it adds up.
 #[test]
 fn a_summed_row_stands_whole_before_its_parts() {

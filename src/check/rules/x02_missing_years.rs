@@ -32,7 +32,10 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
     if before.is_none() && subject.wider.follows_one_outside(office, year) {
         return out.not_checked(&RULE, "前身的报告没有读取：这次只生成部分机关");
     }
-    let merged = |year: u16| office.predecessors.iter().any(|id| subject.wider.report(id, year).is_some());
+    let merged = |year: u16| {
+        !subject.wider.stood_before(office, year)
+            && office.predecessors.iter().any(|id| subject.wider.report(id, year).is_some())
+    };
     let missing: Vec<String> = (from..year).filter(|year| !merged(*year)).map(|year| year.to_string()).collect();
     if missing.is_empty() {
         return;
