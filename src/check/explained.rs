@@ -1,7 +1,7 @@
 //! 说明: the office acknowledges one finding for one reason.
 
-use crate::content::Report;
 use crate::content::places::Places;
+use crate::content::{self, Report};
 use crate::finding::{Finding, Level, Rule};
 
 use super::rules;
@@ -66,9 +66,13 @@ pub(super) fn acknowledge<'p>(
                 );
                 (say, "问题已经改正的，删去这条说明；格写错的改正格")
             }
+            false if written(&explanation.code) => {
+                let say = format!("{} 应改正，不能用说明答复", explanation.code);
+                (say, "照检查结果改正，删去这条说明")
+            }
             false => {
                 let say = format!("“{}”不是可以说明的规则", explanation.code);
-                (say, "规则写检查结果方括号里的代码，如 X-01；书写错误（S 开头）只能改正，不能说明")
+                (say, "规则写检查结果方括号里的代码，如 X-01")
             }
         };
         let file = format!("{}/data.yaml", report.folder());
@@ -76,4 +80,9 @@ pub(super) fn acknowledge<'p>(
         unfit.push(at.office(&report.key.office).year(report.key.year).say(say).advise(advise).done());
     }
     findings.extend(unfit);
+}
+
+/// Whether the code is that of a fault of writing: nothing was read that could be explained.
+fn written(code: &str) -> bool {
+    content::rules::ALL.iter().any(|rule| rule.code == code)
 }
