@@ -71,10 +71,15 @@ impl Share {
 
     /// The change against another share, in percentage points: `+1.2 个百分点`.
     ///
-    /// Worked out from the exact shares, not from the rounded ones.
+    /// Worked out from the exact shares, not from the rounded ones. What rounds to nothing
+    /// is no 0: it changed.
     pub fn points_since(&self, before: &Share) -> Option<String> {
-        let (now, then) = (self.exact()?, before.exact()?);
-        Some(format!("{} 个百分点", signed(one_place(now.checked_sub(then)?))))
+        let exact = self.exact()?.checked_sub(before.exact()?)?;
+        let points = one_place(exact);
+        Some(match points.is_zero() && !exact.is_zero() {
+            true => "不足 0.1 个百分点".to_owned(),
+            false => format!("{} 个百分点", signed(points)),
+        })
     }
 
     fn exact(&self) -> Option<Decimal> {
@@ -133,5 +138,9 @@ mod tests {
         assert_eq!(share(42, 81).points_since(&share(30, 75)).unwrap(), "+11.9 个百分点");
         assert_eq!(share(5, 10).points_since(&share(5, 10)).unwrap(), "0 个百分点");
         assert_eq!(share(5, 10).points_since(&share(1, 2)), None);
+        assert_eq!(share(10, 30).points_since(&share(20, 60)).unwrap(), "0 个百分点");
+        assert_eq!(share(3_001, 9_000).points_since(&share(1, 3_000)).unwrap(), "+33.3 个百分点");
+        assert_eq!(share(3_001, 9_000).points_since(&share(3_000, 9_000)).unwrap(), "不足 0.1 个百分点");
+        assert_eq!(share(3_000, 9_001).points_since(&share(3_000, 9_000)).unwrap(), "不足 0.1 个百分点");
     }
 }

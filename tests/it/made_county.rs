@@ -179,8 +179,12 @@ fn rates_carry_their_fractions_and_change_in_points() {
             if let Some((was, of)) = share(year - 1).filter(|(_, of)| *of >= 10 && whole >= 10) {
                 let (numerator, denominator) = (part * of - was * whole, whole * of);
                 let moved = tenths(numerator, denominator);
-                let sign = if moved > 0 { "+" } else { "" };
-                let moved = if moved == 0 { "0".to_owned() } else { format!("{sign}{}", said_tenths(moved)) };
+                let moved = match moved {
+                    0 if numerator == 0 => "0".to_owned(),
+                    0 => "不足 0.1".to_owned(),
+                    1.. => format!("+{}", said_tenths(moved)),
+                    _ => said_tenths(moved),
+                };
                 expected += &format!("比 {} 年 {moved} 个百分点", year - 1);
                 points += 1;
             }
