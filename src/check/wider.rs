@@ -1,7 +1,7 @@
 //! What is known of all reports together: last year's, the offices above and below, who
 //! shares which sentences.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -36,8 +36,8 @@ pub struct Wider<'c> {
     name_lengths: BTreeSet<usize>,
     /// The first office whose 上级 nobody is, where all offices are known.
     without_superior: Option<&'c Office>,
-    /// Offices that are somebody's 前身.
-    merged: HashSet<&'c str>,
+    /// Offices that are somebody's 前身, with those whose 前身 they are.
+    merged: FxHashMap<&'c str, Vec<&'c Office>>,
     newest: Option<u16>,
     /// Who shares which sentences, where the texts were looked at.
     sharing: Option<&'c Sharing>,
@@ -93,7 +93,10 @@ impl<'c> Wider<'c> {
             .collect();
         let name_heads = names.keys().map(|name| &name.as_bytes()[..SHORTEST]).collect();
         let name_lengths = names.keys().map(|name| name.len()).collect();
-        let merged = known().flat_map(|office| office.predecessors.iter().map(|id| &**id)).collect();
+        let mut merged: FxHashMap<&str, Vec<&Office>> = FxHashMap::default();
+        for office in known() {
+            office.predecessors.iter().for_each(|id| merged.entry(id).or_default().push(office));
+        }
         let newest = content.reports.iter().map(|report| report.key.year).max();
         let settled = content.reports.iter().filter(|report| !report.draft);
         let as_of = settled.filter_map(|report| report.newest_day()).max();
@@ -196,7 +199,7 @@ impl<'c> Wider<'c> {
 
     /// Whether another office names `id` as merged into it.
     pub fn has_successor(&self, id: &str) -> bool {
-        self.merged.contains(id)
+        self.merged.contains_key(id)
     }
 
     /// Whether a report that is overdue withholds the site.
@@ -288,8 +291,28 @@ impl<'c> Wider<'c> {
         match merged.into_iter().find(|office| office.last_year == Some(year) && !there(&office.id)) {
             Some(lost) if self.is_outside(&lost.id) => Err(OUTSIDE.to_owned()),
             Some(lost) => Err(format!("没有前身（{}）{year} 年度的报告", lost.name_in(year))),
-            None => Ok(before),
+            None => match before.iter().find(|before| self.is_shared(&before.key.office, office, report)) {
+                Some(shared) => {
+                    let name = self.office(&shared.key.office).map_or_else(String::new, |o| o.name_in(year).to_owned());
+                    Err(format!("前身（{name}）由几个机关承接，各接了几件不知道"))
+                }
+                None => Ok(before),
+            },
         }
+    }
+
+    /// Whether another office, too, takes over in the year of `report` from the office called
+    /// `id`: which of its open requests went where is not known.
+    fn is_shared(&self, id: &str, office: &Office, report: &Report) -> bool {
+        if *id == *office.id {
+            return false;
+        }
+        let began = |heir: &Office| {
+            let first = heir.first_year.or_else(|| self.years(&heir.id).first().copied());
+            first.is_none_or(|first| first <= report.key.year)
+        };
+        let mut heirs = self.merged.get(id).into_iter().flatten();
+        heirs.any(|heir| heir.id != office.id && began(heir))
     }
 
     /// The one report of the year before that a report goes on from: the office's own, or

@@ -150,3 +150,23 @@ fn after_a_merger_of_several_the_reason_names_them() {
     let (_, open) = told(site.path(), "A-11");
     assert_eq!(open, ["2024 年度由前身（甲县财政局、甲县民政局）分别报告，没有可以直接对照的一份"]);
 }
+
+/// An office whose work was shared out: how many open requests each heir took is not known.
+#[test]
+fn what_several_heirs_took_over_is_not_held_against_one_of_them() {
+    let left = requests(5).replace("予以公开: {自然人: 5}", "结转下年: {自然人: 5}");
+    let site = county(&requests(8), &requests(3), &requests(5));
+    write(site.path(), "content/old/office.yaml", "全称: 甲县旧局\n类别: 部门\n上级: gov\n停用年度: 2023\n");
+    report(site.path(), "old", 2023, &left);
+    for (id, name, came) in [("c", "甲县丙局", 2), ("d", "甲县丁局", 3)] {
+        let words = format!("全称: {name}\n类别: 部门\n上级: gov\n前身: [old]\n首报年度: 2024\n");
+        write(site.path(), &format!("content/{id}/office.yaml"), &words);
+        report(site.path(), id, 2024, &requests(came).replace("本年新收", "上年结转"));
+    }
+    let reason = "前身（甲县旧局）由几个机关承接，各接了几件不知道".to_owned();
+    let (found, open) = told(site.path(), "X-01");
+    assert_eq!((found, open.iter().filter(|open| **open == reason).count()), (vec![], 2), "{open:?}");
+    // With one heir alone the figures are held against each other.
+    write(site.path(), "content/d/office.yaml", "全称: 甲县丁局\n类别: 部门\n上级: gov\n首报年度: 2024\n");
+    assert_eq!(told(site.path(), "X-01").0.len(), 1);
+}
