@@ -72,12 +72,12 @@ impl Share {
     /// The change against another share, in percentage points: `+1.2 个百分点`.
     ///
     /// Worked out from the exact shares, not from the rounded ones. What rounds to nothing
-    /// is no 0: it changed.
+    /// is no 0: it changed, and which way is said (`+不足 0.1 个百分点`).
     pub fn points_since(&self, before: &Share) -> Option<String> {
         let exact = self.exact()?.checked_sub(before.exact()?)?;
         let points = one_place(exact);
         Some(match points.is_zero() && !exact.is_zero() {
-            true => "不足 0.1 个百分点".to_owned(),
+            true => format!("{}不足 0.1 个百分点", if exact.is_sign_positive() { "+" } else { "-" }),
             false => format!("{} 个百分点", signed(points)),
         })
     }
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(share(5, 10).points_since(&share(1, 2)), None);
         assert_eq!(share(10, 30).points_since(&share(20, 60)).unwrap(), "0 个百分点");
         assert_eq!(share(3_001, 9_000).points_since(&share(1, 3_000)).unwrap(), "+33.3 个百分点");
-        assert_eq!(share(3_001, 9_000).points_since(&share(3_000, 9_000)).unwrap(), "不足 0.1 个百分点");
-        assert_eq!(share(3_000, 9_001).points_since(&share(3_000, 9_000)).unwrap(), "不足 0.1 个百分点");
+        assert_eq!(share(3_001, 9_000).points_since(&share(3_000, 9_000)).unwrap(), "+不足 0.1 个百分点");
+        assert_eq!(share(3_000, 9_001).points_since(&share(3_000, 9_000)).unwrap(), "-不足 0.1 个百分点");
     }
 }

@@ -181,7 +181,8 @@ fn rates_carry_their_fractions_and_change_in_points() {
                 let moved = tenths(numerator, denominator);
                 let moved = match moved {
                     0 if numerator == 0 => "0".to_owned(),
-                    0 => "不足 0.1".to_owned(),
+                    0 if numerator > 0 => "+不足 0.1".to_owned(),
+                    0 => "-不足 0.1".to_owned(),
                     1.. => format!("+{}", said_tenths(moved)),
                     _ => said_tenths(moved),
                 };
