@@ -112,6 +112,7 @@ pub(super) fn read(
             places: places.as_deref_mut(),
             path: vec![Step::entry(number)],
             lost: false,
+            mistyped: Vec::new(),
         };
         filling.fill(block);
     }

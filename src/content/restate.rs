@@ -22,7 +22,9 @@ impl Filling<'_> {
             self.path.push(Step::entry(number));
             let table = self.table;
             match find(key, entries) {
-                None => self.unknown(key, value, entries),
+                None => {
+                    self.unknown(key, value, entries);
+                }
                 Some(entry) => match &entry.holds {
                     Holds::Entries(inner) if matches!(value, Node::Map(_)) => self.restate(value, inner),
                     Holds::Entries(inner) => self.restated_group(&entry.names.key, value, inner),

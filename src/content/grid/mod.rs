@@ -39,6 +39,8 @@ pub(super) struct Filling<'a> {
     /// Something written in the block found no row: what is missing may stand there, so
     /// rows left out are not taken for 0.
     pub(super) lost: bool,
+    /// Rows that were written under a mistyped name, as has been said.
+    pub(super) mistyped: Vec<String>,
 }
 
 impl Filling<'_> {
@@ -97,7 +99,8 @@ impl Filling<'_> {
             } else if let Some(entry) = here(key, beside).or_else(|| find(key, entries)) {
                 self.entry(entry, value, seen);
             } else {
-                self.unknown(key, value, entries);
+                let meant = self.unknown(key, value, entries);
+                self.mistyped.extend(meant);
             }
             self.path.pop();
         }
@@ -201,24 +204,26 @@ impl Filling<'_> {
             .next()
     }
 
-    /// A key that names no row here: a typed total, a row of another form, or a slip.
-    pub(super) fn unknown(&mut self, key: &str, value: &Node, entries: &[Entry]) {
+    /// A key that names no row here: a typed total, a row of another form, or a slip. Gives
+    /// the key a slip was evidently meant for.
+    pub(super) fn unknown(&mut self, key: &str, value: &Node, entries: &[Entry]) -> Option<String> {
         self.lost = true;
         let columns = self.table.blocks.iter().flat_map(|block| &block.columns);
         if columns.clone().any(|column| column.derived && column.names.means(key)) {
             let say = format!("“{key}”由程序计算，不用填写");
             let advise = format!("删去此行；要核对时写在“{}”之下", RESTATED[0]);
             self.spot(Spotted::new(&rules::TYPED_TOTAL, &self.path, Part::Key, say, advise));
-            return;
+            return None;
         }
         if let Some(other) = self.row_of_another_form(key) {
             let say = format!("“{key}”是{other}的填报项，{}没有这一项", self.edition.name);
             let advise = format!("删去此行；本表各项以{}（{}）为准", self.edition.name, self.edition.document);
             self.spot(Spotted::new(&rules::OTHER_EDITION, &self.path, Part::Key, say, advise));
-            return;
+            return None;
         }
         let mut known = Vec::new();
         keys(entries, &mut known);
+        let mut meant = None;
         let (say, advise) = if let Some(group) = group_of(key, &self.table.outline) {
             (format!("“{key}”应写在“{group}”之下"), format!("移到“{group}:”的下一行并再缩进两格"))
         } else if matches!(value, Node::Scalar(word) if is_blank(word)) && anywhere(key, &self.table.outline) {
@@ -229,13 +234,15 @@ impl Filling<'_> {
         } else {
             let of_groups: Vec<_> = entries.iter().flat_map(Entry::beneath).collect();
             let dotted = of_groups.iter().map(|(name, _)| name.as_str()).filter(|_| key.contains('.'));
-            let advise = match nearest(key, known.iter().copied().chain(dotted)) {
+            meant = nearest(key, known.iter().copied().chain(dotted)).map(str::to_owned);
+            let advise = match &meant {
                 Some(near) => format!("是否为“{near}”？照此改写"),
                 None => format!("删去；可用的键有{}", quoted(&known)),
             };
             (format!("不认识“{key}”"), advise)
         };
         self.spot(Spotted::new(&rules::UNKNOWN_KEY, &self.path, Part::Key, say, advise));
+        meant
     }
 
     /// Rows that were not written.
@@ -246,6 +253,9 @@ impl Filling<'_> {
                 if !self.lost {
                     self.zero(row);
                 }
+                continue;
+            }
+            if self.mistyped.contains(&row.names.key) {
                 continue;
             }
             let say = format!("“{}”缺“{}”", table.names.key, row.names.key);

@@ -47,6 +47,12 @@ impl Filling<'_> {
         let words: Vec<&str> =
             items.iter().filter_map(|item| if let Node::Scalar(word) = item { Some(&**word) } else { None }).collect();
         let has_total = self.table.blocks[row.block].columns.iter().any(|column| column.derived);
+        if let [word] = words[..]
+            && word.split_whitespace().count() > 1
+        {
+            // `[2 1 15]`: the numbers are there, the commas are not.
+            return self.not_parted(row, word, typed.len());
+        }
         let say = format!("“{}”应填 {} 个数，实际填了 {} 个", row.names.key, typed.len(), items.len());
         let order = format!("依次为{}", names(typed));
         let (rule, advise) = if has_total && items.len() == typed.len() + 1 && !looks_split(&words) {
@@ -139,10 +145,7 @@ impl Filling<'_> {
                 last.because.push(format!("各列依次为{}", names(typed)));
             }
         } else if word.contains(['，', '、', ',']) || word.split_whitespace().count() > 1 {
-            let say =
-                format!("“{}”的 {} 个数应写在半角方括号里，用半角逗号隔开，实际为“{word}”", row.names.key, typed.len());
-            let zeros = vec!["0"; typed.len()].join(", ");
-            self.spot_row(row, Part::Value, say, format!("写作“[{zeros}]”的样子"), &rules::COUNT_OF_NUMBERS);
+            self.not_parted(row, word, typed.len());
         } else if NONE.contains(&word.trim()) {
             let say = format!("“{}”应填 {} 个数，实际为“{}”", row.names.key, typed.len(), word.trim());
             self.spot_row(row, Part::Value, say, "这一行全为零时删去此行即可；“无”只能用于整个表", self.value_rule());
@@ -150,6 +153,13 @@ impl Filling<'_> {
             let say = format!("“{}”应填 {} 个数，实际为“{word}”", row.names.key, typed.len());
             self.spot_row(row, Part::Value, say, format!("写作“{example}”或依次填写各列"), self.value_rule());
         }
+    }
+
+    /// Several numbers in one word.
+    fn not_parted(&mut self, row: &Row, word: &str, count: usize) {
+        let say = format!("“{}”的 {count} 个数应写在半角方括号里，用半角逗号隔开，实际为“{word}”", row.names.key);
+        let zeros = vec!["0"; count].join(", ");
+        self.spot_row(row, Part::Value, say, format!("写作“[{zeros}]”的样子"), &rules::COUNT_OF_NUMBERS);
     }
 
     /// One figure.
