@@ -17,7 +17,7 @@ use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
-use super::marks::{marks, tags};
+use super::marks::{marks, tags, unprintable};
 use super::misplaced::{self, DATA, NARRATIVE};
 use super::narrative::{Narrative, is_blank};
 use super::office::{FIRST_YEAR, NEW_REGULATION, Office};
@@ -365,5 +365,14 @@ fn wrong_words(narrative: &Narrative, file: &str, findings: &mut Vec<Finding>) {
             .advise(advise)
             .level(Level::Warning)
     });
-    findings.extend(figures.chain(marks).chain(tags).map(|finding| owned(finding, file).done()));
+    let hidden = unprintable(&narrative.text).map(|(range, count)| {
+        let first = words(&range).chars().next().map_or(0, u32::from);
+        let say = format!("正文里应是印得出来的字，实际有 {count} 个看不见或印成方框的字符，第一处是 U+{first:04X}");
+        let advise = "删去，要换行的按回车键，要符号的重新输入；这类字符多由 Word 或网页复制带来";
+        finding::in_text(&rules::FOREIGN_MARK, file, &narrative.text, &range)
+            .say(say)
+            .advise(advise)
+            .level(Level::Warning)
+    });
+    findings.extend(figures.chain(marks).chain(tags).chain(hidden).map(|finding| owned(finding, file).done()));
 }

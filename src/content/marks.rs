@@ -1,11 +1,12 @@
 //! Marks of other programs in a narrative, which would be printed as words or turn the
-//! line above into a heading: `====` under a title, settings between `---`, tags of web
-//! pages.
+//! line above into a heading: `====` under a title, settings between `---`, what git could
+//! not merge, tags of web pages, characters nothing prints.
 
 use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::source::conflict;
 use crate::source::fence::Fence;
 
 /// What was found: the words, what is wrong, what to do.
@@ -17,9 +18,12 @@ const SETTINGS: usize = 40;
 /// Every mark, in the order written.
 pub(super) fn marks(text: &str) -> Vec<Mark> {
     let mut found: Vec<Mark> = settings(text).into_iter().collect();
+    let conflicts = conflict::conflicts(text);
     if memmem::find(text.as_bytes(), b"==").is_some() {
-        found.extend(underlines(text));
+        let alone = |mark: &Mark| !conflicts.iter().any(|conflict| conflict.other.contains(&mark.0.start));
+        found.extend(underlines(text).into_iter().filter(alone));
     }
+    found.extend(conflicts.into_iter().map(|conflict| (conflict.head, conflict::SAY, conflict::ADVISE)));
     found
 }
 
@@ -138,6 +142,33 @@ fn tag(line: &str) -> Option<usize> {
     let known = TAGS.iter().any(|known| known.eq_ignore_ascii_case(&name[..letters]));
     let whole = known && name[letters..].starts_with(['>', '/', ' ']);
     whole.then(|| line.find('>')).flatten().map(|end| end + 1)
+}
+
+/// The first character that is printed as nothing or as an empty box, and how many there
+/// are: soft line breaks and bullets of Word, signs of one maker's font, lost characters.
+pub(super) fn unprintable(text: &str) -> Option<(Range<usize>, usize)> {
+    if !may_be_unprintable(text.as_bytes()) {
+        return None;
+    }
+    let unprintable = |c: char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e000}'..='\u{f8ff}')
+            || matches!(c, '\u{fffd}'..='\u{ffff}')
+    };
+    let mut found = text.char_indices().filter(|(_, c)| unprintable(*c));
+    let (at, first) = found.next()?;
+    Some((at..at + first.len_utf8(), 1 + found.count()))
+}
+
+/// Told by the first two bytes of a character, of every byte alike: so the compiler looks
+/// at many at once.
+fn may_be_unprintable(bytes: &[u8]) -> bool {
+    let control = |a: u8| (a < b' ') & (a != b'\t') & (a != b'\n') & (a != b'\r') | (a == 0x7f) | (a == 0xee);
+    let two = |a: u8, b: u8| (a == 0xc2) & (b < 0xa0) | (a == 0xef) & ((b < 0xa4) | (b == 0xbf));
+    let three = |a: u8, b: u8, c: u8| (a == 0xe2) & ((b == 0x80) & (c >= 0xa8) | (b == 0x81) & (c >= 0xa6));
+    let ends = bytes.get(bytes.len().saturating_sub(2)..).unwrap_or_default();
+    bytes.windows(3).fold(false, |found, of| found | control(of[0]) | two(of[0], of[1]) | three(of[0], of[1], of[2]))
+        || ends.iter().any(|byte| control(*byte) || *byte == 0xc2)
 }
 
 #[cfg(test)]

@@ -64,6 +64,8 @@ pub enum FaultKind {
     ReservedStart,
     /// A control character, a zero-width character, a foreign line separator.
     InvisibleCharacter,
+    /// The two wordings git leaves where it could not merge.
+    Conflict,
     /// `---` in the middle of a file.
     ManyDocuments,
     /// A backslash in double quotes that starts no known escape.

@@ -9,6 +9,7 @@
 pub mod address;
 pub mod ahead;
 pub mod attachment;
+pub mod conflict;
 pub mod fault;
 pub mod fence;
 pub mod git;

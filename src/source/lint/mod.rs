@@ -6,6 +6,7 @@
 mod scan;
 
 use self::scan::Scan;
+use super::conflict::{self, Conflict};
 use super::fault::{Fault, FaultKind, Place};
 
 /// What was found.
@@ -16,8 +17,39 @@ pub(super) struct Linted {
     pub(super) mended: Option<String>,
 }
 
-/// Looks through a text, line by line.
+/// Looks through a text, line by line. Of what git could not merge the first wording is
+/// read on, so that the other is no second entry.
 pub(super) fn lint(text: &str) -> Linted {
+    let conflicts = conflict::conflicts(text);
+    if conflicts.is_empty() {
+        return slips(text);
+    }
+    let one = one_wording(text, &conflicts);
+    let mut linted = slips(&one);
+    linted.mended.get_or_insert(one);
+    let said = |conflict: &Conflict| Fault {
+        kind: FaultKind::Conflict,
+        place: Place::at(text[..conflict.head.start].matches('\n').count(), 0, conflict.head.len()),
+        message: conflict::SAY.to_owned(),
+        advice: conflict::ADVISE.to_owned(),
+    };
+    linted.faults.splice(0..0, conflicts.iter().map(said));
+    linted
+}
+
+/// The text with as many lines and without the marks and the other wordings.
+fn one_wording(text: &str, conflicts: &[Conflict]) -> String {
+    let (mut one, mut done) = (String::with_capacity(text.len()), 0);
+    for conflict in conflicts {
+        one.push_str(&text[done..conflict.head.start]);
+        one.push_str(&text[conflict.head.end..conflict.other.start]);
+        one.extend(text[conflict.other.clone()].chars().filter(|c| *c == '\n'));
+        done = conflict.other.end;
+    }
+    one + &text[done..]
+}
+
+fn slips(text: &str) -> Linted {
     // A list in brackets may go over several lines, each looking like an entry of its own:
     // where every bracket is closed in the end, none was forgotten.
     through(text, true).or_else(|| through(text, false)).unwrap_or_default()
