@@ -89,6 +89,9 @@ fn read(root: &Path, editions: &Editions, only: &Only) -> Result<Loaded, Error> 
         shelf::shelve(read);
     });
     let mut loaded = Loaded::default();
+    if matches!(only, Only::All) {
+        loaded.findings = misplaced::in_content(root);
+    }
     for office in heads {
         if matches!(only, Only::Alone(named) if named.iter().all(|id| **id != *office.office.id)) {
             loaded.content.outside.push(office.office);
@@ -169,8 +172,16 @@ fn head(root: &Path, folder: &OfficeDir, ids: &HashSet<&str>) -> OfficeRead {
     } else if folder.has_office_yaml {
         yaml = Yaml::read(root, &file, &mut findings);
     } else if !misnamed {
-        let say = "机关文件夹里缺少 office.yaml";
-        let advise = "新建 office.yaml，写一行“全称: 机关印章上的名称”；不是机关的文件夹请移出 content";
+        let (say, advise) = match data::folder_year(&folder.id) {
+            None => (
+                "机关文件夹里缺少 office.yaml",
+                "新建 office.yaml，写一行“全称: 机关印章上的名称”；不是机关的文件夹请移出 content",
+            ),
+            Some(_) => (
+                "content 下应为机关文件夹，实际为年份文件夹",
+                "先建机关的文件夹，年份文件夹放在里面，如 content/czj/2024",
+            ),
+        };
         findings.push(rules::OFFICE.whole_file(&file).office(&folder.id).say(say).advise(advise).done());
     }
     let mut spotted = yaml.duplicates();
@@ -248,12 +259,13 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
         return;
     };
     let misnamed = misplaced::in_year(folder, &at, &mut read.findings);
+    let is_misnamed = |ours: &str| misnamed.iter().any(|(known, _)| *known == ours);
     let file = format!("{at}/{DATA}");
     let edition = editions.of_year(year);
     let mut yaml = Yaml::default();
     if has(DATA) {
         yaml = Yaml::read(root, &file, &mut read.findings);
-    } else if edition.is_some() && !misnamed.contains(&DATA) {
+    } else if edition.is_some() && !is_misnamed(DATA) {
         let say = "缺少 data.yaml，报告没有数据";
         let advise = match misplaced::name_fault(&office.id) {
             None => format!("运行“nianbao new {} {year}”生成空白文件再填写", office.id),
@@ -273,12 +285,12 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
     let narrative = match has(NARRATIVE) {
         true => narrative(root, &at, data.edition.as_deref(), &mut read.findings),
         false => {
-            let said = misnamed.contains(&NARRATIVE);
-            read.findings.extend((!said).then(|| without_words(&at, data.edition.as_deref())));
+            read.findings.extend((!is_misnamed(NARRATIVE)).then(|| without_words(&at, data.edition.as_deref())));
             None
         }
     };
-    let attachments = attachments(root, &at, (&office.id, year), folder, &mut read.findings);
+    let others = folder.files.iter().filter(|name| misnamed.iter().all(|(_, known)| known != name));
+    let attachments = attachments(root, &at, (&office.id, year), others, &mut read.findings);
     if (has(DATA) && yaml.tree.is_none()) || (has(NARRATIVE) && narrative.is_none()) {
         read.unread.push(year);
     }
@@ -287,15 +299,15 @@ fn year_folder(root: &Path, office_at: &str, folder: &YearDir, editions: &Editio
 }
 
 /// The files offered beside the report; those that may not be published are findings.
-fn attachments(
+fn attachments<'f>(
     root: &Path,
     at: &str,
     (office, year): (&str, u16),
-    folder: &YearDir,
+    files: impl Iterator<Item = &'f String>,
     findings: &mut Vec<Finding>,
 ) -> Vec<String> {
     let mut sound = Vec::new();
-    for name in folder.files.iter().filter(|name| !misplaced::is_own(name)) {
+    for name in files.filter(|name| !misplaced::is_own(name)) {
         let file = format!("{at}/{name}");
         let judged = match sound.iter().find(|known: &&String| known.to_lowercase() == name.to_lowercase()) {
             Some(known) => Err(attachment::twice(name, known)),

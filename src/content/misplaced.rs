@@ -4,6 +4,8 @@
 //! Takes what lies in a folder, gives findings. What is accused here is neither read nor
 //! published, so that each slip is said once.
 
+use std::path::Path;
+
 use crate::finding::Finding;
 use crate::source::walk::{OfficeDir, YearDir, is_device};
 
@@ -13,6 +15,9 @@ use super::yaml::owned;
 pub(super) const DATA: &str = "data.yaml";
 pub(super) const NARRATIVE: &str = "narrative.md";
 pub(super) const OFFICE: &str = "office.yaml";
+
+/// Files that say nothing where they lie in `content/` itself.
+pub const IN_CONTENT: [&str; 3] = [DATA, NARRATIVE, OFFICE];
 
 /// Addresses the site itself uses.
 const RESERVED: [&str; 6] = ["years", "compare", "data", "assets", "search", "about"];
@@ -125,9 +130,37 @@ pub(super) fn in_office(folder: &OfficeDir, at: &str, findings: &mut Vec<Finding
     misnamed
 }
 
+/// What lies in `content/` itself, where nobody reads it. Notes and lists may.
+pub fn in_content(root: &Path) -> Vec<Finding> {
+    let lies = |name: &&str| root.join("content").join(name).is_file();
+    let say = |name: &str| {
+        let (belongs, example) = match name {
+            OFFICE => ("机关的文件夹", "czj"),
+            _ => ("机关的年份文件夹", "czj/2024"),
+        };
+        let say = format!("“{name}”应放在{belongs}里，实际直接放在 content 下，没有被读取");
+        let advise = format!("移到所属的文件夹，如 content/{example}/{name}");
+        rules::FOLDER.whole_file(&format!("content/{name}")).say(say).advise(advise).done()
+    };
+    IN_CONTENT.iter().copied().filter(lies).map(say).collect()
+}
+
+/// A file that has another name and is evidently the one that is not there: the only one
+/// of its kind, or one that an editor saved as plain text.
+fn stands_in<'f>(folder: &'f YearDir, ours: &str) -> Option<&'f str> {
+    let kinds: &[&str] = if ours == DATA { &["yaml", "yml"] } else { &["md", "markdown"] };
+    let is = |name: &&String| {
+        let lower = name.to_ascii_lowercase();
+        let (stem, ending) = lower.rsplit_once('.').unwrap_or((&lower, ""));
+        !is_own(name) && (kinds.contains(&ending) || ending == "txt" && ours.starts_with(&format!("{stem}.")))
+    };
+    let mut like = folder.files.iter().filter(is);
+    like.next().filter(|_| like.next().is_none()).map(String::as_str)
+}
+
 /// What lies in the folder of a year at `at` and is not read. Gives the files that are
-/// there under another name, which has then been said.
-pub(super) fn in_year(folder: &YearDir, at: &str, findings: &mut Vec<Finding>) -> Vec<&'static str> {
+/// there under another name, which has then been said, and that name.
+pub(super) fn in_year<'f>(folder: &'f YearDir, at: &str, findings: &mut Vec<Finding>) -> Vec<(&'static str, &'f str)> {
     let mut misnamed = Vec::new();
     for name in &folder.files {
         let Some(ours) = meant(name).filter(|_| is_own(name)) else { continue };
@@ -135,10 +168,18 @@ pub(super) fn in_year(folder: &YearDir, at: &str, findings: &mut Vec<Finding>) -
         let (say, advise) = if folder.files.iter().any(|file| file == ours) {
             beside(name, ours)
         } else {
-            misnamed.push(ours);
+            misnamed.push((ours, name.as_str()));
             (format!("文件名应为 {ours}，实际为“{name}”，没有读取"), rename(name, ours))
         };
         findings.push(owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(advise).done());
+    }
+    for ours in [DATA, NARRATIVE] {
+        let there = folder.files.iter().any(|name| name == ours || meant(name) == Some(ours));
+        let Some(name) = stands_in(folder, ours).filter(|_| !there) else { continue };
+        misnamed.push((ours, name));
+        let file = format!("{at}/{name}");
+        let say = format!("文件名应为 {ours}，实际为“{name}”，没有读取");
+        findings.push(owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(rename(name, ours)).done());
     }
     for inner in &folder.folders {
         let file = format!("{at}/{inner}");

@@ -37,6 +37,7 @@ use std::sync::Arc;
 pub use drawn::Drawn;
 pub use entries::figure_said;
 pub use load::{Loaded, OfficeRead, Only, in_order, load, office};
+pub use misplaced::{IN_CONTENT, in_content};
 pub use narrative::{Narrative, Part};
 pub use office::{FormerName, Office, OfficeKind};
 pub use office_file::{FORMER_NAME_NAMES, LAST_YEAR_NAMES};

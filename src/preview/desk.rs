@@ -152,13 +152,14 @@ impl Desk {
         // Taken before the files are read: what is saved meanwhile is seen the next time.
         let before = self.settings_stamps();
         let (config, mut findings) = config::load(&self.root);
-        finding::settle(&mut findings);
         found.rules = config.checks != self.config.checks || config.deadlines != self.config.deadlines;
         found.theme |= config.theme != self.config.theme;
         // A file that cannot be understood says nothing of how the site should look.
         if !findings.iter().any(|finding| finding.level == Level::Error) {
             self.shown_config.clone_from(&config);
         }
+        findings.extend(content::in_content(&self.root));
+        finding::settle(&mut findings);
         let same_files = self.config.portal.files == config.portal.files;
         self.config = config;
         self.settings_stamps = if same_files { before } else { self.settings_stamps() };
@@ -169,10 +170,12 @@ impl Desk {
         self.settings_files().iter().map(|file| stamp::stamp(file)).collect()
     }
 
-    /// `site.toml`, and the files it names for header and footer.
+    /// `site.toml`, the files it names for header and footer, and those that nobody reads
+    /// where they lie.
     pub(super) fn settings_files(&self) -> Vec<PathBuf> {
         let named = std::iter::once("site.toml").chain(self.config.portal.files.iter().map(String::as_str));
-        named.map(|file| self.root.join(file)).collect()
+        let misplaced = content::IN_CONTENT.iter().map(|name| self.root.join("content").join(name));
+        named.map(|file| self.root.join(file)).chain(misplaced).collect()
     }
 
     /// All themes: the one that is shown may be laid over others.

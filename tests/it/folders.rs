@@ -162,6 +162,8 @@ fn files_under_a_wrong_name_are_told_their_right_one() {
         ("content/a/2021/data.yaml.txt", DATA, "S-13"),
         ("content/a/2021/data.yml", DATA, "S-13"),
         ("content/a/2021/narrative.md.txt", NARRATIVE, "S-13"),
+        ("content/a/2021/narrative.txt", NARRATIVE, "S-13"),
+        ("content/a/2021/data.txt", DATA, "S-13"),
         ("content/a/office.yaml.txt", "content/a/office.yaml", "S-14"),
     ] {
         let name = |file: &str| file.rsplit('/').next().unwrap().to_owned();
@@ -170,6 +172,10 @@ fn files_under_a_wrong_name_are_told_their_right_one() {
         let said = &found[0];
         assert!(said.message.contains(&name(wrong)) && said.advice.contains(&name(right)), "{found:?}");
         assert!(said.advice.contains("文件扩展名"), "{found:?}");
+        if wrong.ends_with("/narrative.txt") || wrong.ends_with("/data.txt") {
+            // Beside the right one a text like any other.
+            continue;
+        }
         // Beside the right one it is neither read nor offered for download.
         let site = tempfile::tempdir().unwrap();
         sound_site(site.path(), "a", 2021);
@@ -178,6 +184,14 @@ fn files_under_a_wrong_name_are_told_their_right_one() {
         assert_eq!(only(&nianbao::check(&loaded).findings), ("S-13", wrong, 1, 1));
         assert!(loaded.content.reports[0].attachments.is_empty());
     }
+    // The only one of its kind is the one that is missing; of two nobody knows.
+    let found = findings(|root| fs::rename(root.join(NARRATIVE), root.join("content/a/2021/年报.md")).unwrap());
+    assert_eq!(only(&found), ("S-13", "content/a/2021/年报.md", 1, 1));
+    let found = findings(|root| {
+        fs::copy(root.join(NARRATIVE), root.join("content/a/2021/一稿.md")).unwrap();
+        fs::rename(root.join(NARRATIVE), root.join("content/a/2021/二稿.md")).unwrap();
+    });
+    assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["S-13", "S-29", "S-29"], "{found:?}");
     // Other words beside a report are what they were.
     let found = findings(|root| write(root, "content/a/2021/说明.txt", "原件的说明"));
     assert_eq!(found, []);
@@ -233,6 +247,17 @@ fn wrong_folders_are_named() {
     assert!(found.iter().all(|finding| !finding.advice.contains("new years")), "{found:?}");
     let found = findings(|root| write(root, "content/a/2021.docx", "x"));
     assert_eq!(only(&found).0, "S-13");
+    // Files that lie too high, and years where offices should be.
+    for (name, belongs) in [("data.yaml", "czj/2024"), ("narrative.md", "czj/2024"), ("office.yaml", "content/czj/")] {
+        let file = format!("content/{name}");
+        let found = findings(|root| write(root, &file, "全称: 甲局\n"));
+        assert_eq!(only(&found), ("S-13", &*file, 1, 1));
+        assert!(found[0].message.contains("没有被读取") && found[0].advice.contains(belongs), "{found:?}");
+    }
+    assert_eq!(findings(|root| write(root, "content/说明.txt", "各机关的联系人")), []);
+    let found = findings(|root| fs::create_dir(root.join("content/2024")).unwrap());
+    let said = found.iter().find(|finding| finding.code == "S-14").unwrap();
+    assert!(said.message.contains("应为机关文件夹") && said.advice.contains("czj/2024"), "{found:?}");
 }
 
 #[test]

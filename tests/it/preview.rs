@@ -93,6 +93,11 @@ fn saves_of_every_kind(options: Options) {
     moved.until_page(says("新机关的保存。"));
     write(root, "content/c7/2021/narrative.md", &saying("搬家以后的保存。"));
     moved.until_page(says("搬家以后的保存。"));
+    // A file that nobody reads where it lies.
+    write(root, "content/data.yaml", DATA);
+    tab.until(|notes| codes(notes) == ["S-13"]);
+    fs::remove_file(root.join("content/data.yaml")).unwrap();
+    tab.until(|notes| codes(notes).is_empty());
     // Settings and theme.
     write(root, "site.toml", "[site]\nname = \"新的名称\"\n");
     tab.until_page(says("新的名称"));
