@@ -7,6 +7,7 @@
 mod groups;
 mod policy;
 mod portal;
+mod slip;
 mod value;
 
 use std::path::Path;
@@ -229,9 +230,13 @@ pub fn load(root: &Path) -> (Config, Vec<Finding>) {
 fn read(root: &Path, text: &str) -> (Config, Vec<Finding>) {
     let mut reading = Reading { file: FILE, text, findings: Vec::new() };
     let (document, faults) = DeTable::parse_recoverable(text);
-    for fault in &faults {
-        reading.syntax(fault);
-    }
+    let sound;
+    let document = if faults.is_empty() {
+        document
+    } else {
+        sound = reading.refused(&faults);
+        DeTable::parse_recoverable(&sound).0
+    };
     let mut config = Config::default();
     for (group, value) in document.get_ref() {
         let DeValue::Table(settings) = value.get_ref() else {

@@ -8,7 +8,10 @@ use toml::de::DeValue;
 use crate::finding::{Builder, Finding, Level, Rule};
 use crate::source::address;
 
-use super::{GivenValue, SETTING, UNKNOWN_SETTING};
+use super::{GivenValue, SETTING, UNKNOWN_SETTING, slip};
+
+/// Signs of the Chinese input method where half-width ones belong.
+const WIDE: [char; 5] = ['＝', '“', '”', '［', '］'];
 
 /// A file being read: its text, for places, and what was found so far.
 pub(crate) struct Reading<'t> {
@@ -117,7 +120,7 @@ impl Reading<'_> {
         let (own, _, _) = crate::finding::place_of(self.text, &span);
         let heads = |number: u32| {
             let index = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
-            self.text.lines().nth(index).is_some_and(|words| words.trim_start().starts_with('['))
+            self.text.lines().nth(index).is_some_and(|words| words.trim_start().starts_with(['[', '［', '【']))
         };
         let mut broken =
             self.findings.iter().filter(|finding| finding.code == SETTING.code).map(|finding| finding.line);
@@ -135,6 +138,29 @@ impl Reading<'_> {
         self.findings.push(builder.say(say).advise(advise).done());
     }
 
+    /// Everything the parser refuses, and the text with blanks in its place: of some slips the
+    /// parser stops looking at what comes after them.
+    pub(super) fn refused(&mut self, faults: &[toml::de::Error]) -> String {
+        let mut sound = self.text.to_owned();
+        let mut more = faults.to_vec();
+        let mut said = 0;
+        while !more.is_empty() {
+            more.iter().for_each(|fault| self.syntax(fault));
+            if self.findings.len() == said {
+                break;
+            }
+            let lines: Vec<u32> = self.findings[said..].iter().map(|finding| finding.line).collect();
+            said = self.findings.len();
+            let blank = |(line, number): (&str, u32)| match lines.contains(&number) {
+                true => line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect(),
+                false => line.to_owned(),
+            };
+            sound = sound.split_inclusive('\n').zip(1..).map(blank).collect();
+            more = toml::de::DeTable::parse_recoverable(&sound).1;
+        }
+        sound
+    }
+
     pub(crate) fn syntax(&mut self, fault: &toml::de::Error) {
         let span = fault.span().unwrap_or(0..0);
         let line = self.text[..span.start.min(self.text.len())].rfind('\n').map_or(0, |at| at + 1);
@@ -143,17 +169,25 @@ impl Reading<'_> {
         let name = self.text.get(span.clone()).filter(|_| head.is_empty() || head.starts_with('['));
         let name = name.filter(|name| !name.is_empty() && name.chars().all(is_han));
         let without_remark = words.split('#').next().unwrap_or_default();
-        let (say, advise) = if without_remark.contains(['＝', '“', '”', '［', '］']) {
-            ("用了全角标点".to_owned(), "等号、引号和方括号改用半角")
+        let (say, advise) = if without_remark.contains(WIDE) {
+            ("用了全角标点".to_owned(), "等号、引号和方括号改用半角".to_owned())
         } else if let Some(name) = name {
             let say = format!("名称应为英文字母、数字、“-”或“_”，实际为“{name}”");
-            (say, "改写成英文的名称；没有这个设置的，删去")
+            (say, "改写成英文的名称；没有这个设置的，删去".to_owned())
         } else if fault.message().contains("duplicate") {
-            ("同一项写了两次".to_owned(), "只留一处")
+            ("同一项写了两次".to_owned(), "只留一处".to_owned())
         } else {
-            ("写法不对".to_owned(), "每行写“名称 = 值”，文字放在半角双引号里，如 name = \"某县年报\"")
+            slip::told(words)
         };
-        let builder = self.at(&SETTING, span);
+        // Where the parser points between two characters, the wide one is meant or the line.
+        let ink = line + words.len() - words.trim_start().len()..line + words.trim_end().len();
+        let wide = words.char_indices().find(|(_, c)| WIDE.contains(c));
+        let shown = match wide {
+            _ if !span.is_empty() => span,
+            Some((at, c)) => line + at..line + at + c.len_utf8(),
+            None => ink,
+        };
+        let builder = self.at(&SETTING, shown);
         let finding = builder.say(say).advise(advise).done();
         // One slip makes the parser stumble several times over the same line.
         if self.findings.last().is_none_or(|last| last.line != finding.line) {
