@@ -71,6 +71,9 @@ impl Desk {
                 let before = Arc::clone(&kept.judged);
                 kept.settle();
                 compare(&before.findings, &kept.judged.findings, change);
+                // What is wrong with a report nobody can read is not mended.
+                let unread = |year: u16| kept.read.unread.contains(&year);
+                change.gone.retain(|gone| gone.office.as_deref() != Some(name) || !gone.year.is_some_and(unread));
             }
         }
     }

@@ -231,6 +231,13 @@ fn the_command_tells_what_is_new_and_ends_at_once() {
     write(root, "content/a/2021/data.yaml", WRONG);
     assert!(told.any(|line| line.starts_with("错误[A-01]")));
     assert!(told.any(|line| line.starts_with("已更新")));
+    // What can no longer be read is not mended.
+    fs::write(root.join("content/a/2021/data.yaml"), b"\xbb\xfa\xb9\xd8: 1\n").unwrap();
+    let next = told.next().unwrap();
+    assert!(next.starts_with("错误[S-01]"), "{next}");
+    assert!(told.any(|line| line.starts_with("已更新")));
+    write(root, "content/a/2021/data.yaml", WRONG);
+    assert!(told.any(|line| line.starts_with("已更新")));
     write(root, "content/a/2021/data.yaml", DATA);
     let next = told.next().unwrap();
     assert!(next.starts_with("已改正[A-01]"), "{next}");
