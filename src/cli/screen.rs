@@ -104,9 +104,14 @@ pub(super) fn usage(fault: &clap::Error) -> ExitCode {
         _ => "命令写得不对".to_owned(),
     };
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg] {
-        let near = word(kind);
+        let near: Vec<&str> = match fault.get(kind) {
+            Some(ContextValue::String(word)) => vec![word],
+            // The nearest comes last.
+            Some(ContextValue::Strings(words)) => words.iter().rev().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
         if !near.is_empty() {
-            say.push_str(&format!("；是否为“{near}”？"));
+            say.push_str(&format!("；是否为“{}”？", near.join("”或“")));
         }
     }
     self::say(&format!("错误: {say}\n用“nianbao --help”查看命令和选项"));

@@ -65,6 +65,8 @@ fn a_word_too_many_is_no_option() {
     assert!(text(&output.stderr).contains("“a”是多写的"), "{output:?}");
     let output = nianbao(site.path(), &["build", "--outptu", "x"]);
     assert!(text(&output.stderr).contains("没有“--outptu”这个选项；是否为“--output”？"), "{output:?}");
+    let output = nianbao(site.path(), &["chek"]);
+    assert!(text(&output.stderr).contains("没有“chek”这个命令；是否为“check”或“schema”？"), "{output:?}");
 }
 
 #[test]
