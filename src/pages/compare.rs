@@ -209,8 +209,11 @@ fn forms(site: &Site<'_>) -> Vec<u8> {
     let editions = site.editions();
     let mut named = serde_json::Map::new();
     for edition in &editions {
-        let tables: Vec<Value> =
-            edition.tables.iter().map(|table| json!({ "id": table.id, "caption": table.caption })).collect();
+        let tables: Vec<Value> = edition
+            .tables
+            .iter()
+            .map(|table| json!({ "id": table.id, "caption": table.caption, "unit": edition.unit_of(table) }))
+            .collect();
         let mark = |mark: &Mark| json!({ "year": mark.year, "alone": mark.alone, "note": mark.note });
         let marks: Vec<Value> = edition.marks.iter().map(mark).collect();
         let about = json!({

@@ -11,7 +11,7 @@ use crate::site::{Column, OfficeYears, Site, route};
 
 use super::frame::{Link, PageFrame};
 use super::headline;
-use super::lines::{Figures, FootnoteView, Footnotes, Pieces, RowsView, Which};
+use super::lines::{Figures, FootnoteView, Footnotes, Pieces, RowsView, Which, unit_of};
 use super::{EditionView, Make, MarkView, Page, Shop, Wanted};
 
 /// What `consecutive.html` is given.
@@ -45,6 +45,8 @@ struct SideView {
 struct TableView {
     id: String,
     caption: String,
+    /// The unit of all its figures; none where they differ.
+    unit: Option<String>,
     lines: Option<RowsView>,
     /// Lines that are 0 in both.
     zeros: Option<RowsView>,
@@ -139,7 +141,8 @@ fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mu
     let at = route::consecutive(&now.office.id, now.year);
     let pieces = [Pieces::of(&at, before, false), Pieces::of(&at, now, broken(before, now))];
     let mut known: Vec<(&str, &str)> = Vec::new();
-    for table in series::forms(&reports).iter().flat_map(|edition| &edition.tables) {
+    let forms = series::forms(&reports);
+    for table in forms.iter().flat_map(|edition| &edition.tables) {
         if known.iter().all(|(id, _)| *id != table.id) {
             known.push((&table.id, &table.caption));
         }
@@ -148,7 +151,8 @@ fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mu
     for (id, caption) in known {
         let mut pick = |main: bool, zero: bool| figures.pair(id, Which { main, zero }, &pieces, footnotes);
         let (lines, zeros, details) = (pick(true, false), pick(true, true), pick(false, false));
-        views.push(TableView { id: id.to_owned(), caption: caption.to_owned(), lines, zeros, details });
+        let (unit, caption) = (unit_of(id, forms.iter().map(|form| &***form)), caption.to_owned());
+        views.push(TableView { id: id.to_owned(), caption, unit, lines, zeros, details });
     }
     views
 }

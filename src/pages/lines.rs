@@ -140,6 +140,14 @@ pub(super) fn unit(row: &Row, label: &str) -> String {
     if said.contains(&row.unit) { String::new() } else { row.unit.clone() }
 }
 
+/// The one unit of all figures of a table, whatever form they stand on.
+pub(super) fn unit_of<'e>(id: &str, forms: impl Iterator<Item = &'e Edition>) -> Option<String> {
+    let of = |form: &'e Edition| form.tables.iter().find(|table| table.id == id).map(|table| form.unit_of(table));
+    let mut units = forms.filter_map(of);
+    let first = units.next()??;
+    units.all(|unit| unit == Some(first)).then(|| first.to_owned())
+}
+
 /// Which lines of a table are meant: those shown unasked or the others, those with
 /// figures or those that are 0 everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

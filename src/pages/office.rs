@@ -9,7 +9,7 @@ use crate::site::{Column, OfficeYears, Site, route};
 use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::headline::{self, HeadlineView};
-use super::lines::{Figures, FootnoteView, Footnotes, Pieces, RowsView, Which};
+use super::lines::{Figures, FootnoteView, Footnotes, Pieces, RowsView, Which, unit_of};
 use super::{EditionView, Make, MarkView, Page, Shop, Wanted};
 
 /// What `office.html` is given.
@@ -90,6 +90,8 @@ struct SpanView {
 struct TableView {
     id: String,
     caption: String,
+    /// The unit of all its figures; none where they differ.
+    unit: Option<String>,
     /// Lines with a figure other than 0: totals of the matrix, all cells of the others.
     lines: RowsView,
     /// Lines that are 0 in every report.
@@ -252,9 +254,9 @@ fn spans(columns: &[Column<'_>], breaks: &[bool]) -> Vec<SpanView> {
 }
 
 fn tables(columns: &[Column<'_>], pieces: &[Pieces], figures: &Figures, footnotes: &mut Footnotes) -> Vec<TableView> {
-    let editions = columns.iter().rev().filter_map(Column::edition);
+    let editions = || columns.iter().rev().filter_map(Column::edition).map(AsRef::as_ref);
     let mut known: Vec<(&str, &str)> = Vec::new();
-    for table in editions.flat_map(|edition| &edition.tables) {
+    for table in editions().flat_map(|edition| &edition.tables) {
         if known.iter().all(|(id, _)| *id != table.id) {
             known.push((&table.id, &table.caption));
         }
@@ -264,7 +266,8 @@ fn tables(columns: &[Column<'_>], pieces: &[Pieces], figures: &Figures, footnote
         let mut views = |main: bool, zero: bool| figures.series(id, Which { main, zero }, pieces, footnotes);
         let (lines, zeros) = (views(true, false).unwrap_or_else(RowsView::none), views(true, true));
         let (details, detail_zeros) = (views(false, false), views(false, true));
-        tables.push(TableView { id: id.to_owned(), caption: caption.to_owned(), lines, zeros, details, detail_zeros });
+        let (unit, caption) = (unit_of(id, editions()), caption.to_owned());
+        tables.push(TableView { id: id.to_owned(), caption, unit, lines, zeros, details, detail_zeros });
     }
     tables
 }

@@ -163,8 +163,12 @@
     // What one office has more than another is no change: no percentage.
     const percents = a.office === b.office;
     const tables = new Map();
+    const units = new Map();
     for (const id of [newer, older]) {
-      for (const one of forms.editions[id].tables) if (!tables.has(one.id)) tables.set(one.id, one.caption);
+      for (const one of forms.editions[id].tables) {
+        if (!tables.has(one.id)) tables.set(one.id, one.caption);
+        units.set(one.id, (units.get(one.id) ?? new Set()).add(one.unit));
+      }
     }
     const zero = (side) => side.state === "not_on_form" || side.state === "no_report"
       || (side.state === "figure" && /^-?[0.]+$/.test(side.text));
@@ -173,10 +177,12 @@
         .map((row) => ({ row, a: figure(a, row), b: figure(b, row) }));
       const pick = (main, zeros) => lines.filter((line) => line.row.main === main && (zero(line.a) && zero(line.b)) === zeros);
       const [main, zeros, details] = [pick(true, false), pick(true, true), pick(false, false)];
-      if (main.length) part.append(table(caption, main, heads, notes, percents));
+      const [unit, ...others] = units.get(id);
+      const said = unit && !others.length ? `（单位：${unit}）` : "";
+      if (main.length) part.append(table(caption + said, main, heads, notes, percents));
       else part.append(make("h3", caption), make("p", "两份报告各行都是 0。"));
-      if (zeros.length && main.length) part.append(folded(`都是 0 的 ${zeros.length} 行`, table(`${caption}：都是 0 的行`, zeros, heads, notes, percents)));
-      if (details.length) part.append(folded(`按申请人类别列出不是 0 的 ${details.length} 行`, table(`${caption}：按申请人类别`, details, heads, notes, percents)));
+      if (zeros.length && main.length) part.append(folded(`都是 0 的 ${zeros.length} 行`, table(`${caption}：都是 0 的行${said}`, zeros, heads, notes, percents)));
+      if (details.length) part.append(folded(`按申请人类别列出不是 0 的 ${details.length} 行`, table(`${caption}：按申请人类别${said}`, details, heads, notes, percents)));
     }
     if (notes.length) {
       const list = make("ol", "", "series-notes");
