@@ -4,6 +4,7 @@
 //! worked out, restated totals, corrections and explanations. Every fault is spotted,
 //! and what can be read is read in spite of it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -16,7 +17,7 @@ use super::entries::{corrections, explanations};
 use super::fields::{self, Field, Fields, Other};
 use super::grid::{Filling, NONE, RESTATED, is_blank};
 use super::narrative::Narrative;
-use super::outline;
+use super::outline::{self, anywhere};
 use super::report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
 use super::rules;
 use super::spotted::Spotted;
@@ -98,10 +99,10 @@ pub(super) fn read(
     if let Some(places) = places.as_deref_mut() {
         places.resize(edition.cells.len(), None);
     }
-    let said: Vec<Said<'_>> = written.iter().map(|(key, _)| Said::new(key)).collect();
-    let mistyped = unknown(&fields, &said, &edition, editions, spotted);
+    let keys = Keys::new(written, &edition);
+    let mistyped = unknown(&fields, &keys, &edition, editions, spotted);
     for table in &edition.tables {
-        let Some((number, block)) = block(table, written, &said, &mistyped, spotted) else { continue };
+        let Some((number, block)) = block(table, written, &keys.said, &mistyped, spotted) else { continue };
         let mut filling = Filling {
             edition: &edition,
             editions,
@@ -114,13 +115,48 @@ pub(super) fn read(
             lost: false,
             mistyped: Vec::new(),
         };
-        filling.fill(block);
+        match keys.beside.iter().find(|(key, _)| *key == number) {
+            Some((_, rows)) => filling.fill_beside(written, rows.clone()),
+            None => filling.fill(block),
+        }
     }
     derive(&edition, &mut data.cells);
     corrections(&fields, Some(&edition), &mut data, spotted);
     explanations(&fields, Some(&edition), &mut data, spotted);
     data.edition = Some(edition);
     data
+}
+
+/// The keys of the file as words, and the rows that stand beside the key of their table
+/// instead of under it, by the number of that key.
+struct Keys<'w> {
+    said: Vec<Said<'w>>,
+    beside: Vec<(usize, Range<usize>)>,
+}
+
+impl<'w> Keys<'w> {
+    fn new(written: &'w [(Box<str>, Node)], edition: &Edition) -> Keys<'w> {
+        let said: Vec<Said<'_>> = written.iter().map(|(key, _)| Said::new(key)).collect();
+        let table = |at: usize| edition.tables.iter().find(|table| table.names.meant_by(&said[at]));
+        let mut beside = Vec::new();
+        for (number, (_, value)) in written.iter().enumerate() {
+            let blank = matches!(value, Node::Scalar(word) if is_blank(word));
+            let Some(table_here) = Some(number).filter(|_| blank).and_then(table) else { continue };
+            let known = |key: &str| KNOWN.iter().any(|names| names.contains(&key)) || RESTATED.contains(&key);
+            let ends = |at: &usize| known(&written[*at].0) || table(*at).is_some();
+            let end = (number + 1..written.len()).find(ends).unwrap_or(written.len());
+            if written.get(number + 1).is_some_and(|(key, _)| end > number + 1 && anywhere(key, &table_here.outline)) {
+                beside.push((number, number + 1..end));
+            }
+        }
+        Keys { said, beside }
+    }
+
+    /// Whether a key is a row of a table, beside that table's key.
+    fn is_beside(&self, key: &str) -> bool {
+        let mut rows = self.beside.iter().flat_map(|(_, rows)| &self.said[rows.clone()]);
+        rows.any(|said| said.written() == key)
+    }
 }
 
 /// The block of a table, by number: what is under its key, else what is under the mistyped
@@ -160,11 +196,12 @@ fn block<'w>(
 /// would declare it zero.
 fn unknown(
     fields: &Fields<'_>,
-    said: &[Said<'_>],
+    keys: &Keys<'_>,
     edition: &Edition,
     editions: &Editions,
     spotted: &mut Vec<Spotted>,
 ) -> Vec<(usize, String)> {
+    let said = &keys.said;
     let there = |table: &Table| said.iter().any(|key| table.names.meant_by(key));
     let missing: Vec<&Table> = edition.tables.iter().filter(|table| !there(table)).collect();
     let is_table = |key: &str| {
@@ -172,7 +209,7 @@ fn unknown(
         said.next().is_some_and(|said| edition.tables.iter().any(|table| table.names.meant_by(said)))
     };
     let other = |key: &str, value: &Node| {
-        if is_table(key) || RESTATED.contains(&key) {
+        if is_table(key) || RESTATED.contains(&key) || keys.is_beside(key) {
             return Other::Known;
         }
         match missing.iter().find(|table| holds_rows(value, table)) {
@@ -180,14 +217,14 @@ fn unknown(
             None => section(key, editions),
         }
     };
-    let keys: Vec<&str> = edition.tables.iter().map(|table| table.names.key.as_str()).collect();
+    let names: Vec<&str> = edition.tables.iter().map(|table| table.names.key.as_str()).collect();
     if let Some(number) = said.iter().position(|key| RESTATED.contains(&key.written())) {
         let key = said[number].written();
         let say = format!("“{key}”应写在所核对的表之下，实际与各表并列");
-        let advise = format!("移到“{}:”等表的最后一行之后，比表名多缩进两格", keys.join(":”、“"));
+        let advise = format!("移到“{}:”等表的最后一行之后，比表名多缩进两格", names.join(":”、“"));
         spotted.push(Spotted::new(&rules::UNKNOWN_KEY, &[Step::entry(number)], Part::Key, say, advise));
     }
-    fields.unknown(&KNOWN, &keys, other, spotted)
+    fields.unknown(&KNOWN, &names, other, spotted)
 }
 
 /// A section of the narrative whose title was typed as a key.

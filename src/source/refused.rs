@@ -36,6 +36,12 @@ fn refers(line: &str) -> bool {
     line.contains('&') && line.contains('*')
 }
 
+/// How many colons of a line end a key.
+fn colons(line: &str) -> usize {
+    let words = line.split(" #").next().unwrap_or_default().trim_end();
+    words.matches(": ").count() + usize::from(words.ends_with(':'))
+}
+
 /// The parser's own refusal in Chinese, for what the lint does not know.
 pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
     let said = refusal.to_string();
@@ -74,7 +80,11 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
         )
     } else if has("unknown anchor") || has("alias") {
         (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思", "把值放在半角引号里")
-    } else if has("did not find expected key") || has("block mapping") || has("indent") {
+    } else if has("did not find expected key")
+        || has("block mapping")
+        || has("indent")
+        || has(TWO_COLONS) && colons(words) < 2
+    {
         (FaultKind::BadIndent, "这一行的缩进与同级的行没有对齐，或上面一行没有写完", "与同级的行对齐，每级缩进两格")
     } else if has(TWO_COLONS) {
         (FaultKind::SecondColon, "一行里出现了两个“: ”，或缩进不对", "值里有冒号时放在半角引号里；缩进与同级的行对齐")

@@ -6,6 +6,8 @@
 
 mod row;
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::edition::{Edition, Editions, Entry, Holds, Kind, Omitted, Row, Table};
@@ -55,7 +57,7 @@ impl Filling<'_> {
             Node::Map(entries) => {
                 let mut seen = vec![false; self.table.rows.len()];
                 let table = self.table;
-                self.entries(entries, &table.outline, &mut seen, true);
+                self.entries(entries, 0..entries.len(), &table.outline, &mut seen, true);
                 self.omitted(&seen);
             }
             Node::Scalar(word) => {
@@ -75,15 +77,36 @@ impl Filling<'_> {
         }
     }
 
+    /// Fills the table from rows that stand beside its key, as is said once.
+    pub(super) fn fill_beside(&mut self, written: &[(Box<str>, Node)], rows: Range<usize>) {
+        let key = &self.table.names.key;
+        let block = std::mem::take(&mut self.path);
+        let say = format!("“{key}”的各行应比它多缩进两格，实际与它对齐");
+        let advise = format!("“{key}:”以下属于它的各行，行首都加两个空格");
+        self.spot(Spotted::new(&rules::INDENT, &[Step::entry(rows.start)], Part::Key, say, advise));
+        let mut seen = vec![false; self.table.rows.len()];
+        let table = self.table;
+        self.entries(written, rows, &table.outline, &mut seen, true);
+        self.path = block;
+        self.omitted(&seen);
+    }
+
     fn advise_block(&self) -> String {
         format!("整表为零时写“{}: 无”，否则在下一行缩进两格起逐行填写", self.table.names.key)
     }
 
-    /// One level of rows and groups. `top` is the block itself, where 核对 may stand.
-    fn entries(&mut self, written: &[(Box<str>, Node)], entries: &[Entry], seen: &mut [bool], top: bool) {
+    /// One level of rows and groups: the entries `rows` of what was written. `top` is the block itself, where 核对 may stand.
+    fn entries(
+        &mut self,
+        written: &[(Box<str>, Node)],
+        rows: Range<usize>,
+        entries: &[Entry],
+        seen: &mut [bool],
+        top: bool,
+    ) {
         // The rows of a group that were written beside it instead of under it.
         let mut beside: &[Entry] = &[];
-        for (number, (key, value)) in written.iter().enumerate() {
+        for (number, (key, value)) in written.iter().enumerate().take(rows.end).skip(rows.start) {
             self.path.push(Step::entry(number));
             if written[..number].iter().any(|(earlier, _)| earlier == key) {
                 // The reader of the file has said that the key stands twice.
@@ -134,7 +157,7 @@ impl Filling<'_> {
                 }
             }
             (Holds::Entries(inner), Node::Map(written)) if !self.by_column(entry, written) => {
-                self.entries(written, inner, seen, false)
+                self.entries(written, 0..written.len(), inner, seen, false)
             }
             (Holds::Entries(inner), _) => {
                 for row in entry.rows() {
