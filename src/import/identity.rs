@@ -50,6 +50,11 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
             !text[..found.start].contains(['，', '。']) && !text[found.end..].starts_with(char::is_alphanumeric);
         let office =
             found.office.or_else(|| joined.and_then(|title| title.office).filter(|_| above.chars().count() < 40));
+        // Behind a text it is the title of another report: neither is this one's.
+        let other = is_other(&identity, office.as_deref(), found.year);
+        if last.as_ref().is_some_and(|(title, _)| other && has_text(&document.lines[title + 1..number])) {
+            break;
+        }
         identity.office = identity.office.take().or(office);
         identity.year = identity.year.or(found.year);
         if heads {
@@ -76,6 +81,19 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
     (identity, left_out)
 }
 
+/// Whether a title is that of another office or year.
+fn is_other(identity: &Identity, office: Option<&str>, year: Option<u16>) -> bool {
+    let years = identity.year.zip(year).is_some_and(|(one, other)| one != other);
+    let mut offices = identity.office.as_deref().zip(office).into_iter();
+    years || offices.any(|(one, other)| !one.contains(other) && !other.contains(one))
+}
+
+/// Whether lines hold more than titles and links: sentences, or rows of figures.
+fn has_text(lines: &[Line]) -> bool {
+    let figures = |words: &str| words.split_whitespace().filter(|word| word.parse::<f64>().is_ok()).count();
+    lines.iter().map(Line::words).any(|words| words.contains('。') || figures(&words) >= FIGURES)
+}
+
 /// Lines above the title go, and the furniture behind it.
 fn strip_top(document: &mut Document, identity: &Identity, title: usize, rest: &str) -> Vec<String> {
     let mut left_out: Vec<String> = document.lines[..title].iter().map(Line::words).collect();
@@ -98,6 +116,9 @@ fn strip_top(document: &mut Document, identity: &Identity, title: usize, rest: &
     left_out.extend(document.lines.drain(..count).map(|line| line.words()).filter(|words| !words.is_empty()));
     left_out
 }
+
+/// So many figures in one line are a row of a table.
+const FIGURES: usize = 3;
 
 /// Up to so many lines below the title belong to the cover.
 const COVER: usize = 4;

@@ -142,10 +142,28 @@ pub fn read(name: &str, bytes: &[u8], editions: &Editions, wishes: Wishes) -> Re
     account.cells(&edition, &outcomes);
     account.text(&edition, &narrative);
     account.remarks.extend(not_taken(&document, &edition, &outcomes, &narrative.text));
+    account.remarks.extend(another_report(&document, (identity.office.as_deref(), year), &edition));
     let data = write::data(&edition, &title, published, &outcomes, by_year) + &write::remarks(&remarks);
     account.left_out.extend(remarks.unread);
     let office = identity.office;
     Ok(Imported { office, year, edition: Some(edition), data, narrative: narrative.text, outcomes, account })
+}
+
+/// A title of another report in the text, with sections of its own below it: a list of other
+/// reports on a web page has none.
+fn another_report(document: &Document, (office, year): (Option<&str>, u16), edition: &Edition) -> Option<String> {
+    let is_first = |line: &Line| edition.sections.first().is_some_and(|first| first.names.means(line.words().trim()));
+    let last = document.lines.iter().rposition(is_first)?;
+    let other = document.lines[..last].iter().find(|line| {
+        let words = line.words();
+        let found = title::title(words.trim()).filter(|title| title.start == 0 && title.end == words.trim().len());
+        found.is_some_and(|title| {
+            title.year.is_some_and(|found| found != year)
+                || title.office.as_deref().is_some_and(|own| Some(own) != office)
+        })
+    })?;
+    let words = other.words();
+    Some(format!("原件里另有一个标题“{}”，像是几份报告在一个文件里：请每份存成一个文件，分别导入", words.trim()))
 }
 
 /// Addresses of links that stand in the text, and pictures where a table may be one.

@@ -23,6 +23,9 @@ fn every_layout_gives_every_cell_and_every_sentence() {
                     faults.push(format!("{at}: only {read} cells\n  {}", imported.account.lines().join("\n  ")));
                 }
                 faults.extend(words(&edition, &imported).map(|fault| format!("{at}: {fault}")));
+                if imported.account.lines().iter().any(|line| line.contains("另有一个标题")) {
+                    faults.push(format!("{at}: two reports are seen"));
+                }
             }
         }
     }
@@ -233,5 +236,31 @@ fn damaged_sources_never_panic() {
             }
             let _ = import::read(name, &bytes, &editions, Wishes { year: Some(2021) });
         }
+    }
+}
+
+/// Two reports in one file are one report to nobody: said by the title of the second.
+#[test]
+fn a_second_report_in_the_file_is_told_by_its_title() {
+    for edition in both() {
+        let make = layouts().into_iter().find(|(name, ..)| *name == "tabs.txt").unwrap().1;
+        let figures = [figures(&edition, 1), figures(&edition, 2)];
+        let [first, other] = [0, 1].map(|number| String::from_utf8(make(&edition, &figures[number])).unwrap());
+        let year = edition.first_year;
+        for second in [other.replace(&year.to_string(), &(year + 1).to_string()), other.replace("甲县乙局", "甲县丙局")]
+        {
+            let imported = read("tabs.txt", format!("{first}\n{second}").as_bytes());
+            let said = imported.account.lines().join("\n");
+            let title = second.lines().next().unwrap();
+            assert!(said.contains(&format!("原件里另有一个标题“{title}”")), "{said}");
+            // No figure of the one goes by the name of the other.
+            assert_eq!((imported.office.as_deref(), imported.year), (Some("甲县乙局"), year), "{said}");
+            assert_eq!(compare(&edition, &imported, &figures[0]).1, [""; 0], "{said}");
+            assert!(imported.narrative.contains(title), "{said}");
+        }
+        // A page that lists other reports holds one.
+        let list = format!("{first}\n甲县乙局{}年政府信息公开工作年度报告\n", year - 1);
+        let said = read("tabs.txt", list.as_bytes()).account.lines().join("\n");
+        assert!(!said.contains("另有一个标题"), "{said}");
     }
 }
