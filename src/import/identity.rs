@@ -27,6 +27,8 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
     let mut identity = Identity::default();
     let end = end.min(document.lines.len());
     let mut last = None;
+    // In the order written: a page may list the reports of other years above this one.
+    let mut years: Vec<u16> = Vec::new();
     for number in 0..end {
         let text = document.lines[number].words();
         // Figures are the report itself: a title behind them heads the next sheet.
@@ -57,17 +59,17 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
         }
         identity.office = identity.office.take().or(office);
         identity.year = identity.year.or(found.year);
+        years.extend(found.year.filter(|year| heads && !years.contains(year)));
         if heads {
             last = Some((number, text[found.end..].to_owned()));
         }
     }
     identity.published = identity.published.take().or(document.published.take());
-    if let Some((title, _)) = &last
-        && identity.published.is_none()
-    {
-        let below = document.lines.iter().skip(title + 1).take(COVER).find_map(|line| cover_date(&line.words()));
-        identity.remark = below.as_ref().map(|date| format!("标题下的日期 {date} 作为发布日期，请核对"));
-        identity.published = below;
+    if let Some((title, _)) = &last {
+        identity.date_by(&document.lines[title + 1..]);
+    }
+    if let (Some((title, _)), 2..) = (&last, years.len()) {
+        identity.decide(&years, &document.lines[title + 1..]);
     }
     let left_out = match last {
         Some((number, rest)) => strip_top(document, &identity, number, &rest),
@@ -79,6 +81,31 @@ pub(crate) fn take(document: &mut Document, end: usize, body: &str) -> (Identity
         identity.remark = remark.or(identity.remark.take());
     }
     (identity, left_out)
+}
+
+impl Identity {
+    /// The date of a cover, below its title, where no other says when it was published.
+    fn date_by(&mut self, below: &[Line]) {
+        if self.published.is_none() {
+            self.published = below.iter().take(COVER).find_map(|line| cover_date(&line.words()));
+            self.remark = self.published.as_ref().map(|date| format!("标题下的日期 {date} 作为发布日期，请核对"));
+        }
+    }
+
+    /// Which of the years in several titles is meant, by the lines below them, and why.
+    fn decide(&mut self, years: &[u16], below: &[Line]) {
+        let named: Vec<String> = years.iter().map(ToString::to_string).collect();
+        let below: String = below.iter().map(Line::words).collect();
+        let (year, by) = match year_from(&below).0.filter(|year| years.contains(year)) {
+            Some(year) => (year, "正文"),
+            None => (years[0], "第一个"),
+        };
+        let mut remark = format!("标题里有几个年度（{}），按{by}定为 {year} 年，请核对", named.join("、"));
+        if let Some(other) = self.remark.take() {
+            remark = format!("{remark}；{other}");
+        }
+        (self.year, self.remark) = (Some(year), Some(remark));
+    }
 }
 
 /// Whether a title is that of another office or year.
@@ -248,6 +275,23 @@ mod tests {
         assert_eq!(identity("甲县乙局政府信息公开年度报告（2023年度）"), known("甲县乙局", 2023));
         assert_eq!(identity("甲县乙局\n政府信息公开工作年度报告\n"), (Some("甲县乙局".to_owned()), None, None));
         assert_eq!(identity("根据《中华人民共和国政府信息公开工作年度报告格式》"), (None, None, None));
+    }
+
+    #[test]
+    fn of_titles_with_several_years_the_text_decides_and_it_is_said() {
+        let list = "甲县乙局2022年政府信息公开工作年度报告\n甲县乙局2023年政府信息公开工作年度报告\n";
+        for (text, year, said) in [
+            ("一、总体情况\n2023年，本局公开信息。", 2023, "按正文定为 2023 年"),
+            ("一、总体情况\n本局公开信息。", 2022, "按第一个定为 2022 年"),
+        ] {
+            let mut document = crate::import::text::read(format!("{list}{text}").as_bytes()).unwrap();
+            let (identity, _) = take(&mut document, 2, text);
+            assert_eq!(identity.year, Some(year));
+            assert!(identity.remark.unwrap().contains(said));
+        }
+        let mut document = crate::import::text::read(list.as_bytes()).unwrap();
+        document.lines.pop();
+        assert_eq!(take(&mut document, 2, "").0.remark, None);
     }
 
     #[test]
