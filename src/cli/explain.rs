@@ -21,10 +21,20 @@ impl Arguments {
             }
             return Ok(Outcome::Done);
         };
-        let Some(rule) = rules.iter().find(|rule| rule.code.eq_ignore_ascii_case(code.trim())) else {
+        let Some(rule) = rules.iter().find(|rule| bare(rule.code) == bare(&code)) else {
             return Err(Error::usage(format!("没有“{code}”这个代码；用“nianbao explain”查看全部")));
         };
         screen::text(&nianbao::finding::human::explain(rule));
         Ok(Outcome::Done)
     }
+}
+
+/// The letter and digits of a code, however it is typed or copied: `a01`, `[A-01]`, `Ａ－０１`.
+fn bare(code: &str) -> String {
+    const WIDE: u32 = '！' as u32 - '!' as u32;
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - WIDE).unwrap_or(c),
+        other => other,
+    };
+    code.chars().map(half).filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }

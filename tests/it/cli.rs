@@ -213,7 +213,12 @@ fn explain_knows_every_code_and_says_when_it_does_not() {
             assert!(said.contains(part), "{}: {part}", rule.code);
         }
     }
-    assert_eq!(nianbao(here.path(), &["explain", "Q-99"]).status.code(), Some(2));
+    for word in ["a01", "[A-01]", "错误[A-01]", "Ａ－０１", " A–01 "] {
+        assert!(text(&nianbao(here.path(), &["explain", word]).stdout).starts_with("A-01"), "{word}");
+    }
+    for word in ["Q-99", "", "-", "A-0"] {
+        assert_eq!(nianbao(here.path(), &["explain", word]).status.code(), Some(2), "{word}");
+    }
 }
 
 #[test]

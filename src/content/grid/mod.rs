@@ -95,7 +95,8 @@ impl Filling<'_> {
         format!("整表为零时写“{}: 无”，否则在下一行缩进两格起逐行填写", self.table.names.key)
     }
 
-    /// One level of rows and groups: the entries `rows` of what was written. `top` is the block itself, where 核对 may stand.
+    /// One level of rows and groups: the entries `rows` of what was written. `top` is the
+    /// block itself, where 核对 may stand.
     fn entries(
         &mut self,
         written: &[(Box<str>, Node)],
