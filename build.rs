@@ -1,5 +1,5 @@
 //! Gives the program a name for exactly this source: pages that were made by another
-//! program are made anew (`src/made.rs`).
+//! program are made anew (`src/content/print.rs`).
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -19,13 +19,10 @@ use serde::Deserialize;
 
 use crate::check::sheet::Record;
 use crate::check::{Prints, Sound, Unchecked};
-use crate::content::print::{Print, ink, kin};
+use crate::content::print::{PROGRAM, Print, ink, kin};
 use crate::content::{Report, ReportKey};
 use crate::render::theme::Theme;
 use crate::site::{Site, route};
-
-/// The name of exactly this program (`build.rs`).
-const PROGRAM: &str = env!("NIANBAO_SOURCE");
 
 /// Pages that are made again together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,8 +107,8 @@ impl Made {
     }
 
     /// The reports in which nothing was found.
-    pub fn sound(&self) -> Sound {
-        Sound::of(self.sound.iter().cloned())
+    pub fn sound(self) -> Sound {
+        Sound::of(self.sound)
     }
 
     /// As it is kept.

@@ -12,13 +12,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::content::print::{Print, ink, kin};
+use crate::content::print::{PROGRAM, Print, ink, kin};
 use crate::content::{Content, Report};
 
 use super::Wider;
-
-/// The name of exactly this program (`build.rs`): another may find something else.
-const PROGRAM: &str = env!("NIANBAO_SOURCE");
 
 /// The fingerprints of reports in which nothing was found, with what could not be checked of
 /// them (code and reason). Of ten million million reports that were changed, less than one

@@ -11,7 +11,7 @@ use super::{Outcome, screen, word};
 /// 只检查，不生成网站
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// 只看某个机关或某个机关某一年，如 czj 或 czj/2024；不写则检查全部
+    /// 只看某个机关或某个机关某一年，如 czj 或 czj/2024，也可写它的文件夹或文件的路径；不写则检查全部
     #[arg(value_name = "机关/年度")]
     only: Vec<String>,
     /// 结果的格式：human 给人看，json 给程序读，sarif 给代码托管平台

@@ -7,7 +7,7 @@ use crate::source::number::{self, Kind};
 /// What is said of a line, and what to do.
 pub(super) fn told(line: &str) -> (String, String) {
     let line = line.trim();
-    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) {
+    if conflict::is_any_mark(line) {
         return (conflict::SAY.to_owned(), conflict::ADVISE.to_owned());
     }
     let parts = line.split_once('=').filter(|(name, _)| !name.contains([':', '：', '#']));

@@ -7,6 +7,10 @@ use blake3::{Hash, Hasher};
 
 use super::{Office, Report};
 
+/// The name of exactly this program (`build.rs`): another may read, find and make something
+/// else of the same words.
+pub const PROGRAM: &str = env!("NIANBAO_SOURCE");
+
 /// A report's figures and what goes with them, and its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Print {

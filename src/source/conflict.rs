@@ -51,6 +51,11 @@ pub fn conflicts(text: &str) -> Vec<Conflict> {
     found
 }
 
+/// Whether a line, without its indent, is one of the marks.
+pub fn is_any_mark(line: &str) -> bool {
+    ['<', '=', '>', '|'].into_iter().any(|sign| is_mark(line, sign))
+}
+
 /// Seven times the same sign, and nothing but a name after it.
 fn is_mark(line: &str, sign: char) -> bool {
     let rest = line.trim_start_matches(sign);
@@ -68,6 +73,7 @@ mod tests {
             conflicts(text).iter().map(|one| (&text[one.head.clone()], &text[one.other.clone()])).collect();
         let other = "||||||| 1\n丙\n=======\n丁\n>>>>>>> b\n";
         assert_eq!(said, [("<<<<<<< HEAD", other), (">>>>>>> c", ""), ("<<<<<<< d", "")]);
+        assert!(text.lines().filter(|line| is_any_mark(line)).count() == 6);
         assert_eq!(conflicts("标题\n=======\n<<<<<<<<< 甲\n> > 引用\n"), []);
     }
 }
