@@ -32,7 +32,7 @@ pub const FILE: &str = "site.toml";
 const GROUPS: [&str; 6] = ["[site]", "[portal]", "[theme]", "[deadlines]", "[downloads]", "[checks]"];
 
 /// The settings, with their defaults where `site.toml` says nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Config {
     /// `[site]`
     pub site: SiteSettings,
@@ -49,7 +49,7 @@ pub struct Config {
 }
 
 /// `[checks]`: where checks that leave room draw their lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Checks {
     /// `reuse`: share of sentences, in per cent, from which a text counts as reused.
     pub reuse: u32,
@@ -91,7 +91,7 @@ impl Default for Checks {
 
 /// `[deadlines]`: the day after the report year by which a report is due, as month and
 /// day. 《政府信息公开条例》 article 49: offices by 31 January, governments by 31 March.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Deadlines {
     /// `government`
     pub government: (i8, i8),
@@ -107,7 +107,7 @@ impl Deadlines {
 }
 
 /// `[downloads]`: what is offered beside the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Downloads {
     /// `spreadsheets`: Excel files; on by default.
     pub spreadsheets: bool,
@@ -116,7 +116,7 @@ pub struct Downloads {
 }
 
 /// `[site]`: what the pages say of themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteSettings {
     /// `name`: name of the site, e.g. 修武县政府信息公开年报.
     pub name: String,
@@ -134,7 +134,7 @@ pub struct SiteSettings {
 pub type Place = (u32, u32, u32);
 
 /// `[theme]`: which theme, and its settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ThemeSettings {
     /// `name`: folder under `themes/`, or a theme the program ships with.
     pub name: String,
@@ -145,7 +145,7 @@ pub struct ThemeSettings {
 }
 
 /// A setting for the theme, as it stands in `site.toml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Given {
     /// Its name.
     pub name: String,
@@ -158,7 +158,7 @@ pub struct Given {
 }
 
 /// What a setting for the theme is set to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum GivenValue {
     /// In quotes.
     Text(String),

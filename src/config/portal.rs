@@ -41,7 +41,7 @@ const KNOWN: [&str; 18] = [
 ];
 
 /// `[portal]`; what is not given is none and is not printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Portal {
     /// `SiteName`: official name of the website; else the name of this site.
     pub site_name: Option<String>,

@@ -12,7 +12,7 @@ pub const FIRST_YEAR: u16 = 2008;
 pub const NEW_REGULATION: u16 = 2019;
 
 /// An office that must report (行政机关).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Office {
     /// Folder name: lower-case ASCII letters, digits, hyphens.
     pub id: Arc<str>,
@@ -58,7 +58,7 @@ impl Office {
 }
 
 /// A name used before.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FormerName {
     /// 名称.
     pub name: String,

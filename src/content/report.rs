@@ -140,7 +140,7 @@ pub struct Restated {
 }
 
 /// When a report was published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Published {
     /// The day.
     pub date: Date,
@@ -164,7 +164,7 @@ impl Published {
 }
 
 /// An entry of `更正`: a figure or a passage changed after publication.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Correction {
     /// 日期.
     pub date: Date,
@@ -181,7 +181,7 @@ pub struct Correction {
 }
 
 /// An entry of `说明`: one finding acknowledged for one reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Explanation {
     /// 规则: code of the finding.
     pub code: String,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::content::{Cell, Report};
@@ -28,7 +28,6 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
         published: report.published.map(|published| published.text()),
     };
     let tail = Tail {
-        narrative: Narrative(&words),
         notes: notes.map(|note| Note { code: &note.code, cell: id(note.cell), reason: &note.reason }).collect(),
         corrections: report
             .corrections
@@ -46,6 +45,7 @@ pub(super) fn one(press: &Press, (office, report): Entry<'_>) -> Result<Vec<u8>>
     // An object without its last bracket, the figures, an object without its first one.
     text.push_str(pretty(&head).strip_suffix("\n}").unwrap_or_default());
     figures(press, report, &mut text);
+    narrative(&words, &mut text);
     text.push_str(pretty(&tail).strip_prefix('{').unwrap_or_default());
     text.push('\n');
     Ok(text.into_bytes())
@@ -106,7 +106,6 @@ struct Head<'r> {
 /// What stands after them.
 #[derive(Serialize)]
 struct Tail<'r> {
-    narrative: Narrative<'r>,
     notes: Vec<Note<'r>>,
     corrections: Vec<Corrected<'r>>,
 }
@@ -134,14 +133,19 @@ struct Corrected<'r> {
     reason: &'r str,
 }
 
-/// Sections first, the preface after them.
-struct Narrative<'r>(&'r [Words]);
-
-impl Serialize for Narrative<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let (prefaces, sections): (Vec<&Words>, Vec<&Words>) = self.0.iter().partition(|words| words.title.is_empty());
-        serializer.collect_map(sections.into_iter().chain(prefaces).map(|words| (&words.id, &words.text)))
+/// The words by the keys of their sections, the preface after them: most of the text of the
+/// file, in which hardly anything needs escaping.
+fn narrative(words: &[Words], out: &mut String) {
+    let (prefaces, sections): (Vec<&Words>, Vec<&Words>) = words.iter().partition(|words| words.title.is_empty());
+    out.push_str("\n  \"narrative\": {");
+    let mut first = true;
+    for words in sections.into_iter().chain(prefaces) {
+        out.push_str(if std::mem::take(&mut first) { "\n    " } else { ",\n    " });
+        quote(&words.id, out);
+        out.push_str(": ");
+        quote(&words.text, out);
     }
+    out.push_str(if first { "}," } else { "\n  }," });
 }
 
 /// How the file of many reports begins and ends: `{"schema":1,"cells":[{…},…]}`, one fact
@@ -192,7 +196,26 @@ fn push_figure(report: &Report, cell: usize, kind: Kind, out: &mut String) {
 }
 
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+    let mut out = String::with_capacity(text.len() + 2);
+    quote(text, &mut out);
+    out
+}
+
+/// A text as JSON has it.
+fn quote(text: &str, out: &mut String) {
+    // Nearly all texts hold nothing that must be escaped but the ends of lines. Each is
+    // looked at to its end: so the compiler takes many bytes at once.
+    let plain = |byte: u8| (byte >= 0x20 || byte == b'\n') & (byte != b'"') & (byte != b'\\');
+    if !text.bytes().fold(true, |all, byte| all & plain(byte)) {
+        out.push_str(&Value::from(text).to_string());
+        return;
+    }
+    out.push('"');
+    for (number, line) in text.split('\n').enumerate() {
+        out.push_str(if number > 0 { "\\n" } else { "" });
+        out.push_str(line);
+    }
+    out.push('"');
 }
 
 /// Counts are numbers; money is text with its digits, as is a sum past 64 bits.
@@ -201,5 +224,21 @@ fn figure(value: Decimal, kind: Kind) -> Value {
         (Kind::Count, Some(count), _) => Value::from(count),
         (Kind::Delta, _, Some(change)) => Value::from(change),
         _ => Value::from(value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_quoted_as_json_has_them(text in "([甲乙a ]{0,9}|\\PC|[\"\\\\/\n\r\t\x08\x0c\x00-\x1f\x7f]){0,9}") {
+            let mut out = "甲".to_owned();
+            quote(&text, &mut out);
+            prop_assert_eq!(out, format!("甲{}", Value::from(text)));
+        }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Finding, Level, Summary};
 
 /// Something that could not be checked, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct NotChecked {
     /// Code of the rule.
     pub code: String,

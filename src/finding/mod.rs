@@ -18,7 +18,7 @@ pub use builder::{Builder, in_text, place_of};
 pub use nearest::nearest;
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// 错误: withholds publication.
@@ -64,7 +64,7 @@ pub struct Rule {
 }
 
 /// One fault at one place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
     /// Code of the rule.
     pub code: &'static str,
