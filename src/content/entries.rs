@@ -17,6 +17,7 @@ use super::dates;
 use super::fields::{Field, Fields, Other};
 use super::figure;
 use super::grid::{is_blank, read};
+use super::marks::control_character;
 use super::report::{Cell, Correction, Explanation, print};
 use super::rules;
 use super::spotted::Spotted;
@@ -121,6 +122,14 @@ impl<'n> Entry<'n> {
             let (name, field) = (self.name, field[0]);
             let (say, advise) = (format!("{name}缺“{field}”"), format!("补上“{field}: {example}”"));
             spotted.push(Spotted::new(&rules::ENTRY, &self.path, Part::Value, say, advise));
+        }
+        if let Some(hidden) = text.as_deref().and_then(control_character) {
+            // Only an escape between double quotes can write one; what is published of an
+            // entry stands in the feed, which is no XML with it.
+            let say = format!("{}的“{}”应是印得出来的字，实际有控制字符 U+{hidden:04X}", self.name, field[0]);
+            let advise = "删去双引号里的“\\”和后面的代码，要换行的另起一行缩进着写";
+            spot(&rules::SYNTAX, self, field, say, advise, spotted);
+            return None;
         }
         text
     }

@@ -17,7 +17,7 @@ use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
-use super::marks::{marks, tags, unprintable};
+use super::marks::{Unprintable, marks, tags, unprintable, without_control};
 use super::misplaced::{self, DATA, NARRATIVE};
 use super::narrative::{Narrative, is_blank};
 use super::office::{FIRST_YEAR, NEW_REGULATION, Office};
@@ -338,7 +338,7 @@ fn without_words(at: &str, edition: Option<&Edition>) -> Finding {
 /// The words; none where the file is no text.
 fn narrative(root: &Path, at: &str, edition: Option<&Edition>, findings: &mut Vec<Finding>) -> Option<Narrative> {
     let file = format!("{at}/{NARRATIVE}");
-    let text = match text::read(root, &file, MARKDOWN_LIMIT) {
+    let mut text = match text::read(root, &file, MARKDOWN_LIMIT) {
         Ok(text) => text.body,
         Err(refusal) => {
             findings.push(owned(refused(&file, &refusal), &file).done());
@@ -351,13 +351,18 @@ fn narrative(root: &Path, at: &str, edition: Option<&Edition>, findings: &mut Ve
         let advise = "写上报告的全文，标题照原文；没有可发布的内容，移走这个年份文件夹";
         findings.push(owned(rules::FOLDER.whole_file(&file), &file).say(say).advise(advise).done());
     }
+    // Told as they were written, published as blanks.
+    let hidden = unprintable(&text);
+    if hidden.is_some() {
+        text = without_control(text);
+    }
     let narrative = Narrative::read(text, edition);
-    wrong_words(&narrative, &file, findings);
+    wrong_words(&narrative, hidden, &file, findings);
     Some(narrative)
 }
 
 /// What would be printed as it stands: figures drawn by no name, marks of other programs.
-fn wrong_words(narrative: &Narrative, file: &str, findings: &mut Vec<Finding>) {
+fn wrong_words(narrative: &Narrative, hidden: Option<Unprintable>, file: &str, findings: &mut Vec<Finding>) {
     let words = |range: &Range<usize>| &narrative.text[range.clone()];
     let figures = narrative.figures.iter().filter_map(|drawn| {
         let unknown = drawn.figure.as_ref().err()?;
@@ -377,8 +382,8 @@ fn wrong_words(narrative: &Narrative, file: &str, findings: &mut Vec<Finding>) {
             .advise(advise)
             .level(Level::Warning)
     });
-    let hidden = unprintable(&narrative.text).map(|(range, count)| {
-        let first = words(&range).chars().next().map_or(0, u32::from);
+    let hidden = hidden.map(|Unprintable { range, first, count }| {
+        let first = u32::from(first);
         let say = format!("正文里应是印得出来的字，实际有 {count} 个看不见或印成方框的字符，第一处是 U+{first:04X}");
         let advise = "删去，要换行的按回车键，要符号的重新输入；这类字符多由 Word 或网页复制带来";
         finding::in_text(&rules::FOREIGN_MARK, file, &narrative.text, &range)

@@ -144,20 +144,53 @@ fn tag(line: &str) -> Option<usize> {
     whole.then(|| line.find('>')).flatten().map(|end| end + 1)
 }
 
-/// The first character that is printed as nothing or as an empty box, and how many there
-/// are: soft line breaks and bullets of Word, signs of one maker's font, lost characters.
-pub(super) fn unprintable(text: &str) -> Option<(Range<usize>, usize)> {
+/// Characters that are printed as nothing or as an empty box: soft line breaks and bullets
+/// of Word, signs of one maker's font, lost characters.
+pub(super) struct Unprintable {
+    /// The first of them.
+    pub(super) range: Range<usize>,
+    pub(super) first: char,
+    pub(super) count: usize,
+}
+
+/// What of a text nothing prints.
+pub(super) fn unprintable(text: &str) -> Option<Unprintable> {
     if !may_be_unprintable(text.as_bytes()) {
         return None;
     }
     let unprintable = |c: char| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r')
-            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e000}'..='\u{f8ff}')
-            || matches!(c, '\u{fffd}'..='\u{ffff}')
+        is_invalid(c)
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}')
     };
     let mut found = text.char_indices().filter(|(_, c)| unprintable(*c));
     let (at, first) = found.next()?;
-    Some((at..at + first.len_utf8(), 1 + found.count()))
+    Some(Unprintable { range: at..at + first.len_utf8(), first, count: 1 + found.count() })
+}
+
+/// Control characters, which neither HTML nor (most of them) XML can hold, and the two
+/// codes that are no characters.
+fn is_invalid(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}'..='\u{ffff}')
+}
+
+/// The first control character of a text, as its code.
+pub(super) fn control_character(text: &str) -> Option<u32> {
+    text.chars().find(|c| is_invalid(*c)).map(u32::from)
+}
+
+/// The text with a blank for every control character: what stood on both sides of a soft
+/// line break stays apart. As many bytes as before, so that all places stay true.
+pub(super) fn without_control(text: String) -> String {
+    if !text.contains(is_invalid) {
+        return text;
+    }
+    let blank = |c: char| match c.len_utf8() {
+        _ if !is_invalid(c) => c,
+        1 => ' ',
+        2 => '\u{a0}',
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    text.chars().map(blank).collect()
 }
 
 /// Told by the first two bytes of a character, of every byte alike: so the compiler looks
@@ -191,6 +224,18 @@ mod tests {
             "<!-- <b>",
         ] {
             assert_eq!(told(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn control_characters_become_blanks_and_no_place_moves() {
+        let text = "甲\u{b}乙\u{85}丙\u{ffff}丁\u{7f}\t戊\u{2028}\n";
+        let blank = without_control(text.to_owned());
+        assert_eq!(blank, "甲 乙\u{a0}丙\u{fffd}丁 \t戊\u{2028}\n");
+        assert_eq!(blank.len(), text.len());
+        for c in ('\0'..=char::MAX).filter(|c| c.is_control() || matches!(c, '\u{fffd}'..='\u{ffff}')) {
+            let told = unprintable(&format!("甲{c}乙"));
+            assert_eq!(told.is_some(), !matches!(c, '\t' | '\n' | '\r'), "{c:?}");
         }
     }
 

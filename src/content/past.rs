@@ -5,6 +5,7 @@ use crate::edition::Editions;
 use crate::source::tree;
 
 use super::data;
+use super::marks::without_control;
 use super::narrative::Narrative;
 use super::report::{Report, ReportKey};
 
@@ -13,6 +14,6 @@ use super::report::{Report, ReportKey};
 pub fn past(key: &ReportKey, data: &str, narrative: String, editions: &Editions) -> Option<Report> {
     let tree = tree::parse(data).tree?;
     let data = data::read(&tree, key.year, &[], editions, &mut Vec::new(), None);
-    let narrative = Narrative::read(narrative, data.edition.as_deref());
+    let narrative = Narrative::read(without_control(narrative), data.edition.as_deref());
     Some(data.report(key.clone(), narrative, Vec::new()))
 }

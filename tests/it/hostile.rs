@@ -100,6 +100,8 @@ fn hostile(root: &Path) -> usize {
             let path = root.join(&fault.file);
             let plain = if fault.file.ends_with("narrative.md") {
                 NARRATIVE.to_owned()
+            } else if fault.file.ends_with("data.yaml") {
+                super::sites::DATA.to_owned()
             } else if fault.file.ends_with("office.yaml") {
                 format!("全称: 甲县{refused}局\n类别: 部门\n")
             } else if fault.file.ends_with(".txt") {
@@ -141,6 +143,28 @@ fn nothing_an_attacker_types_is_alive() {
         faults.extend(said.into_iter().map(|said| format!("{file}: {said}")));
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults[..faults.len().min(40)].join("\n"));
+}
+
+/// Neither HTML nor XML holds control characters; words beside them stay, and stay apart.
+#[test]
+fn control_characters_of_a_text_are_not_published() {
+    let site = tempfile::tempdir().unwrap();
+    let root = site.path();
+    super::sites::sound_site(root, "a", 2021);
+    let codes = ('\u{1}'..='\u{9f}').filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'));
+    let words: String = codes.map(|c| format!("登记{c}造册")).collect();
+    write(root, "content/a/2021/narrative.md", &super::sites::saying(&format!("{words}\u{ffff}。\n\n")));
+    build(root, &root.join("public"));
+    for (file, bytes) in tree(&root.join("public")) {
+        let packed = file.ends_with("xlsx") || file.ends_with("docx");
+        assert_eq!(if packed { package(&bytes) } else { Vec::new() }, Vec::<String>::new(), "{file}");
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        let left = text.find(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || c == '\u{ffff}');
+        assert_eq!(left, None, "{file}");
+        if matches!(&*file, "a/2021/index.html" | "a/2021/report.json") {
+            assert!(text.contains("登记 造册登记 造册") && text.contains("登记\u{a0}造册"), "{file}");
+        }
+    }
 }
 
 /// A template that never ends, or calls itself for ever, or reaches for what is no
