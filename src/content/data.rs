@@ -114,6 +114,7 @@ pub(super) fn read(
             path: vec![Step::entry(number)],
             lost: false,
             mistyped: Vec::new(),
+            blank: Vec::new(),
         };
         match keys.beside.iter().find(|(key, _)| *key == number) {
             Some((_, rows)) => filling.fill_beside(written, rows.clone()),

@@ -4,7 +4,8 @@
 //! character is two columns wide, a paragraph is one line of a thousand columns, and
 //! the mend stands under every finding.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use super::json::NotChecked;
@@ -35,25 +36,37 @@ pub fn show(findings: &[Finding], text: &dyn Fn(&str) -> Option<String>, colour:
     out
 }
 
-/// What could not be checked: one line for each rule and reason, with the number of
-/// reports and the first of them.
+/// Reports, by office and year.
+type Reports<'n> = Vec<(&'n str, u16)>;
+
+/// What could not be checked: one line for all rules that want the same of the same
+/// reports, with the number of reports and the first of them.
 pub fn not_checked(not_checked: &[NotChecked], colour: bool) -> String {
-    let mut groups: BTreeMap<(&str, &str), Vec<&NotChecked>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str), Reports<'_>> = BTreeMap::new();
     for not in not_checked {
-        groups.entry((&not.code, &not.reason)).or_default().push(not);
+        groups.entry((&not.code, &not.reason)).or_default().push((&not.office, not.year));
     }
     let (dim, plain) = if colour { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
-    let mut out = String::new();
-    let mut cut = false;
+    let mut lines: Vec<(Vec<&str>, &str, &Reports<'_>)> = Vec::new();
+    let mut known: HashMap<(&str, &Reports<'_>), usize> = HashMap::new();
     for ((code, reason), reports) in &groups {
-        let named: Vec<String> = reports.iter().take(NAMED).map(|not| format!("{}/{}", not.office, not.year)).collect();
-        let more = if reports.len() > NAMED { " …" } else { "" };
-        cut |= reports.len() > NAMED;
-        // Writing to a String cannot fail.
-        let _ =
-            writeln!(out, "{dim}未校验[{code}] {reason}：{} 份（{}{more}）{plain}", reports.len(), named.join("、"));
+        match known.entry((*reason, reports)) {
+            Entry::Occupied(line) => lines[*line.get()].0.push(*code),
+            Entry::Vacant(place) => {
+                place.insert(lines.len());
+                lines.push((vec![*code], *reason, reports));
+            }
+        }
     }
-    if cut {
+    let mut out = String::new();
+    for (codes, reason, reports) in &lines {
+        let named: Vec<String> = reports.iter().take(NAMED).map(|(office, year)| format!("{office}/{year}")).collect();
+        let (codes, named, count) = (codes.join("、"), named.join("、"), reports.len());
+        let more = if count > NAMED { " …" } else { "" };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{dim}未校验[{codes}] {reason}：{count} 份（{named}{more}）{plain}");
+    }
+    if lines.iter().any(|(.., reports)| reports.len() > NAMED) {
         let _ = writeln!(out, "{dim}未校验的报告用“nianbao check --format json”逐份列出{plain}");
     }
     out

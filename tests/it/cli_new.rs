@@ -37,7 +37,13 @@ fn new_makes_the_right_form_with_last_years_open_requests() {
     // A blank is a draft: it is told what is missing and holds nobody up.
     let output = nianbao(site.path(), &["check", "a/2021"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stderr).contains("“本年新收”应填 6 个数，实际空着"), "{output:?}");
+    let said = text(&output.stderr);
+    // 上年结转 is filled in: the others are named, in few findings.
+    assert!(said.contains("“依申请公开”的各行应填写，实际有 23 行空着"), "{said}");
+    assert!(said.contains("“本年新收”、“予以公开”、“部分公开”、“国家秘密”"), "{said}");
+    assert!(said.contains("“复议诉讼”的各行应填写，实际有 3 行空着"), "{said}");
+    assert!(said.contains("各行依次填维持、纠正、其他、未审结"), "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("错误")).count(), 6, "{said}");
     assert_eq!(nianbao(site.path(), &["build"]).status.code(), Some(0));
     assert_eq!(nianbao(site.path(), &["new", "a", "2021"]).status.code(), Some(2), "never overwritten");
 

@@ -4,6 +4,7 @@
 //! cell a figure or leaves it missing with a finding. A row left out is 0 or a fault as
 //! the edition says; nothing is guessed and nothing is added up here.
 
+mod blank;
 mod row;
 
 use std::ops::Range;
@@ -43,6 +44,8 @@ pub(super) struct Filling<'a> {
     pub(super) lost: bool,
     /// Rows that were written under a mistyped name, as has been said.
     pub(super) mistyped: Vec<String>,
+    /// Rows without any figure: the first cell of each, and where it stands.
+    pub(super) blank: Vec<(usize, Vec<Step>)>,
 }
 
 impl Filling<'_> {
@@ -59,6 +62,7 @@ impl Filling<'_> {
                 let table = self.table;
                 self.entries(entries, 0..entries.len(), &table.outline, &mut seen, true);
                 self.omitted(&seen);
+                self.blank_rows();
             }
             Node::Scalar(word) => {
                 let (say, advise) = if is_blank(word) {
@@ -89,6 +93,7 @@ impl Filling<'_> {
         self.entries(written, rows, &table.outline, &mut seen, true);
         self.path = block;
         self.omitted(&seen);
+        self.blank_rows();
     }
 
     fn advise_block(&self) -> String {

@@ -29,15 +29,7 @@ impl Filling<'_> {
             }
             Node::List(items) => self.wrong_length(row, items, &typed),
             Node::Map(written) => self.columns(row, written),
-            Node::Scalar(word) if is_blank(word) => {
-                let say = format!("“{}”应填 {} 个数，实际空着", row.names.key, typed.len());
-                let advise = if typed.len() == 1 {
-                    "填写数字，没有的填 0".to_owned()
-                } else {
-                    format!("依次填写{}，没有的填 0", names(&typed))
-                };
-                self.spot_row(row, Part::Key, say, advise, self.value_rule());
-            }
+            Node::Scalar(word) if is_blank(word) => self.blank.push((row.cells.start, self.path.clone())),
             Node::Scalar(_) if typed.len() == 1 => self.cell(row.cells.start + typed[0].0, value),
             Node::Scalar(word) => self.bare(row, word, &typed),
         }
