@@ -72,6 +72,9 @@ fn tell(root: &Path, news: &News) {
     if news.gone.len() > MOST {
         screen::say(&format!("另有 {} 处已改正", news.gone.len() - MOST));
     }
+    if !news.lost.is_empty() {
+        screen::say(&format!("有文件删去或改名：原来的 {} 处问题不再列出，不算改正", news.lost.len()));
+    }
     let mut new = news.new.clone();
     list(root, &mut new);
     news.faults.iter().for_each(|fault| screen::say(&format!("错误: {fault}")));

@@ -81,6 +81,8 @@ pub(super) struct Found {
     pub(super) read: BTreeSet<String>,
     /// What was found of offices that are gone.
     pub(super) gone: Vec<Arc<Judged>>,
+    /// A file of figures or words is no longer there.
+    pub(super) removed: bool,
     any: bool,
 }
 
@@ -270,6 +272,7 @@ impl Desk {
         if let Some(kept) = self.offices.remove(name) {
             found.reports.extend(kept.read.reports.into_iter().map(|report| (report.key.clone(), Some(report))));
             found.gone.push(kept.judged);
+            found.removed = true;
         }
     }
 
@@ -281,6 +284,7 @@ impl Desk {
             to_read.par_iter().map(|lying| content::office(root, &lying.dir, &ids, editions)).collect();
         for (Lying { name, stamps, .. }, read) in to_read.into_iter().zip(read) {
             let before = self.offices.remove(&name);
+            found.removed |= before.as_ref().is_some_and(|before| is_removed(&before.stamps, &stamps));
             found.offices |= before.as_ref().is_none_or(|before| before.read.office != read.office);
             let (mut were, mut shown_before) = (BTreeMap::new(), BTreeMap::new());
             let (mut reviews, mut judged, mut of_office) = (BTreeMap::new(), Arc::default(), Vec::new());
@@ -355,4 +359,10 @@ impl Desk {
             faults: self.faults(),
         }
     }
+}
+
+/// Whether a file that the program reads is there no longer.
+fn is_removed(before: &[Stamp], now: &[Stamp]) -> bool {
+    let own = |stamp: &&Stamp| content::IN_CONTENT.contains(&stamp.path.rsplit('/').next().unwrap_or_default());
+    before.iter().filter(own).any(|was| now.iter().all(|is| is.path != was.path))
 }

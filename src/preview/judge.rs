@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::check::{self, Changed, Review, Sharing, Wider};
+use crate::content::rules::FOLDER;
 use crate::content::{Content, Report, ReportKey};
 use crate::finding::json::NotChecked;
 use crate::finding::{self, Finding, Summary};
@@ -35,6 +36,8 @@ pub(super) struct Change {
     pub(super) new: Vec<Finding>,
     /// Findings that are there no longer.
     pub(super) gone: Vec<Finding>,
+    /// The same, but because what they were about was taken away.
+    pub(super) lost: Vec<Finding>,
     /// Whether the theme is another.
     pub(super) theme: bool,
 }
@@ -75,6 +78,12 @@ impl Desk {
                 let unread = |year: u16| kept.read.unread.contains(&year);
                 change.gone.retain(|gone| gone.office.as_deref() != Some(name) || !gone.year.is_some_and(unread));
             }
+        }
+        if found.removed {
+            // Taken away, nothing is mended, be it here or in the reports that were held
+            // against it; only what lay in the wrong place may be mended by that.
+            let mended = |gone: &Finding| gone.code == FOLDER.code;
+            (change.gone, change.lost) = std::mem::take(&mut change.gone).into_iter().partition(mended);
         }
     }
 

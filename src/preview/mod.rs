@@ -79,6 +79,8 @@ pub struct News {
     pub new: Vec<Finding>,
     /// Findings that are there no longer.
     pub gone: Vec<Finding>,
+    /// The same, but because their files were taken away.
+    pub lost: Vec<Finding>,
     /// How many there are now.
     pub summary: Summary,
     /// What the machine refuses to show: the theme, the folder.
@@ -176,6 +178,7 @@ fn keep_up(mut bell: Bell, mut desk: Desk, stage: &Stage, news: &dyn Fn(News)) {
             news(News {
                 new: change.new,
                 gone: change.gone,
+                lost: change.lost,
                 summary: desk.summary(),
                 faults: desk.faults(),
                 took: started.elapsed(),

@@ -216,7 +216,7 @@ fn after_any_save_all_is_as_a_clean_run_finds_it() {
         let before = desk.findings();
         if let Some(change) = desk.look_again(&hints) {
             changes += 1;
-            assert_eq!(change.new.is_empty() && change.gone.is_empty(), {
+            assert_eq!(change.new.is_empty() && change.gone.is_empty() && change.lost.is_empty(), {
                 let words = |findings: &[Finding]| {
                     let mut words: Vec<_> =
                         findings.iter().map(|f| (f.code, f.file.clone(), f.message.clone(), f.acknowledged)).collect();
@@ -281,6 +281,47 @@ fn the_last_good_page_stays_while_a_file_cannot_be_read() {
     let change = desk.look_again(&hints()).unwrap();
     assert!(change.new.is_empty() && !change.gone.is_empty());
     assert_eq!(page(&desk), before);
+}
+
+#[test]
+fn what_is_taken_away_is_not_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = root.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let wrong = "主动公开: 无\n依申请公开: {本年新收: {自然人: 1}}\n复议诉讼: 无\n";
+    let lay = || {
+        write("site.toml", "[site]\nname = \"试验\"\n");
+        write("content/a/office.yaml", "全称: 甲县乙局\n类别: 部门\n");
+        write("content/a/2021/data.yaml", wrong);
+        write("content/a/2021/narrative.md", "## 一、总体情况\n");
+    };
+    let away: [fn(&Path); 4] = [
+        |root| fs::remove_file(root.join("content/a/2021/data.yaml")).unwrap(),
+        |root| fs::rename(root.join("content/a/2021/data.yaml"), root.join("content/a/2021/data.yml")).unwrap(),
+        |root| fs::remove_dir_all(root.join("content/a/2021")).unwrap(),
+        |root| fs::rename(root.join("content/a"), root.join("content/b")).unwrap(),
+    ];
+    for (number, away) in away.iter().enumerate() {
+        let _ = fs::remove_dir_all(root.join("content"));
+        lay();
+        let mut desk = Desk::new(&root).unwrap();
+        let is_there = |findings: &[Finding]| findings.iter().any(|finding| finding.code == "A-01");
+        assert!(is_there(&desk.findings()));
+        away(&root);
+        let change = desk.look_again(&Hints::everything()).unwrap();
+        assert!(!is_there(&change.gone) && is_there(&change.lost), "{number}: {change:?}");
+    }
+    // What lay in the wrong place is mended by taking it away.
+    lay();
+    write("content/b/2021/data.yml", "");
+    let mut desk = Desk::new(&root).unwrap();
+    fs::remove_file(root.join("content/b/2021/data.yml")).unwrap();
+    let change = desk.look_again(&Hints::everything()).unwrap();
+    assert!(change.gone.iter().any(|finding| finding.file.ends_with("data.yml")), "{change:?}");
 }
 
 #[test]
