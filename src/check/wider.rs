@@ -84,13 +84,10 @@ impl<'c> Wider<'c> {
             None => !office.named,
         };
         let without_superior = if whole { content.offices.iter().find(lost) } else { None };
-        let names: FxHashMap<&str, &str> = known()
-            .flat_map(|office| {
-                let former = office.former_names.iter().map(|former| former.name.as_str());
-                former.chain([office.name.as_str()]).map(|name| (name, &*office.id))
-            })
-            .filter(|(name, _)| name.chars().count() >= SHORTEST)
-            .collect();
+        // Whose a name is now counts, not whose it was.
+        let former = known().flat_map(|office| office.former_names.iter().map(|former| (&*former.name, &*office.id)));
+        let names = former.chain(known().map(|office| (&*office.name, &*office.id)));
+        let names: FxHashMap<&str, &str> = names.filter(|(name, _)| name.chars().count() >= SHORTEST).collect();
         let name_heads = names.keys().map(|name| &name.as_bytes()[..SHORTEST]).collect();
         let name_lengths = names.keys().map(|name| name.len()).collect();
         let mut merged: FxHashMap<&str, Vec<&Office>> = FxHashMap::default();
