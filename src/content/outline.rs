@@ -39,6 +39,16 @@ pub(super) fn anywhere(key: &str, entries: &[Entry]) -> bool {
         || entries.iter().any(|entry| matches!(&entry.holds, Holds::Entries(inner) if anywhere(key, inner)))
 }
 
+/// The entry a key means, of whatever level; of several the first.
+pub(super) fn within<'e>(key: &str, entries: &'e [Entry]) -> Option<&'e Entry> {
+    find(key, entries).or_else(|| {
+        entries.iter().find_map(|entry| match &entry.holds {
+            Holds::Entries(inner) => within(key, inner),
+            Holds::Row(_) => None,
+        })
+    })
+}
+
 /// The group that holds the row a key means.
 pub(super) fn group_of<'e>(key: &str, entries: &'e [Entry]) -> Option<&'e str> {
     entries.iter().find_map(|entry| match &entry.holds {

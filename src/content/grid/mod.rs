@@ -5,6 +5,7 @@
 //! the edition says; nothing is guessed and nothing is added up here.
 
 mod blank;
+mod meant;
 mod row;
 
 use std::ops::Range;
@@ -129,6 +130,7 @@ impl Filling<'_> {
                 self.entry(entry, value, seen);
             } else {
                 let meant = self.unknown(key, value, entries);
+                self.beneath_unknown(meant.as_deref(), key, value, seen);
                 self.mistyped.extend(meant);
             }
             self.path.pop();
