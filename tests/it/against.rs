@@ -1,5 +1,6 @@
-//! `check --against`: what was published at a revision of a git repository and has
-//! changed since. Needs the program `git`; the machine's own settings are kept out.
+//! `check --against`: figures that were published at a revision of a git repository and
+//! have changed since, and reports that vanished. Needs the program `git`; the machine's
+//! own settings are kept out.
 
 use std::fs;
 use std::path::Path;
@@ -41,25 +42,25 @@ pub(crate) fn commit(folder: &Path, tag: &str) {
     git(folder, &["tag", tag]);
 }
 
-fn nianbao(root: &Path, arguments: &[&str]) -> Output {
+pub(super) fn nianbao(root: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
     isolated(command.current_dir(root).args(arguments)).output().unwrap()
 }
 
-fn check(root: &Path, arguments: &[&str]) -> Value {
+pub(super) fn check(root: &Path, arguments: &[&str]) -> Value {
     let arguments = [&["check", "--against", "v1", "--format", "json"], arguments].concat();
     let output = nianbao(root, &arguments);
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The X-04 findings.
-fn told(root: &Path) -> Vec<Value> {
+pub(super) fn told(root: &Path) -> Vec<Value> {
     let json = check(root, &[]);
     json["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "X-04").cloned().collect()
 }
 
 /// The one X-04 finding there should be: its place and all its words.
-fn only(root: &Path) -> (String, String) {
+pub(super) fn only(root: &Path) -> (String, String) {
     let told = told(root);
     assert_eq!(told.len(), 1, "{told:#?}");
     let finding = &told[0];
@@ -68,9 +69,9 @@ fn only(root: &Path) -> (String, String) {
     (at, format!("{} {} {}", finding["message"], finding["details"], finding["advice"]).replace("\\\"", "\""))
 }
 
-const DATA: &str = "content/a/2021/data.yaml";
-const TEXT: &str = "content/a/2021/narrative.md";
-const PUBLISHED: &str = "\
+pub(super) const DATA: &str = "content/a/2021/data.yaml";
+pub(super) const TEXT: &str = "content/a/2021/narrative.md";
+pub(super) const PUBLISHED: &str = "\
 发布日期: 2022-01-20
 主动公开: 无
 依申请公开:
@@ -80,10 +81,10 @@ const PUBLISHED: &str = "\
 ";
 
 /// Words at the head of the report's first section.
-const SAID: &str = "本机关按规定公开信息。按月核对。";
+pub(super) const SAID: &str = "本机关按规定公开信息。按月核对。";
 
 /// A site whose report of 2021 is published and tagged `v1`.
-fn site(root: &Path) {
+pub(super) fn site(root: &Path) {
     sound_site(root, "a", 2021);
     write(root, DATA, PUBLISHED);
     write(root, TEXT, &saying(SAID));
@@ -92,11 +93,11 @@ fn site(root: &Path) {
 }
 
 /// The published report with three requests made five, and more lines.
-fn five(more: &str) -> String {
+pub(super) fn five(more: &str) -> String {
     PUBLISHED.replace("{自然人: 3}", "{自然人: 5}") + more
 }
 
-const ENTRIES: &str = "\
+pub(super) const ENTRIES: &str = "\
 更正:
   - {日期: 2022-03-05, 格: 本年新收.自然人, 原: 3, 新: 5, 原因: 漏计两件}
   - {日期: 2022-03-05, 格: 予以公开.自然人, 原: 3 件, 新: 5 件, 原因: 漏计两件}
@@ -279,195 +280,4 @@ fn drafts_and_reports_without_a_day_were_not_published() {
     write(root, DATA, &five(""));
     write(root, "content/b/2021/data.yaml", &five(""));
     assert_eq!(told(root), [] as [Value; 0]);
-}
-
-#[test]
-fn the_day_of_publication_stays_or_is_accounted_for() {
-    let site_folder = tempfile::tempdir().unwrap();
-    let root = site_folder.path();
-    site(root);
-    let moved = PUBLISHED.replace("2022-01-20", "2022-01-30");
-    write(root, DATA, &moved);
-    let (at, words) = only(root);
-    assert!(at.contains(":1:7"), "{at}");
-    assert!(words.contains("发布日期应与发布时相同，为 2022-01-20，现在为 2022-01-30"), "{words}");
-    write(
-        root,
-        DATA,
-        &format!("{moved}更正:\n  - {{日期: 2022-02-01, 原: 2022年1月20日, 新: 2022-01-30, 原因: 抄错}}\n"),
-    );
-    assert_eq!(told(root), [] as [Value; 0]);
-    // An entry that leads to another day, or is about a figure, accounts for nothing.
-    let other = ["原: 2022-01-20, 新: 2022-01-29", "原: 2022-01-19, 新: 2022-01-30"];
-    for wrong in other {
-        write(root, DATA, &format!("{moved}更正:\n  - {{日期: 2022-02-01, {wrong}, 原因: 抄错}}\n"));
-        only(root);
-    }
-    write(root, DATA, &PUBLISHED.replace("发布日期: 2022-01-20\n", ""));
-    let (_, words) = only(root);
-    assert!(words.contains("现在删去了"), "{words}");
-    // The hour was not said before.
-    write(root, DATA, &PUBLISHED.replace("2022-01-20", "2022-01-20 09:00"));
-    assert_eq!(told(root), [] as [Value; 0]);
-}
-
-#[test]
-fn changed_words_are_told_once_at_the_first_of_them() {
-    let site_folder = tempfile::tempdir().unwrap();
-    let root = site_folder.path();
-    site(root);
-    let changed = saying("本机关按规定公开信息。新设专栏。按周核对。");
-    write(root, TEXT, &changed);
-    let (at, words) = only(root);
-    assert_eq!(at, format!("{TEXT}:3:12"));
-    assert!(words.contains("现在有 2 句是当时没有的，当时的 1 句现在没有"), "{words}");
-    assert!(words.contains("新设专栏") && words.contains("按月核对"), "{words}");
-    let entry = "更正:\n  - {日期: 2022-03-05, 原: 按月核对, 新: 按周核对, 原因: 笔误}\n";
-    write(root, DATA, &format!("{PUBLISHED}{entry}"));
-    assert_eq!(told(root), [] as [Value; 0]);
-    // On the day of publication itself, too, but not before.
-    write(root, DATA, &format!("{PUBLISHED}{}", entry.replace("2022-03-05", "2022-01-20")));
-    assert_eq!(told(root), [] as [Value; 0]);
-    write(root, DATA, &format!("{PUBLISHED}{}", entry.replace("2022-03-05", "2022-01-10")));
-    only(root);
-}
-
-/// The page prints them as the form has them.
-#[test]
-fn statutory_headings_may_be_written_otherwise() {
-    let root = tempfile::tempdir().unwrap();
-    site(root.path());
-    let text = fs::read_to_string(root.path().join(TEXT)).unwrap();
-    let text = text.replace("## 六、", "## （一）附注\n\n## 六、");
-    let otherwise = text.replace("## 一、总体情况", "# 总体情况").replace("## 五、", "### 五、");
-    write(root.path(), TEXT, &otherwise);
-    assert!(otherwise != text && told(root.path()).iter().all(|finding| finding["line"] != 1));
-    // What is no heading of the form is compared without its marks.
-    let (_, said) = only(root.path());
-    assert!(said.contains("现在的第一处：（一）附注"), "{said}");
-}
-
-#[test]
-fn figures_drawn_from_the_tables_change_with_them() {
-    let site_folder = tempfile::tempdir().unwrap();
-    let root = site_folder.path();
-    let drawn = saying("收到申请 {{ 本年新收 }} 件。");
-    sound_site(root, "a", 2021);
-    write(root, DATA, PUBLISHED);
-    write(root, TEXT, &drawn);
-    repository(root);
-    commit(root, "v1");
-    write(root, DATA, &five(&ENTRIES.replace("2022-03-05", "2022-01-20")));
-    assert_eq!(told(root), [] as [Value; 0], "the table's entries speak for the words that draw from it");
-    write(root, DATA, PUBLISHED);
-    write(root, TEXT, &drawn.replace("{{ 本年新收 }}", "3"));
-    assert_eq!(told(root), [] as [Value; 0], "the reader sees the same");
-    write(root, TEXT, &drawn.replace("{{ 本年新收 }}", "{{ 上年结转 }}"));
-    let (_, words) = only(root);
-    assert!(words.contains("收到申请0件") && words.contains("收到申请3件"), "{words}");
-}
-
-#[test]
-fn documents_without_tables_are_compared_in_words() {
-    let site_folder = tempfile::tempdir().unwrap();
-    let root = site_folder.path();
-    let (data, text) = ("content/a/2015/data.yaml", "content/a/2015/narrative.md");
-    sound_site(root, "a", 2015);
-    write(root, data, "发布日期: 2016-03-20\n");
-    write(root, text, "# 年度报告\n\n全年公开信息十条。\n");
-    repository(root);
-    commit(root, "v1");
-    write(root, text, "# 年度报告\n\n全年公开信息十二条。\n");
-    let (at, _) = only(root);
-    assert_eq!(at, format!("{text}:3:1"));
-    write(root, data, "发布日期: 2016-03-20\n更正:\n  - {日期: 2016-04-01, 原: 十条, 新: 十二条, 原因: 漏计}\n");
-    assert_eq!(told(root), [] as [Value; 0]);
-}
-
-#[test]
-fn a_site_in_a_subfolder_with_a_chinese_name_is_found() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("县政府 网站").join("年报");
-    sound_site(&root, "a", 2021);
-    write(&root, DATA, PUBLISHED);
-    // A report of another site of the same repository is none of ours.
-    write(folder.path(), "content/z/2021/data.yaml", PUBLISHED);
-    repository(folder.path());
-    commit(folder.path(), "v1");
-    assert_eq!(told(&root), [] as [Value; 0]);
-    write(&root, DATA, &five(""));
-    assert_eq!(told(&root).len(), 2);
-    let output = nianbao(folder.path(), &["check", "--root", &root.to_string_lossy(), "a", "--against", "v1"]);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), said.matches("警告[X-04]").count()), (Some(0), 2), "{said}");
-    let output = nianbao(&root, &["check", "--against", "v1", "--strict"]);
-    assert_eq!(output.status.code(), Some(1));
-}
-
-#[test]
-fn what_was_unreadable_then_is_not_checked_and_said_so() {
-    let site_folder = tempfile::tempdir().unwrap();
-    let root = site_folder.path();
-    sound_site(root, "a", 2021);
-    fs::write(root.join(DATA), b"\xbb\xfa\xb9\xd8: 1\n").unwrap();
-    repository(root);
-    commit(root, "v1");
-    write(root, DATA, PUBLISHED);
-    let json = check(root, &[]);
-    let not = json["not_checked"].as_array().unwrap().iter().find(|not| not["code"] == "X-04").unwrap().clone();
-    assert_eq!((&not["office"], &not["reason"]), (&"a".into(), &"“v1”里的文件读不出文字".into()));
-}
-
-#[test]
-fn without_git_or_a_repository_or_the_revision_it_says_so_and_exits_2() {
-    let site_folder = tempfile::tempdir().unwrap();
-    let root = site_folder.path();
-    sound_site(root, "a", 2021);
-    let refused = |revision: &str, words: &str| {
-        // The folders above the temporary one may lie in a repository of their own.
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
-        let output = isolated(command.current_dir(root).args(["check", "--against", revision]))
-            .env("GIT_CEILING_DIRECTORIES", root.parent().unwrap())
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.starts_with("错误: ") && said.contains(words), "{said}");
-    };
-    refused("v1", "不在 git 仓库里");
-    repository(root);
-    refused("v1", "没有“v1”这个版本");
-    write(root, "别的.txt", "x");
-    git(root, &["add", "别的.txt"]);
-    git(root, &["commit", "-q", "-m", "x"]);
-    refused("HEAD", "没有本站的 content 文件夹");
-    refused("HEAD:content", "没有“HEAD:content”这个版本");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
-    let output = command.current_dir(root).args(["check", "--against", "v1"]).env("PATH", "").output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.code() == Some(2) && said.contains("没有找到 git"), "{said}");
-    // Nobody who does not ask needs git.
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
-    let output = command.current_dir(root).args(["check"]).env("PATH", "").output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-}
-
-/// As in a hook, where git names its repository to the programs it runs.
-#[test]
-fn the_names_git_gives_to_hooks_do_not_mislead() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("site");
-    sound_site(&root, "a", 2021);
-    write(&root, DATA, PUBLISHED);
-    repository(folder.path());
-    commit(folder.path(), "v1");
-    write(&root, DATA, &five(""));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
-    let output = isolated(command.current_dir(&root).args(["check", "--against", "v1"]))
-        .env("GIT_DIR", ".git")
-        .env("GIT_INDEX_FILE", ".git/index")
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(said.matches("警告[X-04]").count(), 2, "{said}");
 }

@@ -3,6 +3,8 @@
 
 mod again;
 mod against;
+mod against_git;
+mod against_words;
 mod any_words;
 mod bounds;
 mod broken;
@@ -12,6 +14,7 @@ mod cli;
 mod cli_new;
 mod corpus;
 mod deploy;
+mod deploy_recipes;
 mod determinism;
 mod docs;
 mod documents;
