@@ -321,3 +321,19 @@ fn both_themes_have_large_type_and_high_contrast_without_a_script() {
         }
     }
 }
+
+/// Old browsers, of which offices have many, keep shut on paper what is shut on the screen.
+#[test]
+fn what_a_browser_cannot_open_on_paper_is_said_to_be_missing() {
+    for theme in ["county", "plain"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("themes/{theme}/assets/site.css"));
+        let css = fs::read_to_string(file).unwrap();
+        let paper = &css[css.find("details::details-content").unwrap()..];
+        let told = paper.split("@supports not selector(::details-content) {").nth(1).unwrap_or_default();
+        assert!(told.trim_start().starts_with("details:not([open]) > summary::after { content: \"（折叠着"), "{theme}");
+        // What stays shut on purpose has no such words.
+        for shut in [".rules details", "details:has([id$=\"-detail-zeros\"])"] {
+            assert!(told.contains(&format!("{shut} > summary::after {{ content: none; }}")), "{theme}: {shut}");
+        }
+    }
+}
