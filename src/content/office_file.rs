@@ -156,13 +156,15 @@ fn former_names(fields: &Fields<'_>, spotted: &mut Vec<Spotted>) -> Vec<FormerNa
     let Some(field) = fields.get(FORMER) else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |name: &str, year: &str, path: &[Step], spotted: &mut Vec<Spotted>| match fields::year(year) {
+        _ if is_blank(name) && !is_blank(year) => {
+            let say = format!("止于“{}”的曾用名应写明名称，实际空着", year.trim());
+            spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, "写作“- {名称: 某某局, 止于: 2021}”"));
+        }
         Some(_) if is_broken(name.trim()) => {
             let say = "曾用名应为一行文字，实际有换行或控制字符";
             spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, "在一行里重新输入"));
         }
-        Some(last_year) if !name.trim().is_empty() => {
-            found.push(FormerName { name: name.trim().to_owned(), last_year })
-        }
+        Some(last_year) => found.push(FormerName { name: name.trim().to_owned(), last_year }),
         _ => {
             let say = format!("曾用名“{name}”应写明最后使用的年度，实际为“{year}”");
             spotted.push(Spotted::new(&rules::OFFICE, path, Part::Value, say, "写作“- {名称: 某某局, 止于: 2021}”"));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::edition::{Block, Edition, Editions, Entry, Holds, Kind, Names, Omitted, Table, normalise};
 use crate::source::number::MOST;
-use words::{at_most, blank, either, one_of, pattern, text, year};
+use words::{HOUR, at_most, blank, day, either, one_of, pattern, text, year};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -118,11 +118,7 @@ fn head_properties(editions: &Editions) -> Map<String, Value> {
         ("版式", "edition", json!({ "enum": names, "description": "一般不写，由年度决定" })),
         ("机关", "office", json!({ "type": ["string", "null"], "description": "与 office.yaml 的全称一致" })),
         ("年度", "year", either(year(), "与文件夹一致")),
-        (
-            "发布日期",
-            "published",
-            json!({ "type": ["string", "null"], "description": "写作 2021-01-20 或 2021-01-20 09:00" }),
-        ),
+        ("发布日期", "published", either(day(HOUR), "写作 2021-01-20 或 2021-01-20 09:00")),
         ("草稿", "draft", json!({ "enum": draft, "description": "true：只检查和预览，不发布" })),
         ("更正", "corrections", corrections),
         ("说明", "explanations", explanations),
@@ -133,9 +129,11 @@ fn head_properties(editions: &Editions) -> Map<String, Value> {
 }
 
 /// What an entry of 更正 needs, each under any of its names.
-const CORRECTION: [&[&str]; 4] = [&["日期", "date"], &["原", "old"], &["新", "new"], &["原因", "理由", "reason"]];
+const CORRECTION: [&[&str]; 4] = [&DAY, &["原", "old"], &["新", "new"], &["原因", "理由", "reason"]];
 /// What an entry of 说明 needs.
 const EXPLANATION: [&[&str]; 2] = [&["规则", "rule"], &["理由", "原因", "reason"]];
+/// The day of an entry.
+const DAY: [&str; 2] = ["日期", "date"];
 /// What may be left out.
 const CELL: [&str; 2] = ["格", "cell"];
 
@@ -144,6 +142,9 @@ fn list(order: &[&str], needs: &[&[&str]]) -> Value {
     let mut properties: Map<String, Value> = order.iter().map(|key| ((*key).to_owned(), text())).collect();
     for name in needs.iter().copied().flatten() {
         properties.insert((*name).to_owned(), text());
+    }
+    for name in DAY {
+        properties.entry(name).and_modify(|schema| *schema = day(""));
     }
     for name in CELL {
         properties.insert(name.to_owned(), json!({ "type": ["string", "null"] }));

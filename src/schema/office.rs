@@ -15,7 +15,7 @@ pub(super) fn schema() -> Value {
     let before = json!({ "anyOf": [{ "type": "array", "items": { "type": ["string", "number"] } }, { "type": ["string", "null"] }], "description": "并入本机关的机关的文件夹名" });
     let fields = [
         ("全称", "name", json!({ "type": ["string", "number"], "pattern": r"\S", "description": "机关印章上的名称" })),
-        ("简称", "short", word("不写时与全称相同")),
+        ("简称", "short", json!({ "type": ["string", "number", "null"], "description": "不写时与全称相同" })),
         ("类别", "kind", json!({ "enum": kinds })),
         ("上级", "parent", word("上级机关的文件夹名")),
         ("前身", "predecessors", before),

@@ -20,6 +20,16 @@ pub(super) fn year() -> Value {
     json!({ "type": ["integer", "string"], "minimum": 1000, "maximum": 9999, "pattern": written })
 }
 
+/// A day as clerks write it, with the hour where `more` lets it follow. Whether the calendar
+/// has it is the program's to say.
+pub(super) fn day(more: &str) -> Value {
+    let part = r"\s*[-年月/.]\s*[0-9]+\s*";
+    json!({ "type": "string", "pattern": format!(r"^\s*[0-9]{{4}}{part}{part}日?\s*{more}$") })
+}
+
+/// The hour of a day.
+pub(super) const HOUR: &str = r"([T\s]\s*[0-9]+[:：].*)?";
+
 /// A whole number up to `most`, without zeros before it.
 pub(super) fn at_most(most: u64) -> String {
     let most = most.to_string();
