@@ -17,11 +17,16 @@ static RULE: Rule = Rule {
     right: "## 六、其他需要报告的事项\n全年发出收费通知 2 件，收取信息处理费 0 元。",
 };
 
+/// What speaks of the fee: its name, or the notices to pay it.
+const FEE: [&str; 2] = ["处理费", "收费通知"];
+
 /// Whether cases were closed for an unpaid fee and section six does not speak of it.
 pub(super) fn applies(subject: &Subject<'_>) -> bool {
-    let body = subject.section("other").map(|part| &subject.report.narrative.text[part.body.clone()]);
-    subject.role("fee_unpaid").is_some_and(|unpaid| !unpaid.is_zero())
-        && body.is_some_and(|body| !body.contains("处理费"))
+    let unpaid = subject.role("fee_unpaid").is_some_and(|unpaid| !unpaid.is_zero());
+    let Some(part) = subject.section("other").filter(|_| unpaid) else { return false };
+    // As it is read: words broken over two lines or printed bold are words, a comment is not.
+    let words = &subject.plain().text[subject.plain().within(&part.body)];
+    !FEE.iter().any(|fee| words.contains(fee))
 }
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
