@@ -75,6 +75,21 @@ fn kinds_of_offices_are_told_apart() {
     }
 }
 
+/// Of two amounts a factor of a hundred apart the larger is the one in yuan.
+#[test]
+fn the_larger_of_two_amounts_is_to_be_mended() {
+    let fee = |amount: &str| {
+        let rows = "规章: [0, 0, 0]\n  行政规范性文件: [0, 0, 0]\n  行政许可: 0\n  行政处罚: 0\n  行政强制: 0";
+        format!("主动公开:\n  {rows}\n  行政事业性收费: {amount}\n")
+    };
+    for (then, now, advice) in [("3800", "0.38", "核对上年的数"), ("0.38", "3800", "按元填的除以 10000")] {
+        let case = Case::of(DEPARTMENT).report("a", 2021, &fee(then)).report("a", 2022, &fee(now));
+        let review = nianbao::check(&nianbao::load(case.folder.path(), &Only::All).unwrap());
+        let told: Vec<_> = review.findings.iter().filter(|finding| finding.code == "C-05").collect();
+        assert!(told.len() == 1 && told[0].advice.contains(advice), "{told:?}");
+    }
+}
+
 #[test]
 fn figures_at_the_bound_are_right() {
     let new = |count: u32| format!("依申请公开:\n  本年新收: {{自然人: {count}}}\n  予以公开: {{自然人: {count}}}\n");

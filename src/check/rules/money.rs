@@ -29,6 +29,10 @@ pub(super) fn look(rule: &'static Rule, role: &str, subject: &Subject<'_>, out: 
         }
         None => return,
     };
-    let advise = "核对是否按元填写；按元填的除以 10000，确实如此的写一条说明";
+    let advise = match far {
+        // The larger of two is the one in yuan.
+        Some(last) if last > amount => "核对上年的数是否按元填写：按元填的改正上年的报告；确实如此的写一条说明",
+        _ => "核对是否按元填写；按元填的除以 10000，确实如此的写一条说明",
+    };
     out.push(Found::new(rule, At::Cell(cell), say, advise).cells([cell]));
 }
