@@ -135,9 +135,12 @@ impl<'c> Wider<'c> {
         match self.report(&office.id, year) {
             Some(_) => format!("{year} 年度的报告尚未发布"),
             None if self.follows_one_outside(office, report.key.year) => OUTSIDE.to_owned(),
-            None => match self.merged_before(office, year) {
-                Some(names) => format!("{year} 年度由前身（{names}）分别报告，没有可以直接对照的一份"),
-                None => format!("没有 {year} 年度的报告"),
+            None => match (self.merged_before(office, year), self.shared_before(office, report)) {
+                (Some(names), _) => format!("{year} 年度由前身（{names}）分别报告，没有可以直接对照的一份"),
+                (None, Some(shared)) => {
+                    format!("前身（{}）由几个机关承接，{year} 年度的数没有可以直接对照的一份", shared.name_in(year))
+                }
+                (None, None) => format!("没有 {year} 年度的报告"),
             },
         }
     }
@@ -288,35 +291,39 @@ impl<'c> Wider<'c> {
         match merged.into_iter().find(|office| office.last_year == Some(year) && !there(&office.id)) {
             Some(lost) if self.is_outside(&lost.id) => Err(OUTSIDE.to_owned()),
             Some(lost) => Err(format!("没有前身（{}）{year} 年度的报告", lost.name_in(year))),
-            None => match before.iter().find(|before| self.is_shared(&before.key.office, office, report)) {
-                Some(shared) => {
-                    let name = self.office(&shared.key.office).map_or_else(String::new, |o| o.name_in(year).to_owned());
-                    Err(format!("前身（{name}）由几个机关承接，各接了几件不知道"))
-                }
+            None => match self.shared_before(office, report) {
+                Some(shared) => Err(format!("前身（{}）由几个机关承接，各接了几件不知道", shared.name_in(year))),
                 None => Ok(before),
             },
         }
     }
 
-    /// Whether another office, too, takes over in the year of `report` from the office called
-    /// `id`: which of its open requests went where is not known.
-    fn is_shared(&self, id: &str, office: &Office, report: &Report) -> bool {
+    /// The office before `office` whose work went to others as well.
+    fn shared_before(&self, office: &Office, report: &Report) -> Option<&'c Office> {
+        let before = self.all_before(office, report);
+        let shared = before.iter().find(|before| self.is_shared(&before.key.office, office, report.key.year))?;
+        self.office(&shared.key.office)
+    }
+
+    /// Whether another office, too, has taken over by `year` from the office called `id`: how
+    /// much of what it did and left open went where is not known.
+    pub fn is_shared(&self, id: &str, office: &Office, year: u16) -> bool {
         if *id == *office.id {
             return false;
         }
         let began = |heir: &Office| {
             let first = heir.first_year.or_else(|| self.years(&heir.id).first().copied());
-            first.is_none_or(|first| first <= report.key.year)
+            first.is_none_or(|first| first <= year)
         };
         let mut heirs = self.merged.get(id).into_iter().flatten();
         heirs.any(|heir| heir.id != office.id && began(heir))
     }
 
     /// The one report of the year before that a report goes on from: the office's own, or
-    /// that of the one office it was before.
+    /// that of the one office it was before and whose work it alone took over.
     pub fn before(&self, office: &Office, report: &Report) -> Option<&'c Report> {
         match self.all_before(office, report)[..] {
-            [before] => Some(before),
+            [before] if !self.is_shared(&before.key.office, office, report.key.year) => Some(before),
             [first, ..] if first.key.office == office.id => Some(first),
             _ => None,
         }

@@ -19,10 +19,16 @@ pub(super) fn form(edition: &Edition, office: &str, year: u16, loaded: &Content,
     let last = year - 1;
     let known = loaded.office(office);
     let before = known.map(|office| wider.all_of(office, last, true)).unwrap_or_default();
-    let carried = carried_out(&before, edition);
+    let shared = |before: &&&Report| known.is_some_and(|heir| wider.is_shared(&before.key.office, heir, year));
+    let shared = before.iter().find(shared).and_then(|before| loaded.office(&before.key.office));
+    let carried = carried_out(&before, edition).filter(|_| shared.is_none());
     let whose: Vec<&str> =
         before.iter().filter_map(|report| Some(loaded.office(&report.key.office)?.name_in(last))).collect();
     made.notes.push(match (&carried, before.len()) {
+        _ if shared.is_some() => {
+            let name = shared.map(|office| office.name_in(last)).unwrap_or_default();
+            format!("前身（{name}）由几个机关承接，各接了几件不知道，“上年结转”请自行填写")
+        }
         (Some(_), 1) => format!("“上年结转”已按 {last} 年度的“结转下年”填好，请核对"),
         (Some(_), _) => format!("“上年结转”已按 {last} 年度{}的“结转下年”之和填好，请核对", whose.join("、")),
         (None, 0) => format!("没有 {last} 年度的报告，“上年结转”请自行填写"),

@@ -73,16 +73,26 @@ fn new_takes_the_open_requests_of_the_office_and_of_those_merged_into_it() {
     write(site.path(), "content/one/office.yaml", "全称: 甲县丙局\n类别: 部门\n停用年度: 2021\n");
     open("stays", 6);
     write(site.path(), "content/stays/office.yaml", "全称: 甲县丁局\n类别: 部门\n前身: [one]\n");
-    write(site.path(), "content/new/office.yaml", "全称: 甲县戊局\n类别: 部门\n前身: [below, one]\n");
+    open("two", 1);
+    write(site.path(), "content/two/office.yaml", "全称: 甲县己局\n类别: 部门\n停用年度: 2021\n");
+    write(site.path(), "content/new/office.yaml", "全称: 甲县戊局\n类别: 部门\n前身: [below, two]\n");
     for (office, carried, said) in [
         ("above", 4, "已按 2021 年度的“结转下年”填好"),
         ("stays", 7, "已按 2021 年度甲县丁局、甲县丙局的“结转下年”之和填好"),
-        ("new", 3, "已按 2021 年度甲县乙局、甲县丙局的“结转下年”之和填好"),
+        ("new", 3, "已按 2021 年度甲县乙局、甲县己局的“结转下年”之和填好"),
     ] {
         let output = nianbao(site.path(), &["new", office, "2022"]);
         assert!(text(&output.stdout).contains(said), "{output:?}");
         let data = fs::read_to_string(site.path().join(format!("content/{office}/2022/data.yaml"))).unwrap();
         assert!(data.contains(&format!("上年结转: [{carried}, 0, 0, 0, 0, 0]")), "{data}");
+    }
+    // What was shared out nobody knows.
+    for office in ["half", "rest"] {
+        write(site.path(), &format!("content/{office}/office.yaml"), &format!("全称: 甲县{office}局\n前身: [one]\n"));
+        let output = nianbao(site.path(), &["new", office, "2022"]);
+        assert!(text(&output.stdout).contains("前身（甲县丙局）由几个机关承接，各接了几件不知道"), "{output:?}");
+        let data = fs::read_to_string(site.path().join(format!("content/{office}/2022/data.yaml"))).unwrap();
+        assert!(data.contains("上年结转:") && !data.contains("上年结转: [1"), "{data}");
     }
 }
 
