@@ -66,7 +66,8 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>>
     let mut pages = Vec::new();
     for office in wanted.offices() {
         for (before, now) in pairs(site, office) {
-            let make = move |shop: &Shop<'s>| shop.theme.render("consecutive.html", &view(shop, office, before, now));
+            let make =
+                move |shop: &Shop<'s>| shop.theme.render("consecutive.html", &view(shop, site, office, before, now));
             pages
                 .push(Page { route: route::consecutive(&office.office.id, now.year), make: Make::One(Box::new(make)) });
         }
@@ -75,19 +76,20 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>>
 }
 
 /// The pairs of an office: each of its reports with the one of the year before, its own
-/// or that of the single office it continues.
+/// or that of the single office whose work it alone goes on with.
 pub(super) fn pairs<'c>(site: &Site<'c>, office: &OfficeYears<'c>) -> Vec<(Column<'c>, Column<'c>)> {
-    let columns: Vec<Column<'c>> = site.columns(office).into_iter().filter(|c| c.report.is_some()).collect();
+    let columns = site.columns(office);
     let of_year = |year: u16| {
         let mut columns = columns.iter().filter(|column| column.year == year);
         let first = columns.next().copied();
-        first.filter(|_| columns.next().is_none())
+        first.filter(|first| columns.next().is_none() && first.report.is_some())
     };
-    let own = columns.iter().filter(|column| column.own);
-    own.filter_map(|now| Some((of_year(now.year - 1)?, *now))).collect()
+    let own = columns.iter().filter(|column| column.own && column.report.is_some());
+    let pairs = own.filter_map(|now| Some((of_year(now.year - 1)?, *now)));
+    pairs.filter(|(before, now)| site.goes_on(before, now)).collect()
 }
 
-fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Column<'_>) -> PairView {
+fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Column<'_>) -> PairView {
     let at = route::consecutive(&office.office.id, now.year);
     let name = &office.office.name;
     let title = format!("{name} {} 年度与 {} 年度报告对照", before.year, now.year);
@@ -113,7 +115,7 @@ fn view(shop: &Shop<'_>, office: &OfficeYears<'_>, before: Column<'_>, now: Colu
         before: side(&before),
         now: side(&now),
         broken: broken(&before, &now),
-        marks: marks(&before, &now),
+        marks: marks(site, office, &before, &now),
         sentences: headline::sentences(&before, &now),
         tables,
         footnotes: footnotes.views(),
@@ -128,11 +130,12 @@ fn broken(before: &Column<'_>, now: &Column<'_>) -> bool {
 }
 
 /// What stands between the figures of the two besides the forms; of a text there are none.
-fn marks(before: &Column<'_>, now: &Column<'_>) -> Vec<MarkView> {
+fn marks(site: &Site<'_>, office: &OfficeYears<'_>, before: &Column<'_>, now: &Column<'_>) -> Vec<MarkView> {
     let (Some(old), Some(new)) = (before.edition(), now.edition()) else { return Vec::new() };
     let all = old.marks.iter().chain(new.marks.iter().filter(|_| new.id != old.id));
     let between = all.filter(|mark| mark.parts(before.year, now.year));
-    between.map(MarkView::new).collect()
+    let turns = site.turns(office).into_iter().filter(|(year, _)| *year == now.year);
+    between.map(MarkView::new).chain(turns.map(|(year, turn)| MarkView::of(year, &turn))).collect()
 }
 
 fn tables(shop: &Shop<'_>, before: &Column<'_>, now: &Column<'_>, footnotes: &mut Footnotes) -> Vec<TableView> {

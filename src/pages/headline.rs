@@ -8,8 +8,8 @@ use crate::content::Report;
 use crate::content::report::print;
 use crate::edition::{Edition, Highlight, Kind};
 use crate::render::Html;
-use crate::site::Column;
 use crate::site::change::{Change, FLOOR, Share};
+use crate::site::{Column, OfficeYears, Site};
 
 use super::chart::{self, Bar};
 use super::lines::UNSAID;
@@ -61,12 +61,28 @@ enum Value {
     NoReport,
 }
 
+/// What all rows stand over.
+struct Line<'l, 'c> {
+    columns: &'l [Column<'c>],
+    /// The column each is held against.
+    earlier: Vec<Option<usize>>,
+    breaks: &'l [bool],
+}
+
 /// The headline of an office's columns.
-pub(super) fn view(columns: &[Column<'_>], breaks: &[bool]) -> HeadlineView {
+pub(super) fn view<'c>(
+    site: &Site<'c>,
+    office: &OfficeYears<'c>,
+    columns: &[Column<'c>],
+    breaks: &[bool],
+) -> HeadlineView {
     let editions: Vec<&Edition> = columns.iter().filter_map(|column| column.report?.edition.as_deref()).collect();
     let Some(newest) = editions.last() else {
         return HeadlineView { rows: Vec::new(), charts: Vec::new(), floor: FLOOR };
     };
+    let earlier = (0..columns.len()).map(|number| earlier(site, columns, number)).collect();
+    let line = Line { columns, earlier, breaks };
+    let turns = site.turns(office);
     let (mut rows, mut charts) = (Vec::new(), Vec::new());
     for highlight in &newest.highlights {
         let values = values(columns, |report, edition| {
@@ -77,9 +93,10 @@ pub(super) fn view(columns: &[Column<'_>], breaks: &[bool]) -> HeadlineView {
         let marked = |year: u16| {
             let mut marks = editions.iter().flat_map(|edition| &edition.marks);
             marks.any(|mark| mark.year == year && mark.tables.iter().any(|known| known == table))
+                || turns.iter().any(|(turn, _)| *turn == year)
         };
         charts.push(chart(highlight, columns, breaks, &values, &marked));
-        rows.push(row(&name(highlight), None, columns, breaks, &values));
+        rows.push(row(&name(highlight), None, &line, &values));
     }
     for rate in &newest.rates {
         let values = values(columns, |report, edition| {
@@ -87,7 +104,7 @@ pub(super) fn view(columns: &[Column<'_>], breaks: &[bool]) -> HeadlineView {
             let share = report.sum(&same.part).zip(report.sum(&same.whole));
             Some(share.map_or(Value::Missing, |(part, whole)| Value::Rate(Share { part, whole })))
         });
-        rows.push(row(&rate.label, Some(&rate.formula), columns, breaks, &values));
+        rows.push(row(&rate.label, Some(&rate.formula), &line, &values));
     }
     HeadlineView { rows, charts, floor: FLOOR }
 }
@@ -144,7 +161,7 @@ pub(super) fn name(highlight: &Highlight) -> String {
     if unit == UNSAID { label.clone() } else { format!("{label}（{unit}）") }
 }
 
-fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[bool], values: &[Value]) -> RowView {
+fn row(label: &str, formula: Option<&str>, line: &Line<'_, '_>, values: &[Value]) -> RowView {
     let point = |number: usize| {
         let (text, state) = match &values[number] {
             Value::Figure(value, kind) => (print(*value, *kind), "figure"),
@@ -153,7 +170,11 @@ fn row(label: &str, formula: Option<&str>, columns: &[Column<'_>], breaks: &[boo
             Value::NotOnForm => ("—".to_owned(), "not_on_form"),
             Value::Document | Value::NoReport => (String::new(), "no_report"),
         };
-        PointView { text: Html::ready(text), state, change: change(columns, values, number), breaks: breaks[number] }
+        let change = line.earlier[number].and_then(|before| {
+            let said = change(&values[before], &values[number])?;
+            Some(format!("比 {} 年 {said}", line.columns[before].year))
+        });
+        PointView { text: Html::ready(text), state, change, breaks: line.breaks[number] }
     };
     let points = (0..values.len()).map(point).collect();
     RowView { label: label.to_owned(), formula: formula.map(str::to_owned), points }
@@ -171,23 +192,24 @@ fn breakable(rate: &str) -> String {
     }
 }
 
-/// The change against the year before, of the same office: never across a gap.
-fn change(columns: &[Column<'_>], values: &[Value], number: usize) -> Option<String> {
+/// The column of the year before that a column can be held against: never across a gap.
+fn earlier<'c>(site: &Site<'c>, columns: &[Column<'c>], number: usize) -> Option<usize> {
     let before = number.checked_sub(1)?;
-    let (now_column, then_column) = (&columns[number], &columns[before]);
-    let next_year = u32::from(then_column.year) + 1 == u32::from(now_column.year);
+    let (now, then) = (&columns[number], &columns[before]);
+    let next_year = u32::from(then.year) + 1 == u32::from(now.year);
     // Where several offices were merged, the year before is several columns: a change
     // against one of them would compare different things.
-    let alone = columns.iter().filter(|column| column.year == then_column.year).count() == 1;
-    if !next_year || !alone {
-        return None;
+    let alone = columns.iter().filter(|column| column.year == then.year).count() == 1;
+    (next_year && alone && site.goes_on(then, now)).then_some(before)
+}
+
+/// The change from one value to the next.
+fn change(then: &Value, now: &Value) -> Option<String> {
+    match (then, now) {
+        (Value::Figure(then, _), Value::Figure(now, _)) => Some(Change::between(*then, *now)?.say()),
+        (Value::Rate(then), Value::Rate(now)) => now.points_since(then),
+        _ => None,
     }
-    let said = match (&values[before], &values[number]) {
-        (Value::Figure(then, _), Value::Figure(now, _)) => Change::between(*then, *now)?.say(),
-        (Value::Rate(then), Value::Rate(now)) => now.points_since(then)?,
-        _ => return None,
-    };
-    Some(format!("比 {} 年 {said}", then_column.year))
 }
 
 fn chart(

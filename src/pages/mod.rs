@@ -41,6 +41,7 @@ use crate::edition::{Edition, Mark};
 use crate::error::Result;
 use crate::export::{self, Press};
 use crate::render::theme::Theme;
+use crate::site::heirs::Turn;
 use crate::site::series;
 use crate::site::{OfficeYears, Site, route};
 
@@ -267,5 +268,22 @@ struct MarkView {
 impl MarkView {
     fn new(mark: &Mark) -> MarkView {
         MarkView { year: mark.year, note: mark.note.clone() }
+    }
+
+    /// What a merger or a division set apart, whose first year after it is `year`.
+    fn of(year: u16, turn: &Turn<'_>) -> MarkView {
+        let (before, heirs) = match turn {
+            Turn::Joined(before, heirs) | Turn::Shared(before, heirs) => {
+                (before.name_in(year.saturating_sub(1)), heirs)
+            }
+        };
+        let names: Vec<&str> = heirs.iter().map(|heir| heir.name_in(year)).collect();
+        let names = names.join("、");
+        let note = match turn {
+            Turn::Joined(..) if heirs.len() < 2 => format!("{before}并入，此前各年的数不含该机关。"),
+            Turn::Joined(..) => format!("{before}由{names}承接，此前各年的数不含该机关。"),
+            Turn::Shared(..) => format!("{before}由{names}承接，承接前后的数不作比较。"),
+        };
+        MarkView { year, note }
     }
 }

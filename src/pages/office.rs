@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::edition::Mark;
 use crate::render::Html;
 use crate::site::{Column, OfficeYears, Site, route};
 
@@ -119,7 +118,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
     let all = site.columns(office);
     let (earlier, columns) = all.split_at(before_tables(&all));
     let breaks = breaks(columns);
-    let marks = marks(columns);
+    let marks = marks(site, office, columns);
     let link = |other: &OfficeYears<'_>| Link::to(&other.office.name, &at, &route::office(&other.office.id));
     let known = |id: &str| site.office(id).map(link);
     let former =
@@ -153,7 +152,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
             .collect(),
         spans: spans(columns, &breaks),
         broken: breaks.contains(&true),
-        headline: headline::view(columns, &breaks),
+        headline: headline::view(site, office, columns, &breaks),
         tables,
         pairs: pairs
             .iter()
@@ -166,7 +165,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
         picker: picker(&at, office),
         sentences: pairs.last().map(|(before, now)| headline::sentences(before, now)).unwrap_or_default(),
         footnotes: footnotes.views(),
-        marks: marks.iter().map(MarkView::new).collect(),
+        marks,
     }
 }
 
@@ -196,23 +195,25 @@ fn breaks(columns: &[Column<'_>]) -> Vec<bool> {
     breaks
 }
 
-/// The marks whose years the columns reach.
-fn marks(columns: &[Column<'_>]) -> Vec<Mark> {
+/// The marks whose years the columns reach, and the mergers and divisions between them.
+fn marks(site: &Site<'_>, office: &OfficeYears<'_>, columns: &[Column<'_>]) -> Vec<MarkView> {
     let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return Vec::new() };
-    let mut marks: Vec<Mark> = Vec::new();
+    let mut marks: Vec<MarkView> = Vec::new();
     for edition in columns.iter().filter_map(Column::edition) {
         for mark in edition.marks.iter().filter(|mark| (first.year..=last.year).contains(&mark.year)) {
             // A form may repeat what the one before it says of a year.
             if marks.iter().all(|known| (known.year, &known.note) != (mark.year, &mark.note)) {
-                marks.push(mark.clone());
+                marks.push(MarkView::new(mark));
             }
         }
     }
+    let turns = site.turns(office).into_iter().filter(|(year, _)| first.year < *year && *year <= last.year);
+    marks.extend(turns.map(|(year, turn)| MarkView::of(year, &turn)));
     marks.sort_by_key(|mark| mark.year);
     marks
 }
 
-fn column_view(at: &str, column: &Column<'_>, breaks: bool, marks: &[Mark]) -> ColumnView {
+fn column_view(at: &str, column: &Column<'_>, breaks: bool, marks: &[MarkView]) -> ColumnView {
     let report = column.report;
     ColumnView {
         year: column.year,

@@ -6,6 +6,7 @@
 
 pub mod change;
 pub mod due;
+pub mod heirs;
 pub mod order;
 pub mod route;
 pub mod series;
@@ -153,18 +154,24 @@ impl<'c> Site<'c> {
         let years: BTreeSet<u16> = years.collect();
         let (Some(first), Some(last)) = (years.first(), years.last()) else { return Vec::new() };
         // From its own first report on a year without one is a gap, whoever stood beside it.
-        let stated = office.office.first_year.unwrap_or_default();
-        let stands = office.reports.range(stated..).next().map_or(u16::MAX, |(year, _)| *year);
+        let stands = office.stands().unwrap_or(u16::MAX);
         let mut columns = Vec::new();
         for year in *first..=*last {
             let own = office.reports.get(&year).copied();
-            let before = merged.iter().filter_map(|before| Some((before.office, *before.reports.get(&year)?)));
-            let before = before.map(|(office, report)| Column { year, office, report: Some(report), own: false });
-            let before: Vec<Column<'c>> = if own.is_some() || year > stands { Vec::new() } else { before.collect() };
-            if before.is_empty() {
-                columns.push(Column { year, office: office.office, report: own, own: true });
+            let column = |before: &&OfficeYears<'c>| {
+                let report = before.reports.get(&year).copied();
+                Column { year, office: before.office, report, own: false }
+            };
+            // Where one of several is silent, its gap stands beside what the others reported.
+            let due = |before: &&&OfficeYears<'c>| before.reports.contains_key(&year) || before.missing.contains(&year);
+            let before: Vec<Column<'c>> = match own.is_some() || year > stands {
+                true => Vec::new(),
+                false => merged.iter().filter(due).map(column).collect(),
+            };
+            match before.iter().any(|column| column.report.is_some()) {
+                true => columns.extend(before),
+                false => columns.push(Column { year, office: office.office, report: own, own: true }),
             }
-            columns.extend(before);
         }
         columns
     }

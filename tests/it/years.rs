@@ -176,6 +176,47 @@ fn an_office_that_stood_beside_does_not_fill_a_gap() {
     assert!(!all.contains_key("b/2023/compare.html"));
 }
 
+/// A change is told only where the one office did all that the other had done.
+#[test]
+fn an_office_is_held_against_what_it_alone_goes_on_with() {
+    let site = site();
+    for (id, words, years) in [
+        ("old", "停用年度: 2021\n", vec![2020, 2021]),
+        ("heir", "前身: old\n首报年度: 2022\n", vec![2022, 2023]),
+        ("other", "前身: old\n首报年度: 2022\n", vec![2022]),
+        ("silent", "首报年度: 2020\n停用年度: 2021\n", vec![2020]),
+        ("spoke", "停用年度: 2021\n", vec![2020, 2021]),
+        ("both", "前身: [spoke, silent]\n首报年度: 2022\n", vec![2022]),
+        ("little", "停用年度: 2021\n", vec![2021]),
+        ("large", "前身: little\n", vec![2021, 2022]),
+        ("late", "首报年度: 2021\n停用年度: 2021\n", vec![2021]),
+        ("early", "停用年度: 2021\n", vec![2020, 2021]),
+        ("pair", "前身: [late, early]\n首报年度: 2022\n", vec![2022]),
+    ] {
+        office(site.path(), id, words);
+        years.into_iter().for_each(|year| report(site.path(), id, year, ""));
+    }
+    let all = pages(site.path());
+    // Shared out to two.
+    let page = &all["heir/index.html"];
+    assert!(!page.contains("比 2021 年") && page.contains("比 2022 年") && page.contains("比 2020 年"), "{page}");
+    assert!(
+        page.contains("<dt>※ 2022 年</dt><dd>甲县old局由甲县heir局、甲县other局承接，承接前后的数不作比较。"),
+        "{page}"
+    );
+    assert!(!all.contains_key("heir/2022/compare.html") && all.contains_key("heir/2023/compare.html"));
+    // One of two said nothing in its last year: that is seen, and nothing is held against the other.
+    let page = &all["both/index.html"];
+    assert!(page.contains("<span>2021 年度</span>\n<small>甲县silent局，无报告"), "{page}");
+    assert!(!page.contains("比 2021 年") && !all.contains_key("both/2022/compare.html"), "{page}");
+    // Merged into an office that goes on: the change is told, and what it holds.
+    let note = "<dt>※ 2022 年</dt><dd>甲县little局并入，此前各年的数不含该机关。";
+    assert!(all["large/index.html"].contains("比 2021 年"));
+    assert!(all["large/index.html"].contains(note) && all["large/2022/compare.html"].contains(note));
+    // Two offices of two years are not the same office.
+    assert!(!all["pair/index.html"].contains("比 2020 年"), "{}", all["pair/index.html"]);
+}
+
 /// What two forms have in common goes row by row: no sum among the rows it adds up.
 #[test]
 fn a_summed_row_stands_whole_before_its_parts() {
