@@ -21,7 +21,7 @@ use crate::site::{OfficeYears, Site, route};
 use super::consecutive;
 use super::frame::{Link, PageFrame};
 use super::lines::{labels, unit};
-use super::{Make, Page, Shop, Wanted, parts};
+use super::{Make, MarkView, Page, Shop, Wanted, parts};
 
 /// What `compare.html` is given.
 #[derive(Serialize)]
@@ -65,11 +65,11 @@ pub(super) fn pages<'s>(site: &'s Site<'s>, _: Wanted<'s>) -> Vec<Page<'s>> {
 }
 
 /// The reports of each office as data.
-pub(super) fn data<'s>(_: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
+pub(super) fn data<'s>(site: &'s Site<'s>, wanted: Wanted<'s>) -> Vec<Page<'s>> {
     let offices = wanted.offices().iter().filter(|office| !office.reports.is_empty());
     offices
         .map(|office| {
-            let make = move |shop: &Shop<'s>| Ok(script("office", &office_data(shop, office)));
+            let make = move |shop: &Shop<'s>| Ok(script("office", &office_data(shop, site, office)));
             Page { route: route::office_data(&office.office.id), make: Make::One(Box::new(make)) }
         })
         .collect()
@@ -136,6 +136,9 @@ pub(super) fn script(what: &str, data: &impl Serialize) -> Vec<u8> {
 struct OfficeData<'s> {
     id: &'s str,
     name: &'s str,
+    /// Mergers and divisions that set its years apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    turns: Vec<MarkView>,
     reports: Vec<ReportData<'s>>,
 }
 
@@ -186,7 +189,7 @@ impl Serialize for Sections {
     }
 }
 
-fn office_data<'s>(shop: &Shop<'_>, office: &OfficeYears<'s>) -> OfficeData<'s> {
+fn office_data<'s>(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'s>) -> OfficeData<'s> {
     let report = |report: &&'s Report| ReportData {
         year: report.key.year,
         name: office.office.name_in(report.key.year),
@@ -200,6 +203,7 @@ fn office_data<'s>(shop: &Shop<'_>, office: &OfficeYears<'s>) -> OfficeData<'s> 
     OfficeData {
         id: &office.office.id,
         name: &office.office.name,
+        turns: site.turns(office).into_iter().map(|(year, turn)| MarkView::of(year, &turn)).collect(),
         reports: office.reports.values().map(report).collect(),
     }
 }

@@ -213,6 +213,8 @@ fn an_office_is_held_against_what_it_alone_goes_on_with() {
     let note = "<dt>※ 2022 年</dt><dd>甲县little局并入，此前各年的数不含该机关。";
     assert!(all["large/index.html"].contains("比 2021 年"));
     assert!(all["large/index.html"].contains(note) && all["large/2022/compare.html"].contains(note));
+    let turns = "\"turns\":[{\"year\":2022,\"note\":\"甲县little局并入，此前各年的数不含该机关。\"}]";
+    assert!(all["data/offices/large.js"].contains(turns) && !all["data/offices/little.js"].contains("turns"));
     // Two offices of two years are not the same office.
     assert!(!all["pair/index.html"].contains("比 2020 年"), "{}", all["pair/index.html"]);
 }

@@ -147,7 +147,10 @@
     // name one, and two forms the same.
     const [low, high] = a.year < b.year ? [a.year, b.year] : [b.year, a.year];
     const parts = (mark) => (low < mark.year && mark.year <= high) || (mark.alone && mark.year === low && low < high);
-    const all = Object.values(forms.editions).flatMap((one) => one.marks).filter(parts);
+    // Mergers set apart the years of one office alone.
+    const turns = a.office === b.office ? loaded.get(a.office).turns ?? [] : [];
+    const all = Object.values(forms.editions).flatMap((one) => one.marks).concat(turns).filter(parts);
+    all.sort((one, other) => one.year - other.year);
     const marks = new Map(all.map((mark) => [`${mark.year} ${mark.note}`, mark]));
     if (marks.size) {
       const list = make("dl", "", "marks");
