@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::content::OfficeKind;
 use crate::content::report::print;
 use crate::edition::{Edition, Layout};
 use crate::render::Html;
@@ -19,6 +20,8 @@ pub(super) struct SumView {
     /// Id of the superior, for ids on the page.
     id: String,
     parent: Link,
+    /// Whether it is a government.
+    government: bool,
     /// How many offices there are, and how many have reported.
     offices: usize,
     reported: usize,
@@ -68,6 +71,7 @@ fn view(at: &str, year: u16, edition: &Edition, sum: &Sum<'_, '_>, sheets: &Shee
     SumView {
         id: parent.id.to_string(),
         parent: link(&parent.id, parent.name_in(year)),
+        government: parent.kind == OfficeKind::Government,
         offices: sum.reported.len() + sum.missing.len(),
         reported: sum.reported.len(),
         missing: sum.missing.iter().map(|office| link(&office.id, office.name_in(year))).collect(),

@@ -59,6 +59,21 @@ fn a_sum_that_is_off_is_found_and_one_with_a_draft_is_open() {
 }
 
 /// 本年增/减 may be below zero: the report that is missing may still bring the sum down.
+/// A department reports for itself, whoever stands below it.
+#[test]
+fn a_department_is_no_sum_of_those_below_it() {
+    let site = county(&requests(12), &requests(7), &requests(5));
+    write(site.path(), "content/below/office.yaml", "全称: 甲县中心\n类别: 授权组织\n上级: a\n");
+    report(site.path(), "below", 2024, &requests(9));
+    assert_eq!(told(site.path(), "Y-01"), (vec![], vec![]));
+    super::example::build(site.path(), &site.path().join("public"));
+    let page = std::fs::read_to_string(site.path().join("public/years/2024/index.html")).unwrap();
+    for (whose, times) in [("政府", 1), ("甲县财政局", 1)] {
+        let said = format!("<p class=\"hint\">{whose}的报告是否已汇总下级机关由该机关决定");
+        assert_eq!(page.matches(&said).count(), times, "{whose}: {page}");
+    }
+}
+
 #[test]
 fn a_change_proves_nothing_while_a_report_is_missing() {
     let changed = |change: &str, draft: &str| {

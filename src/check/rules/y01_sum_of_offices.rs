@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::{At, Check, Found, Out, Subject};
-use crate::content::Report;
+use crate::content::{OfficeKind, Report};
 use crate::edition::{Edition, Kind};
 use crate::finding::{Level, Rule};
 
@@ -14,7 +14,7 @@ static RULE: Rule = Rule {
     level: Level::Warning,
     title: "政府的数与所属各机关之和不符",
     explain: "政府的报告汇总所属各机关（office.yaml 里“上级”指向它的机关）时，各格应等于各机关之和。缺报告的机关逐一列出。site.toml 的 [checks] 写 pure_sum = true 的，不符算错误。",
-    why: "汇总漏了一个机关，全县的数就少一块，读者把各机关加起来就能看出。",
+    why: "汇总漏了一个机关，全县的数就少一块，读者把各机关加起来就能看出。部门的报告只报本机关的，不比较。",
     mend: "核对漏报、重复的机关；政府本身也办理申请而没有单列的，写一条说明。",
     source: "2023 年宿迁市所属 11 个单位相加与全市报告一致；公开的年报核对工具同此",
     wrong: "# 县政府 本年新收 10，所属各机关之和 12",
@@ -26,6 +26,10 @@ const MOST: usize = 6;
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
+    // What a department publishes is its own (第四十九条), whoever stands below it.
+    if matches!(subject.office.kind, OfficeKind::Department | OfficeKind::Authorised) {
+        return;
+    }
     let year = subject.report.key.year;
     let offices = subject.wider.children(&subject.office.id, year);
     if offices.is_empty() {
