@@ -138,7 +138,7 @@ impl<'c> Wider<'c> {
             None => match (self.merged_before(office, year), self.shared_before(office, report)) {
                 (Some(names), _) => format!("{year} 年度由前身（{names}）分别报告，没有可以直接对照的一份"),
                 (None, Some(shared)) => {
-                    format!("前身（{}）由几个机关承接，{year} 年度的数没有可以直接对照的一份", shared.name_in(year))
+                    format!("{}，{year} 年度的数没有可以直接对照的一份", self.shared_words(shared, year + 1))
                 }
                 (None, None) => format!("没有 {year} 年度的报告"),
             },
@@ -292,7 +292,7 @@ impl<'c> Wider<'c> {
             Some(lost) if self.is_outside(&lost.id) => Err(OUTSIDE.to_owned()),
             Some(lost) => Err(format!("没有前身（{}）{year} 年度的报告", lost.name_in(year))),
             None => match self.shared_before(office, report) {
-                Some(shared) => Err(format!("前身（{}）由几个机关承接，各接了几件不知道", shared.name_in(year))),
+                Some(shared) => Err(format!("{}，各接了几件不知道", self.shared_words(shared, year + 1))),
                 None => Ok(before),
             },
         }
@@ -305,18 +305,28 @@ impl<'c> Wider<'c> {
         self.office(&shared.key.office)
     }
 
-    /// Whether another office, too, has taken over by `year` from the office called `id`: how
-    /// much of what it did and left open went where is not known.
+    /// How it is said that only a part of `shared` was taken over by `year`.
+    pub fn shared_words(&self, shared: &Office, year: u16) -> String {
+        let how =
+            if self.goes_on(&shared.id, year) { "只有一部分由本机关承接" } else { "由几个机关承接" };
+        format!("前身（{}）{how}", shared.name_in(year - 1))
+    }
+
+    /// Whether the office called `id` itself reports for `year` or later.
+    fn goes_on(&self, id: &str, year: u16) -> bool {
+        self.years(id).last().is_some_and(|last| *last >= year)
+    }
+
+    /// Whether another office, too, has taken over by `year` from the office called `id`, or
+    /// that goes on itself: how much of what it did and left open went where is not known.
     pub fn is_shared(&self, id: &str, office: &Office, year: u16) -> bool {
         if *id == *office.id {
             return false;
         }
-        let began = |heir: &Office| {
-            let first = heir.first_year.or_else(|| self.years(&heir.id).first().copied());
-            first.is_none_or(|first| first <= year)
-        };
+        let first = |heir: &Office| heir.first_year.or_else(|| self.years(&heir.id).first().copied());
         let mut heirs = self.merged.get(id).into_iter().flatten();
-        heirs.any(|heir| heir.id != office.id && began(heir))
+        self.goes_on(id, year)
+            || heirs.any(|heir| heir.id != office.id && first(heir).is_none_or(|first| first <= year))
     }
 
     /// The one report of the year before that a report goes on from: the office's own, or

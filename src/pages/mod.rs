@@ -272,17 +272,17 @@ impl MarkView {
 
     /// What a merger or a division set apart, whose first year after it is `year`.
     fn of(year: u16, turn: &Turn<'_>) -> MarkView {
-        let (before, heirs) = match turn {
-            Turn::Joined(before, heirs) | Turn::Shared(before, heirs) => {
-                (before.name_in(year.saturating_sub(1)), heirs)
-            }
+        let (office, heirs) = match turn {
+            Turn::Joined(office, heirs) | Turn::Shared(office, heirs) => (office, heirs),
         };
-        let names: Vec<&str> = heirs.iter().map(|heir| heir.name_in(year)).collect();
-        let names = names.join("、");
+        let before = office.name_in(year.saturating_sub(1));
+        let others = heirs.iter().filter(|heir| heir.id != office.id);
+        let names = others.map(|heir| heir.name_in(year)).collect::<Vec<_>>().join("、");
+        let part = if heirs.iter().any(|heir| heir.id == office.id) { "的一部分" } else { "" };
         let note = match turn {
             Turn::Joined(..) if heirs.len() < 2 => format!("{before}并入，此前各年的数不含该机关。"),
-            Turn::Joined(..) => format!("{before}由{names}承接，此前各年的数不含该机关。"),
-            Turn::Shared(..) => format!("{before}由{names}承接，承接前后的数不作比较。"),
+            Turn::Joined(..) => format!("{before}{part}由{names}承接，此前各年的数不含该机关。"),
+            Turn::Shared(..) => format!("{before}{part}由{names}承接，承接前后的数不作比较。"),
         };
         MarkView { year, note }
     }

@@ -23,6 +23,8 @@ struct OfficeView {
     predecessors: Vec<Link>,
     /// Offices this one was merged into.
     successors: Vec<Link>,
+    /// Offices that took a part of its work from it.
+    parted: Vec<Link>,
     /// Names used before.
     former_names: Vec<FormerNameView>,
     /// Texts from before there were tables, oldest first: they enter no series, and a dozen
@@ -121,6 +123,7 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
     let marks = marks(site, office, columns);
     let link = |other: &OfficeYears<'_>| Link::to(&other.office.name, &at, &route::office(&other.office.id));
     let known = |id: &str| site.office(id).map(link);
+    let [merged, parted] = site.merged_and_parted(office);
     let former =
         |former: &crate::content::FormerName| FormerNameView { name: former.name.clone(), last_year: former.last_year };
     let reports: Vec<_> = columns.iter().map(|column| column.report).collect();
@@ -142,7 +145,8 @@ fn view(shop: &Shop<'_>, site: &Site<'_>, office: &OfficeYears<'_>) -> OfficeVie
         kind: office.office.kind.name(),
         parent: office.office.parent.as_deref().and_then(known),
         predecessors: office.office.predecessors.iter().filter_map(|id| known(id)).collect(),
-        successors: site.successors(&office.office.id).map(link).collect(),
+        successors: merged.into_iter().map(link).collect(),
+        parted: parted.into_iter().map(link).collect(),
         former_names: office.office.former_names.iter().map(former).collect(),
         earlier: earlier.iter().map(|column| column_view(&at, column, false, &[])).collect(),
         columns: columns

@@ -26,8 +26,8 @@ pub(super) fn form(edition: &Edition, office: &str, year: u16, loaded: &Content,
         before.iter().filter_map(|report| Some(loaded.office(&report.key.office)?.name_in(last))).collect();
     made.notes.push(match (&carried, before.len()) {
         _ if shared.is_some() => {
-            let name = shared.map(|office| office.name_in(last)).unwrap_or_default();
-            format!("前身（{name}）由几个机关承接，各接了几件不知道，“上年结转”请自行填写")
+            let words = shared.map(|shared| wider.shared_words(shared, year)).unwrap_or_default();
+            format!("{words}，各接了几件不知道，“上年结转”请自行填写")
         }
         (Some(_), 1) => format!("“上年结转”已按 {last} 年度的“结转下年”填好，请核对"),
         (Some(_), _) => format!("“上年结转”已按 {last} 年度{}的“结转下年”之和填好，请核对", whose.join("、")),

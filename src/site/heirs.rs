@@ -10,7 +10,8 @@ use super::{Column, OfficeYears, Site};
 pub enum Turn<'c> {
     /// It takes over from an office that had reported beside it, alone or with others.
     Joined(&'c Office, Vec<&'c Office>),
-    /// The work of the office before it went to several, of which it is one.
+    /// The work of the office before it went to several, of which it is one; the office
+    /// itself is among them where it goes on.
     Shared(&'c Office, Vec<&'c Office>),
 }
 
@@ -26,22 +27,35 @@ impl<'c> Site<'c> {
         let Some(stands) = office.stands() else { return Vec::new() };
         let merged = office.office.predecessors.iter().filter_map(|id| self.office(id));
         let turn = |before: &OfficeYears<'c>| {
-            let last = before.office.last_year.or_else(|| before.reports.keys().next_back().copied())?;
-            if stands <= last {
+            if let Some(last) = before.office.last_year.filter(|last| stands <= *last) {
                 let year = last.checked_add(1)?;
                 return Some((year, Turn::Joined(before.office, self.heirs(before.office, year))));
             }
             let heirs = self.heirs(before.office, stands);
-            (heirs.len() > 1 && !before.reports.is_empty()).then_some((stands, Turn::Shared(before.office, heirs)))
+            let earlier = before.reports.range(..stands).next().is_some();
+            (heirs.len() > 1 && earlier).then_some((stands, Turn::Shared(before.office, heirs)))
         };
         merged.filter_map(turn).collect()
+    }
+
+    /// The heirs of an office: those it was merged into, and those that only took a part from
+    /// it while it goes on.
+    pub fn merged_and_parted(&self, office: &OfficeYears<'c>) -> [Vec<&OfficeYears<'c>>; 2] {
+        let only_a_part = |heir: &&OfficeYears<'c>| {
+            let since = heir.stands().filter(|since| office.reports.range(..since).next().is_some());
+            office.office.last_year.is_none()
+                && since.is_some_and(|since| office.reports.range(since..).next().is_some())
+        };
+        let (parted, merged) = self.successors(&office.office.id).partition(only_a_part);
+        [merged, parted]
     }
 
     /// Who had taken over from `office` by `year`.
     fn heirs(&self, office: &Office, year: u16) -> Vec<&'c Office> {
         let first = |heir: &OfficeYears<'c>| heir.office.first_year.or_else(|| heir.reports.keys().next().copied());
         let heirs = self.successors(&office.id).filter(|heir| first(heir).is_none_or(|first| first <= year));
-        heirs.map(|heir| heir.office).collect()
+        let itself = self.office(&office.id).filter(|office| office.reports.range(year..).next().is_some());
+        itself.into_iter().chain(heirs).map(|heir| heir.office).collect()
     }
 }
 

@@ -186,6 +186,19 @@ fn what_several_heirs_took_over_is_not_held_against_one_of_them() {
         let (found, open) = told(site.path(), code);
         assert_eq!((found, open.iter().filter(|open| **open == reason).count()), (vec![], 2), "{code}: {open:?}");
     }
+    // One that goes on itself has parted with something, nobody knows with how much.
+    write(
+        site.path(),
+        "content/part/office.yaml",
+        "全称: 甲县戊局\n类别: 部门\n上级: gov\n前身: [whole]\n首报年度: 2024\n",
+    );
+    write(site.path(), "content/whole/office.yaml", "全称: 甲县己局\n类别: 部门\n上级: gov\n");
+    report(site.path(), "whole", 2023, &left);
+    report(site.path(), "whole", 2024, &requests(5).replace("本年新收", "上年结转"));
+    report(site.path(), "part", 2024, &requests(3));
+    let reason = "前身（甲县己局）只有一部分由本机关承接，各接了几件不知道".to_owned();
+    let (found, open) = told(site.path(), "X-01");
+    assert!(found.is_empty() && open.contains(&reason), "{found:?} {open:?}");
     // With one heir alone the figures are held against each other.
     write(site.path(), "content/d/office.yaml", "全称: 甲县丁局\n类别: 部门\n上级: gov\n首报年度: 2024\n");
     assert_eq!(told(site.path(), "X-01").0.len(), 1);

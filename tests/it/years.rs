@@ -189,6 +189,8 @@ fn an_office_is_held_against_what_it_alone_goes_on_with() {
         ("both", "前身: [spoke, silent]\n首报年度: 2022\n", vec![2022]),
         ("little", "停用年度: 2021\n", vec![2021]),
         ("large", "前身: little\n", vec![2021, 2022]),
+        ("whole", "", vec![2021, 2022]),
+        ("part", "前身: whole\n首报年度: 2022\n", vec![2022]),
         ("late", "首报年度: 2021\n停用年度: 2021\n", vec![2021]),
         ("early", "停用年度: 2021\n", vec![2020, 2021]),
         ("pair", "前身: [late, early]\n首报年度: 2022\n", vec![2022]),
@@ -215,6 +217,12 @@ fn an_office_is_held_against_what_it_alone_goes_on_with() {
     assert!(all["large/index.html"].contains(note) && all["large/2022/compare.html"].contains(note));
     let turns = "\"turns\":[{\"year\":2022,\"note\":\"甲县little局并入，此前各年的数不含该机关。\"}]";
     assert!(all["data/offices/large.js"].contains(turns) && !all["data/offices/little.js"].contains("turns"));
+    // Parted from an office that goes on.
+    let page = &all["part/index.html"];
+    assert!(page.contains("甲县whole局的一部分由甲县part局承接，承接前后的数不作比较。"), "{page}");
+    assert!(!page.contains("比 2021 年") && !all.contains_key("part/2022/compare.html"), "{page}");
+    assert!(all["whole/index.html"].contains("<p>分出：<a href=\"../part/index.html\">甲县part局</a>。</p>"));
+    assert!(!all["whole/index.html"].contains("已并入") && all["old/index.html"].contains("<p>已并入："));
     // Two offices of two years are not the same office.
     assert!(!all["pair/index.html"].contains("比 2020 年"), "{}", all["pair/index.html"]);
 }
