@@ -9,13 +9,15 @@ const NO_COLON: &str = "could not find expected ':'";
 const TWO_COLONS: &str = "mapping values are not allowed";
 
 /// The line to blame: the parser often stumbles one line after the slip.
-fn blamed(said: &str, reported: usize, text: &str) -> usize {
+fn blamed(said: &str, (reported, column): (usize, usize), text: &str) -> usize {
     let lines: Vec<&str> = text.lines().collect();
     let inked =
         |line: &usize| lines.get(*line).is_some_and(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
     let before: Vec<usize> = (0..reported).rev().filter(inked).take(2).collect();
+    let next = (reported + 1..lines.len()).find(inked);
     let indent = |line: usize| lines.get(line).map_or(0, |l| l.len() - l.trim_start().len());
     let bare = |line: usize| lines.get(line).is_some_and(|l| !l.contains(':'));
+    let opens = |line: usize| lines.get(line).is_some_and(|l| said_of(l).ends_with(':'));
     if said.contains(NO_COLON) {
         return std::iter::once(reported).chain(before).find(|line| bare(*line)).unwrap_or(reported);
     }
@@ -25,8 +27,21 @@ fn blamed(said: &str, reported: usize, text: &str) -> usize {
         _ if at_value.iter().any(|words| said.contains(words)) => reported,
         // A key without its colon is read on into the first key below or beside it.
         [last, ..] if said.contains(TWO_COLONS) && bare(last) && indent(last) <= indent(reported) => last,
-        // One line out of line between two that agree.
-        [last, earlier] if indent(last) < indent(reported) && indent(earlier) == indent(reported) => last,
+        // What is at fault stands in the line, not before it.
+        _ if column > indent(reported) && !said.contains(TWO_COLONS) => reported,
+        // One line out of line between two that agree, unless the block ends with the second.
+        [last, earlier] if indent(last) < indent(reported) && indent(earlier) == indent(reported) => {
+            if next.is_some_and(|next| indent(next) < indent(last)) { reported } else { last }
+        }
+        _ if lines.get(reported).is_some_and(|line| colons(line) > 1) => reported,
+        // The first line under its key, when those below it agree.
+        [last, key]
+            if opens(key)
+                && indent(last) != indent(reported)
+                && next.is_some_and(|next| indent(next) == indent(reported)) =>
+        {
+            last
+        }
         _ => reported,
     }
 }
@@ -36,10 +51,42 @@ fn refers(line: &str) -> bool {
     line.contains('&') && line.contains('*')
 }
 
-/// How many colons of a line end a key.
+/// A line without its comment.
+fn said_of(line: &str) -> &str {
+    line.split(" #").next().unwrap_or_default().trim_end()
+}
+
+/// How many colons of a line end a key, up to its brackets.
 fn colons(line: &str) -> usize {
-    let words = line.split(" #").next().unwrap_or_default().trim_end();
+    let words = said_of(line).split(['[', '{']).next().unwrap_or_default();
     words.matches(": ").count() + usize::from(words.ends_with(':'))
+}
+
+/// Nothing but blanks and comments.
+fn nothing_written() -> Fault {
+    Fault {
+        kind: FaultKind::Empty,
+        place: Place::at(0, 0, 1),
+        message: "文件里没有内容".to_owned(),
+        advice: "照“nianbao new”生成的文件填写；整表为零写“无”".to_owned(),
+    }
+}
+
+/// The data ends with its first line, because nothing can go on from there: the lint has
+/// taken out what parts documents, so the line has no colon, or stands too deep.
+fn ended_early(text: &str) -> Fault {
+    let inked = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%']) && *line != "---";
+    let (number, first) = text.lines().enumerate().find(|(_, line)| inked(line)).unwrap_or_default();
+    let indent = first.chars().take_while(|c| c.is_whitespace()).count();
+    let (kind, say, advise) = if !said_of(first).contains(':') {
+        (FaultKind::MissingColon, "这一行附近缺少“键: 值”里的冒号", "补上半角冒号和一个空格")
+    } else if indent > 0 {
+        let say = "这一行缩进了，上面却没有它所属的一行";
+        (FaultKind::BadIndent, say, "上面漏写了一行（如表名）的补上；没有漏的，删去行首的空格")
+    } else {
+        (FaultKind::Unparsable, "从这一行的后面起读不下去", "每行写一项“键: 值”，各项从行首写起")
+    };
+    Fault { kind, place: Place::at(number, indent, 1), message: say.to_owned(), advice: advise.to_owned() }
 }
 
 /// The parser's own refusal in Chinese, for what the lint does not know.
@@ -48,18 +95,15 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
     let (line, column) =
         refusal.location().map_or((0, 0), |at| (at.line().saturating_sub(1), at.column().saturating_sub(1)));
     let has = |words: &str| said.contains(words);
-    let (line, column) = match blamed(&said, line, text) {
+    if has("more than one document") {
+        return ended_early(text);
+    }
+    let (line, column) = match blamed(&said, (line, column), text) {
         same if same == line => (line, column),
         other => (other, 0),
     };
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
-        let advice = "照“nianbao new”生成的文件填写；整表为零写“无”".to_owned();
-        return Fault {
-            kind: FaultKind::Empty,
-            place: Place::at(0, 0, 1),
-            message: "文件里没有内容".to_owned(),
-            advice,
-        };
+        return nothing_written();
     }
     let words = text.lines().nth(line).unwrap_or_default();
     let (kind, say, advise) = if has(TOO_MANY) || has("repetition limit") {
@@ -68,7 +112,7 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
         (FaultKind::UnknownAlias, "以“*”“&”开头的值有特别的意思：这里引用了自己", "把值放在半角引号里，或删去“&”“*”")
     } else if has("recursion limit") {
         (FaultKind::TooDeep, "层次太深", "检查缩进：报告最多只有四层")
-    } else if has(NO_COLON) || has(TWO_COLONS) && !words.contains(':') {
+    } else if has(NO_COLON) || has(TWO_COLONS) && colons(words) == 0 {
         (FaultKind::MissingColon, "这一行附近缺少“键: 值”里的冒号", "补上半角冒号和一个空格")
     } else if has("found unknown escape") {
         (FaultKind::BadEscape, "双引号里的“\\”不能这样用", "改用单引号，或写作“\\\\”")
@@ -92,14 +136,12 @@ pub(super) fn translate(refusal: &serde_yaml::Error, text: &str) -> Fault {
         (FaultKind::ReservedStart, "值不能以这个符号开头", "把值放在半角引号里")
     } else if has("did not find expected ',' or") {
         (FaultKind::UnclosedBracket, "括号里的几个数之间缺少逗号，或括号没有写完", "用半角逗号隔开，末尾补上括号")
-    } else if has("more than one document") {
-        (FaultKind::ManyDocuments, "一个文件应只有一份数据", "删去“---”这一行")
     } else if has("invalid type") && has("string") {
         (FaultKind::KeyNotText, "键应为文字", "把键写成文字，不要用括号")
     } else {
         (FaultKind::Unparsable, "写法不对，读不下去", "对照“nianbao new”生成的文件检查这一行和上一行")
     };
     let indent = words.chars().take_while(|c| c.is_whitespace()).count();
-    let column = column.max(indent);
+    let column = if kind == FaultKind::MissingColon { indent } else { column.max(indent) };
     Fault { kind, place: Place::at(line, column, 1), message: say.to_owned(), advice: advise.to_owned() }
 }

@@ -87,6 +87,8 @@ struct Lint {
     faults: Vec<Fault>,
     /// Where the outermost open bracket stands.
     open: Option<(usize, usize)>,
+    /// That bracket is a value, and no part of a sentence.
+    open_is_value: bool,
     depth: usize,
     /// Indentation of the key whose block text is being skipped.
     block_text: Option<usize>,

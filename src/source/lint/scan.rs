@@ -14,6 +14,8 @@ pub(super) struct Scan<'l> {
     at: usize,
     /// The mark the quotation being read ends with.
     quote: Option<char>,
+    /// The quotation is the whole value.
+    quote_is_value: bool,
     seen_colon: bool,
     /// Nothing of the value has been read but blanks.
     value_begins: bool,
@@ -34,7 +36,7 @@ enum Then {
 impl<'l> Scan<'l> {
     pub(super) fn new(lint: &'l mut Lint, number: usize, chars: &'l mut Vec<char>) -> Self {
         let seen_colon = lint.depth > 0;
-        Scan { lint, number, chars, at: 0, quote: None, seen_colon, value_begins: false }
+        Scan { lint, number, chars, at: 0, quote: None, quote_is_value: false, seen_colon, value_begins: false }
     }
 
     /// Accuses and mends everything in the line.
@@ -66,8 +68,14 @@ impl<'l> Scan<'l> {
     fn quoted(&mut self, c: char, end: char) {
         if c == '\\' && end == '"' {
             self.at += 1;
+        } else if c == end && end == '\'' && self.chars.get(self.at + 1) == Some(&'\'') {
+            // Two of them stand for one.
+            self.at += 1;
         } else if c == end {
             self.quote = None;
+            if self.quote_is_value {
+                self.after_value(c);
+            }
         }
         self.at += 1;
     }
@@ -75,7 +83,9 @@ impl<'l> Scan<'l> {
     fn mark(&mut self, c: char) -> Then {
         let inside = self.lint.depth > 0;
         match c {
-            '"' | '\'' if self.value_begins || self.after_blank() || inside => self.quote = Some(c),
+            '"' | '\'' if self.value_begins || self.after_blank() || inside => {
+                (self.quote, self.quote_is_value) = (Some(c), self.value_begins && !inside);
+            }
             '#' if self.after_blank() => return self.hash(),
             '[' | '{' | ']' | '}' => self.bracket(c),
             '［' | '【' | '｛' | '］' | '】' | '｝' => self.wide_bracket(c),
@@ -136,7 +146,7 @@ impl<'l> Scan<'l> {
         let inside = self.lint.depth > 0;
         match c {
             '[' | '{' if self.value_begins || inside || self.after_blank() => self.push(),
-            ']' | '}' if inside => self.lint.pop(),
+            ']' | '}' if inside => self.pop(c),
             ']' | '}' if self.seen_colon && self.chars[..self.at].iter().any(|c| matches!(c, '[' | '{')) => {
                 self.accuse(FaultKind::StrayBracket, 1, format!("多了一个“{c}”"), "删去多余的括号");
                 self.chars[self.at] = ' ';
@@ -161,7 +171,44 @@ impl<'l> Scan<'l> {
         if opens {
             self.push();
         } else {
-            self.lint.pop();
+            self.pop(c);
+        }
+    }
+
+    fn pop(&mut self, c: char) {
+        self.lint.pop();
+        if self.lint.depth == 0 && std::mem::take(&mut self.lint.open_is_value) {
+            self.after_value(c);
+        }
+    }
+
+    /// What stands behind the bracket or the quote that ends a value: `[1, 2]，`. The parser
+    /// would name another line, and the indentation.
+    fn after_value(&mut self, end: char) {
+        let rest = &self.chars[self.at + 1..];
+        let Some(begin) = rest.iter().position(|c| !c.is_whitespace()) else { return };
+        // Brackets closed twice are told as such.
+        if matches!(rest[begin], '#' | ']' | '}') {
+            return;
+        }
+        let comment = rest.windows(2).position(|pair| pair[0].is_whitespace() && pair[1] == '#');
+        let behind: String = rest[begin..comment.unwrap_or(rest.len())].iter().collect();
+        let behind = behind.trim_end();
+        // A second entry is no rubbish: nothing is read of a file that would lose it.
+        let entry = behind.contains(": ") || behind.contains('：') && !behind.ends_with('：') || behind.ends_with(':');
+        let advise = match behind.chars().any(char::is_alphanumeric) {
+            _ if entry => "另起一行，与同级的行对齐",
+            true if matches!(end, '"' | '\'') => "引号只放在值的两头；值里有引号的，整个放在单引号里",
+            true => "删去；要写的说明放在“#”后面，“#”前面空一格",
+            false => "删去",
+        };
+        let (at, from, length) = (self.at, self.at + 1 + begin, behind.chars().count());
+        let say = format!("“{end}”后面应没有别的内容，实际有“{behind}”");
+        self.at = from;
+        self.accuse(FaultKind::TextAfterValue, length, say, advise);
+        self.at = at;
+        if !entry {
+            self.chars[from..from + length].fill(' ');
         }
     }
 
@@ -196,6 +243,7 @@ impl<'l> Scan<'l> {
     fn push(&mut self) {
         if self.lint.depth == 0 {
             self.lint.open = Some((self.number, self.at));
+            self.lint.open_is_value = self.value_begins;
         }
         self.empty_item();
         self.lint.depth += 1;
