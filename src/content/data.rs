@@ -4,7 +4,6 @@
 //! worked out, restated totals, corrections and explanations. Every fault is spotted,
 //! and what can be read is read in spite of it.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -17,10 +16,11 @@ use super::entries::{corrections, explanations};
 use super::fields::{self, Field, Fields, Other};
 use super::grid::{Filling, NONE, RESTATED, is_blank};
 use super::narrative::Narrative;
-use super::outline::{self, anywhere};
+use super::outline;
 use super::report::{Cell, Correction, Explanation, Published, Report, ReportKey, Restated};
 use super::rules;
 use super::spotted::Spotted;
+use super::strayed::{self, Keys};
 
 const EDITION: Field = ["版式", "edition"];
 const OFFICE: Field = ["机关", "office"];
@@ -99,12 +99,38 @@ pub(super) fn read(
     if let Some(places) = places.as_deref_mut() {
         places.resize(edition.cells.len(), None);
     }
-    let keys = Keys::new(written, &edition);
-    let mistyped = unknown(&fields, &keys, &edition, editions, spotted);
+    tables(&fields, written, &edition, editions, &mut data, spotted, places);
+    derive(&edition, &mut data.cells);
+    corrections(&fields, Some(&edition), &mut data, spotted);
+    explanations(&fields, Some(&edition), &mut data, spotted);
+    data.edition = Some(edition);
+    data
+}
+
+/// Fills every table of the form.
+fn tables(
+    fields: &Fields<'_>,
+    written: &[(Box<str>, Node)],
+    edition: &Edition,
+    editions: &Editions,
+    data: &mut Data,
+    spotted: &mut Vec<Spotted>,
+    mut places: Option<&mut Places>,
+) {
+    let keys = Keys::new(written, edition);
+    let strayed = strayed::find(written, edition, &keys.missing(edition));
+    spotted.retain(|fault| !strayed.iter().any(|strayed| strayed.explains(fault)));
+    let mistyped = unknown(fields, &keys, edition, editions, spotted);
     for table in &edition.tables {
-        let Some((number, block)) = block(table, written, &keys.said, &mistyped, spotted) else { continue };
+        let astray = strayed.iter().find(|strayed| strayed.table.id == table.id);
+        let found = match astray {
+            Some(astray) => Some((astray.block, &written[astray.block].1)),
+            None => block(table, written, &keys.said, &mistyped, spotted),
+        };
+        let Some((number, block)) = found else { continue };
+        let ends = strayed.iter().filter(|strayed| strayed.block == number).map(|strayed| strayed.rows.start).min();
         let mut filling = Filling {
-            edition: &edition,
+            edition,
             editions,
             table,
             cells: &mut data.cells,
@@ -115,48 +141,13 @@ pub(super) fn read(
             lost: false,
             mistyped: Vec::new(),
             blank: Vec::new(),
+            ends: ends.unwrap_or(usize::MAX),
         };
-        match keys.beside.iter().find(|(key, _)| *key == number) {
-            Some((_, rows)) => filling.fill_beside(written, rows.clone()),
-            None => filling.fill(block),
+        match (astray, keys.beside.iter().find(|(key, _)| *key == number)) {
+            (Some(astray), _) => astray.fill(&mut filling, written, block),
+            (None, Some((_, rows))) => filling.fill_beside(written, rows.clone()),
+            (None, None) => filling.fill(block),
         }
-    }
-    derive(&edition, &mut data.cells);
-    corrections(&fields, Some(&edition), &mut data, spotted);
-    explanations(&fields, Some(&edition), &mut data, spotted);
-    data.edition = Some(edition);
-    data
-}
-
-/// The keys of the file as words, and the rows that stand beside the key of their table
-/// instead of under it, by the number of that key.
-struct Keys<'w> {
-    said: Vec<Said<'w>>,
-    beside: Vec<(usize, Range<usize>)>,
-}
-
-impl<'w> Keys<'w> {
-    fn new(written: &'w [(Box<str>, Node)], edition: &Edition) -> Keys<'w> {
-        let said: Vec<Said<'_>> = written.iter().map(|(key, _)| Said::new(key)).collect();
-        let table = |at: usize| edition.tables.iter().find(|table| table.names.meant_by(&said[at]));
-        let mut beside = Vec::new();
-        for (number, (_, value)) in written.iter().enumerate() {
-            let blank = matches!(value, Node::Scalar(word) if is_blank(word));
-            let Some(table_here) = Some(number).filter(|_| blank).and_then(table) else { continue };
-            let known = |key: &str| KNOWN.iter().any(|names| names.contains(&key)) || RESTATED.contains(&key);
-            let ends = |at: &usize| known(&written[*at].0) || table(*at).is_some();
-            let end = (number + 1..written.len()).find(ends).unwrap_or(written.len());
-            if written.get(number + 1).is_some_and(|(key, _)| end > number + 1 && anywhere(key, &table_here.outline)) {
-                beside.push((number, number + 1..end));
-            }
-        }
-        Keys { said, beside }
-    }
-
-    /// Whether a key is a row of a table, beside that table's key.
-    fn is_beside(&self, key: &str) -> bool {
-        let mut rows = self.beside.iter().flat_map(|(_, rows)| &self.said[rows.clone()]);
-        rows.any(|said| said.written() == key)
     }
 }
 
@@ -203,8 +194,7 @@ fn unknown(
     spotted: &mut Vec<Spotted>,
 ) -> Vec<(usize, String)> {
     let said = &keys.said;
-    let there = |table: &Table| said.iter().any(|key| table.names.meant_by(key));
-    let missing: Vec<&Table> = edition.tables.iter().filter(|table| !there(table)).collect();
+    let missing = keys.missing(edition);
     let is_table = |key: &str| {
         let mut said = said.iter().filter(|said| said.written() == key);
         said.next().is_some_and(|said| edition.tables.iter().any(|table| table.names.meant_by(said)))

@@ -29,6 +29,7 @@ pub mod rules;
 pub mod sentences;
 mod shelf;
 mod spotted;
+mod strayed;
 mod title;
 mod yaml;
 

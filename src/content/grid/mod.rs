@@ -47,6 +47,8 @@ pub(super) struct Filling<'a> {
     pub(super) mistyped: Vec<String>,
     /// Rows without any figure: the first cell of each, and where it stands.
     pub(super) blank: Vec<(usize, Vec<Step>)>,
+    /// The entry of the block from which on the rows are those of another table.
+    pub(super) ends: usize,
 }
 
 impl Filling<'_> {
@@ -61,7 +63,7 @@ impl Filling<'_> {
             Node::Map(entries) => {
                 let mut seen = vec![false; self.table.rows.len()];
                 let table = self.table;
-                self.entries(entries, 0..entries.len(), &table.outline, &mut seen, true);
+                self.entries(entries, 0..entries.len().min(self.ends), &table.outline, &mut seen, true);
                 self.omitted(&seen);
                 self.blank_rows();
             }
@@ -89,10 +91,16 @@ impl Filling<'_> {
         let say = format!("“{key}”的各行应比它多缩进两格，实际与它对齐");
         let advise = format!("“{key}:”以下属于它的各行，行首都加两个空格");
         self.spot(Spotted::new(&rules::INDENT, &[Step::entry(rows.start)], Part::Key, say, advise));
+        self.fill_rows(written, rows, Some(block));
+    }
+
+    /// Fills the table from some rows of what was written; what is missing is told at
+    /// `block`, else where the rows stand.
+    pub(super) fn fill_rows(&mut self, written: &[(Box<str>, Node)], rows: Range<usize>, block: Option<Vec<Step>>) {
         let mut seen = vec![false; self.table.rows.len()];
         let table = self.table;
         self.entries(written, rows, &table.outline, &mut seen, true);
-        self.path = block;
+        self.path = block.unwrap_or(std::mem::take(&mut self.path));
         self.omitted(&seen);
         self.blank_rows();
     }
@@ -115,7 +123,7 @@ impl Filling<'_> {
         let mut beside: &[Entry] = &[];
         for (number, (key, value)) in written.iter().enumerate().take(rows.end).skip(rows.start) {
             self.path.push(Step::entry(number));
-            if written[..number].iter().any(|(earlier, _)| earlier == key) {
+            if written[rows.start..number].iter().any(|(earlier, _)| earlier == key) {
                 // The reader of the file has said that the key stands twice.
             } else if top && RESTATED.contains(&&**key) {
                 self.restate(value, entries);
@@ -244,6 +252,14 @@ impl Filling<'_> {
             let say = format!("“{key}”由程序计算，不用填写");
             let advise = format!("删去此行；要核对时写在“{}”之下", RESTATED[0]);
             self.spot(Spotted::new(&rules::TYPED_TOTAL, &self.path, Part::Key, say, advise));
+            return None;
+        }
+        let mut others = self.edition.tables.iter().filter(|other| other.id != self.table.id);
+        if let Some(other) = others.find(|other| anywhere(key, &other.outline) && !anywhere(key, &self.table.outline)) {
+            let (name, here) = (&other.names.key, &self.table.names.key);
+            let say = format!("“{key}”是“{name}”的一行，实际写在“{here}”之下");
+            let advise = format!("移到“{name}:”之下");
+            self.spot(Spotted::new(&rules::UNKNOWN_KEY, &self.path, Part::Key, say, advise));
             return None;
         }
         if let Some(other) = self.row_of_another_form(key) {
