@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use crate::content::{OfficeKind, Report};
 use crate::edition::{Claim, Edition, Parts, Reading, Standing, Word, Words};
 
+use super::clause::{Around, COUNTED, Clause};
 use super::numbers::{Number, before};
 use super::percent::{Of, Percent};
 use super::text::{DRAWN, Plain};
@@ -92,9 +93,6 @@ struct Sentence<'t> {
     government: bool,
 }
 
-/// Measure words of what the tables count.
-const COUNTED: [&str; 9] = ["件", "宗", "份", "条", "起", "例", "件次", "个", "部"];
-
 /// What tables count; what kind stands before it.
 const REQUEST: &str = "申请";
 
@@ -142,26 +140,6 @@ impl<'t> Sentence<'t> {
                 found.push(stated);
             }
         }
-    }
-
-    /// The clause of a number: from the last comma, bracket or number before it, with
-    /// what follows its unit up to the next one.
-    fn clause(&self, known: &Words, number: &Number, after: usize, next: usize) -> Clause {
-        // 新收申请：18件 is one clause: what stands before the colon names the number.
-        let head = self.text[after..number.range.start].trim_end_matches(['：', ':', ' ']);
-        let cut = head
-            .char_indices()
-            .rfind(|(_, c)| matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')'))
-            .map_or(0, |(at, c)| at + c.len_utf8());
-        let mut from = after + cut;
-        from += self.text[from..].len() - self.text[from..].trim_start_matches(['、', ' ', DRAWN]).len();
-        let tail = &self.text[number.end..next.max(number.end)];
-        let stops = |c: char| matches!(c, '，' | ',' | '；' | ';' | '。' | '：' | '（' | '(' | '）' | ')' | '、');
-        let stop = tail.find(stops).unwrap_or(tail.len());
-        let mut words = self.text[from..number.range.start].to_owned();
-        words.push(DRAWN);
-        words.push_str(&tail[..stop]);
-        Clause { from, upto: number.range.start, standing: known.standing(&words), words }
     }
 
     /// Whether a number counts persons or things: 3个工作人员. A 个 that counts requests ends
@@ -224,13 +202,19 @@ impl Reader<'_> {
         let (sentence, words) = (self.sentence, &self.edition.words);
         let among = self.within;
         self.within |= sentence.opens_a_part(number);
-        let clause = sentence.clause(words, number, after, next);
+        let around = Around { text: sentence.text, number, after, next };
+        let clause = around.clause(words);
         let head = &sentence.text[clause.from..clause.upto];
         if when::other_year(words, head, &clause.standing, self.report.key.year) {
             return None;
         }
         let here = Here { sentence, money: number.unit == "万元" };
-        let (claim, part, readings) = meaning(words, &clause, &here, self.topic)?;
+        let alone = around.alone(words);
+        let alone = alone.and_then(|alone| Some((meaning(words, &alone, &here, self.topic)?, alone)));
+        let (claim, part, readings) = match &alone {
+            Some((meant, _)) => meant.clone(),
+            None => meaning(words, &clause, &here, self.topic)?,
+        };
         if part.is_none() {
             self.topic = Topic::Claim(claim, &words.claims[claim]);
         }
@@ -245,13 +229,15 @@ impl Reader<'_> {
         // Whose scope was narrowed once stays narrow to the end of the sentence.
         self.elsewhere |= !fits && sentence.of_a_part(words, &clause, part.is_none().then_some(claim));
         let of_those = among && words.claims[claim].parts == Some(Parts::Applicants);
-        if !fits && (self.elsewhere || of_those) {
+        // What a number beside it is may not be what this one is.
+        if !fits && (self.elsewhere || of_those || alone.is_none() && around.borrows()) {
             return None;
         }
-        let range = sentence.start + clause.from..sentence.start + number.end;
+        let from = alone.map_or(clause.from, |(_, alone)| alone.from);
+        let range = sentence.start + from..sentence.start + number.end;
         Some(Stated {
             words: self.plain.place(&range),
-            said: sentence.text[clause.from..number.end].to_owned(),
+            said: sentence.text[from..number.end].replace(DRAWN, "…"),
             value: number.value,
             claim,
             part,
@@ -260,18 +246,6 @@ impl Reader<'_> {
             percent: None,
         })
     }
-}
-
-/// The words around a number.
-struct Clause {
-    /// Where it begins in the sentence.
-    from: usize,
-    /// Where its number begins.
-    upto: usize,
-    /// Words before and after the number, which is [`DRAWN`].
-    words: String,
-    /// Which of the form's words are among them.
-    standing: Standing,
 }
 
 /// Where a number stands.

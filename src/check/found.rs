@@ -7,6 +7,7 @@ use crate::content::places::Places;
 use crate::finding::{self, Finding, Level, Rule};
 
 use super::one_fault::Equation;
+use super::text::DRAWN;
 
 /// What checks found of one report.
 #[derive(Debug, Default)]
@@ -42,6 +43,11 @@ pub struct Found {
     pub(super) equations: Vec<Vec<Equation>>,
 }
 
+/// Words of a text as they are shown: what stands for a drawn figure prints as a box.
+fn quoted(words: String) -> String {
+    if words.contains(DRAWN) { words.replace(DRAWN, "…") } else { words }
+}
+
 /// Where something was found.
 #[derive(Clone, Debug)]
 pub enum At {
@@ -67,7 +73,7 @@ impl Found {
         Found {
             rule,
             at,
-            say: say.into(),
+            say: quoted(say.into()),
             because: Vec::new(),
             advise: advise.into(),
             cells: Vec::new(),
@@ -94,7 +100,7 @@ impl Found {
     /// The sum behind it.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Found {
-        self.because.push(detail.into());
+        self.because.push(quoted(detail.into()));
         self
     }
 

@@ -8,6 +8,7 @@ mod affected;
 pub mod against;
 pub mod carry;
 pub mod claims;
+mod clause;
 pub mod days;
 mod explained;
 mod found;
