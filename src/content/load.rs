@@ -17,6 +17,7 @@ use crate::source::{ahead, attachment};
 
 use super::Content;
 use super::data::{self, Data};
+use super::footnotes;
 use super::marks::{Unprintable, marks, tags, unprintable, without_control};
 use super::misplaced::{self, DATA, NARRATIVE};
 use super::narrative::{Narrative, is_blank};
@@ -391,5 +392,10 @@ fn wrong_words(narrative: &Narrative, hidden: Option<Unprintable>, file: &str, f
             .advise(advise)
             .level(Level::Warning)
     });
-    findings.extend(figures.chain(marks).chain(tags).chain(hidden).map(|finding| owned(finding, file).done()));
+    let parts = std::iter::once(&narrative.preface).chain(narrative.parts.iter().map(|part| &part.body));
+    let notes = parts.flat_map(|part| footnotes::lone(&narrative.text, part)).map(|(range, say, advise)| {
+        finding::in_text(&rules::FOREIGN_MARK, file, &narrative.text, &range).say(say).advise(advise)
+    });
+    findings
+        .extend(figures.chain(marks).chain(notes).chain(tags).chain(hidden).map(|finding| owned(finding, file).done()));
 }

@@ -12,6 +12,7 @@ mod drawn;
 mod entries;
 mod fields;
 pub mod figure;
+mod footnotes;
 mod grid;
 mod load;
 mod marks;
