@@ -18,16 +18,14 @@ use super::form::{self, Vocabulary};
 use super::order::{self, Kept, Order};
 use super::real;
 use super::run::{
-    by_column, has_lost_boundary, is_adrift, is_glued, least_numbers, totals, trimmed, under_heads, unsure,
-    usual_columns, without_padding, written,
+    Rows, headed, is_torn, totals, trimmed, under_heads, under_own_heads, usual_columns, without_padding, written,
 };
 use super::several::{self, Part};
-use super::solve::{self, Open, Sum};
-use super::tokens::{self, Stretch, Value};
+use super::solve::{Open, Sum};
+use super::take::{Taken, take};
+use super::tokens::{self, Stretch};
 use super::unit::{self, Unit};
 
-/// More figures than any row or table of one line has.
-const MOST: usize = 100;
 /// Most runs of figures one table is looked for in; a report has some hundred.
 pub(super) const RUNS: usize = 4000;
 
@@ -86,16 +84,6 @@ pub(crate) struct Filling<'a> {
     pub(crate) outcomes: &'a mut [Outcome],
     open: Vec<Waiting>,
     remarks: Vec<String>,
-}
-
-/// A row's figures, or what is the matter with them.
-enum Taken {
-    /// One text for each cell; empty for an empty cell.
-    Texts(Vec<String>),
-    /// The ways the digits can be read.
-    Ways(Vec<Vec<u64>>),
-    /// Neither.
-    Lost(String),
 }
 
 impl<'a> Filling<'a> {
@@ -180,9 +168,12 @@ impl<'a> Filling<'a> {
             stretches.iter().flat_map(|stretch| &stretch.words).map(|word| word.plain.as_str()).collect();
         let columns = usual_columns(table, &given, stretches);
         let otherwise = order::otherwise(table, &given, stretches, words);
-        for (row, run) in table.rows.iter().zip(&given) {
-            let block = &table.blocks[row.block];
-            let Some(stretch) = run.map(|run| &stretches[run]) else {
+        let owned: Vec<Option<Stretch>> = (table.rows.iter().zip(&given))
+            .map(|(row, run)| run.map(|run| self.own(&stretches[run], row.cells.len(), words)))
+            .collect();
+        for (row, stretch) in table.rows.iter().zip(&owned) {
+            let (block, count) = (&table.blocks[row.block], row.cells.len());
+            let Some(stretch) = stretch else {
                 self.unread(&row.cells, "原文中没有找到这一行");
                 continue;
             };
@@ -190,10 +181,10 @@ impl<'a> Filling<'a> {
                 self.unread(&row.cells, OTHERWISE);
                 continue;
             }
-            let usual = columns.iter().find(|(known, _)| *known == block.columns.len()).map(|(_, columns)| columns);
-            let heads =
-                usual.is_none().then(|| under_heads(self.lines, stretch, block.columns.len(), Some(block))).flatten();
-            self.row(row, stretch, usual.or(heads.as_ref()));
+            let usual = columns.iter().find(|(known, _)| *known == count).map(|(_, columns)| columns);
+            let heads = usual.is_none().then(|| under_heads(self.lines, stretch, count, Some(block))).flatten();
+            let is_unsure = Rows::of(table, &owned, count).is_unsure(&stretch.values, count);
+            self.row(row, stretch, usual.or(heads.as_ref()), is_unsure);
         }
         if self.total_comes_first() {
             self.unread(&table.cells, "原表的总计在最前一列，各列的次序与版式不同");
@@ -206,9 +197,9 @@ impl<'a> Filling<'a> {
         matches!(totals(self.table, self.outcomes), (1.., 0))
     }
 
-    fn row(&mut self, row: &Row, stretch: &Stretch, usual: Option<&Vec<usize>>) {
+    fn row(&mut self, row: &Row, stretch: &Stretch, usual: Option<&Vec<usize>>, is_unsure: bool) {
         let place = self.lines[stretch.line()].place.clone();
-        match self.take(&stretch.values, &row.cells, usual) {
+        match take(&stretch.values, &row.cells, usual, is_unsure, self.sums) {
             Taken::Texts(texts) => self.texts(row.cells.clone(), &texts, &place),
             Taken::Ways(ways) => {
                 let written = written(&stretch.values);
@@ -218,11 +209,21 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// A run without the figures of columns the source has beside those of the form.
+    fn own(&mut self, stretch: &Stretch, count: usize, words: &Vocabulary) -> Stretch {
+        let Some((own, remark)) = under_own_heads(self.lines, stretch, count, words) else { return stretch.clone() };
+        self.remarks.extend(remark);
+        own
+    }
+
     /// A table of one line of figures: all in one run, or a run for each group.
     fn across(&mut self, stretches: &[Stretch], words: &Vocabulary) -> Vec<usize> {
         let table = self.table;
         let each = table.rows.first().map_or(0, |row| row.cells.len());
         let names: Vec<Vec<String>> = table.rows.iter().map(|row| form::wordings(&row.names)).collect();
+        let stretches: Vec<Stretch> =
+            stretches.iter().map(|stretch| self.own(stretch, table.cells.len(), words)).collect();
+        let stretches = stretches.as_slice();
         let with_figures = |run: &usize| stretches[*run].values.iter().any(|value| !value.text.is_empty());
         let runs: Vec<usize> = (0..stretches.len()).filter(with_figures).collect();
         let sized = |run: &usize| trimmed(&stretches[*run].values, each).len() == each;
@@ -233,7 +234,8 @@ impl<'a> Filling<'a> {
         };
         if groups.len() == table.rows.len() && (0..groups.len()).all(|group| speaks(groups[group], group)) {
             for (row, run) in table.rows.iter().zip(&groups) {
-                self.row(row, &stretches[*run], None);
+                let stretch = &stretches[*run];
+                self.row(row, stretch, None, is_torn(&stretch.values, each, &headed(self.lines, stretch, words)));
             }
             self.refuse_otherwise(&stretches[..=groups[groups.len() - 1]], words);
             return groups;
@@ -257,7 +259,8 @@ impl<'a> Filling<'a> {
         let stretch = &stretches[run];
         let place = self.lines[stretch.line()].place.clone();
         let heads = under_heads(self.lines, stretch, table.cells.len(), None);
-        match self.take(&stretch.values, &table.cells, heads.as_ref()) {
+        let is_unsure = is_torn(&stretch.values, table.cells.len(), &headed(self.lines, stretch, words));
+        match take(&stretch.values, &table.cells, heads.as_ref(), is_unsure, self.sums) {
             Taken::Texts(texts) => self.texts(table.cells.clone(), &texts, &place),
             Taken::Ways(ways) => {
                 let written = written(&stretch.values);
@@ -285,62 +288,6 @@ impl<'a> Filling<'a> {
             self.open.clear();
             self.unread(&self.table.cells, OTHERWISE);
         }
-    }
-
-    /// Gives the figures of a run to `cells`, one by one or as digits still to be cut.
-    fn take(&self, values: &[Value], cells: &Range<usize>, usual: Option<&Vec<usize>>) -> Taken {
-        let count = cells.len();
-        if let Some(texts) = usual.and_then(|usual| by_column(values, usual)) {
-            return Taken::Texts(texts);
-        }
-        let adrift = is_adrift(values, count);
-        let values = trimmed(values, count);
-        if values.len() == count && !adrift {
-            // `00` is no number: digits of a neighbour stand in it.
-            if !values.iter().any(is_glued) {
-                return Taken::Texts(values.iter().map(|value| value.text.clone()).collect());
-            }
-        }
-        let tokens: Vec<String> = values.iter().filter(|v| !v.text.is_empty()).map(|v| v.text.clone()).collect();
-        if tokens.len() > MOST {
-            return Taken::Lost(format!("这一行应有 {count} 个数，原文有 {} 个", tokens.len()));
-        }
-        // Empty cells beside a figure for every column are what is left of merged ones.
-        if tokens.len() == count && !tokens.iter().any(|token| has_lost_boundary(token)) {
-            return Taken::Texts(tokens);
-        }
-        let lost = || {
-            let written = tokens.join("、");
-            match tokens.len() {
-                0 => format!("这一行空白，应有 {count} 个数"),
-                found => format!("这一行应有 {count} 个数，原文有 {found} 个（{written}），分不清各是哪一列"),
-            }
-        };
-        if values.len() > tokens.len() || tokens.len() > count {
-            return Taken::Lost(lost());
-        }
-        let mut ways = Vec::new();
-        let glued = values.iter().any(|value| value.flowing) && tokens.len() < count;
-        if glued || tokens.iter().any(|token| has_lost_boundary(token)) {
-            ways = solve::cuts(&tokens, cells, self.sums);
-            // Without a sum to tell, digits may as well be fewer figures and an empty cell.
-            if !solve::is_summed(cells, self.sums) && least_numbers(&tokens) < count {
-                return Taken::Lost(unsure(&tokens, count, &ways));
-            }
-        }
-        let numbers: Option<Vec<u64>> =
-            tokens.iter().map(|t| if has_lost_boundary(t) { None } else { t.parse().ok() }).collect();
-        if let Some(numbers) = numbers.filter(|numbers| numbers.len() + 1 == count) {
-            for way in solve::gaps(&numbers, cells, self.sums) {
-                if !ways.contains(&way) {
-                    ways.push(way);
-                }
-            }
-        }
-        if ways.is_empty() {
-            return Taken::Lost(lost());
-        }
-        Taken::Ways(ways)
     }
 
     fn texts(&mut self, cells: Range<usize>, texts: &[String], place: &str) {

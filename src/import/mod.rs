@@ -31,6 +31,7 @@ mod run;
 mod several;
 mod shape;
 mod solve;
+mod take;
 pub mod target;
 mod text;
 mod title;

@@ -7,9 +7,9 @@ use crate::edition::{Block, Column, Table};
 
 use super::document::{Kind, Line, Piece};
 use super::fill::Outcome;
-use super::form::wordings;
+use super::form::{Vocabulary, wordings};
 use super::shape::{bare, plain};
-use super::tokens::{Stretch, Value};
+use super::tokens::{Stretch, Value, is_figure};
 
 /// The stretches with the words of rows of empty cells (padded heads) put before the
 /// figures they belong to; every stretch keeps its number.
@@ -111,6 +111,86 @@ pub(super) fn under_heads(
     };
     let columns: Vec<usize> = block.columns.iter().map(column).collect::<Option<_>>()?;
     columns.windows(2).all(|pair| pair[0] < pair[1]).then_some(columns)
+}
+
+/// The cells of a row of a real table that stand under the form's heads, and what is written
+/// under heads of the source's own (历年累计, 备注). None where the row has no cells but the
+/// form's, or the heads do not tell: every cell of the form must have one right above it.
+pub(super) fn under_own_heads(
+    lines: &[Line],
+    stretch: &Stretch,
+    count: usize,
+    words: &Vocabulary,
+) -> Option<(Stretch, Option<String>)> {
+    let row = stretch.line();
+    if stretch.values.len() <= count || !matches!(lines[row].kind, Kind::Row { .. }) {
+        return None;
+    }
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for value in &stretch.values {
+        match head_above(lines, row, value.column?) {
+            Some(head) if words.covers(&plain(&head.text)) => own.push(value.clone()),
+            Some(_) => others.extend(Some(value.text.clone()).filter(|text| !text.is_empty())),
+            None if value.text.is_empty() => {}
+            None => return None,
+        }
+    }
+    let place = &lines[row].place;
+    let remark = (!others.is_empty()).then(|| format!("{place}：版式以外的列没有收入：{}", others.join("、")));
+    (own.len() == count).then_some((Stretch { words: stretch.words.clone(), values: own }, remark))
+}
+
+/// The words right above a column in the same table.
+fn head_above(lines: &[Line], row: usize, column: usize) -> Option<&Piece> {
+    let above = lines[..row].iter().rev().take_while(|line| line.kind == lines[row].kind);
+    let is_head = |piece: &&Piece| piece.column == column && !piece.text.is_empty() && !is_figure(&piece.text);
+    above.flat_map(|line| &line.pieces).find(is_head)
+}
+
+/// The columns of a run that have a head of the form.
+pub(super) fn headed(lines: &[Line], stretch: &Stretch, words: &Vocabulary) -> Vec<usize> {
+    let row = stretch.line();
+    let is_headed =
+        |column: &usize| head_above(lines, row, *column).is_some_and(|head| words.covers(&plain(&head.text)));
+    stretch.values.iter().filter_map(|value| value.column).filter(is_headed).collect()
+}
+
+/// What the rows of a table with as many columns of the form have in common.
+pub(super) struct Rows {
+    /// The columns in which one of them has a figure.
+    filled: Vec<usize>,
+    /// Whether most of them have more figures than the form has columns.
+    is_crowded: bool,
+}
+
+impl Rows {
+    pub(super) fn of(table: &Table, given: &[Option<Stretch>], count: usize) -> Rows {
+        let alike = table.rows.iter().zip(given).filter(|(row, _)| row.cells.len() == count);
+        let runs: Vec<Vec<&Value>> = alike
+            .filter_map(|(_, stretch)| stretch.as_ref())
+            .map(|stretch| stretch.values.iter().filter(|value| !value.text.is_empty()).collect())
+            .collect();
+        let crowded = runs.iter().filter(|values| values.len() > count).count();
+        let filled = runs.iter().flatten().filter_map(|value| value.column).collect();
+        Rows { filled, is_crowded: crowded * 2 > runs.len() }
+    }
+
+    /// Whether figures of a row cannot be given to columns by their number: most rows have
+    /// more of them, or an empty cell that only seems to pad the row has a figure elsewhere.
+    pub(super) fn is_unsure(&self, values: &[Value], count: usize) -> bool {
+        self.is_crowded || is_torn(values, count, &self.filled)
+    }
+}
+
+/// Whether an empty cell at an end of a row, which would be taken for padding, stands in one
+/// of the `columns` figures stand in.
+pub(super) fn is_torn(values: &[Value], count: usize, columns: &[usize]) -> bool {
+    let empty = |value: &&Value| value.text.is_empty();
+    let more = values.len().saturating_sub(count);
+    let after = values.iter().rev().take_while(empty).count().min(more);
+    let before = values.iter().take_while(empty).count().min(more - after);
+    let pads = values[..before].iter().chain(&values[values.len() - after..]);
+    pads.filter_map(|value| value.column).any(|column| columns.contains(&column))
 }
 
 /// How many rows of a table add up only when their first figure, or only when their last,

@@ -99,7 +99,9 @@ fn one(document: &mut Document, tables: &mut Tables, line: &str, number: usize) 
 
 /// `| a | b |`. Empty cells at the end are padding: the head decides how many count.
 fn piped(bare: &str, table: usize, place: String) -> Line {
-    let inner = bare.strip_prefix('|').unwrap_or(bare);
+    // Where rows have no edges, a pipe in front parts an empty cell from the next.
+    let edged = bare.strip_prefix('|').filter(|inner| inner.ends_with('|'));
+    let inner = edged.unwrap_or(bare);
     let inner = inner.strip_suffix('|').unwrap_or(inner);
     let texts: Vec<String> = inner.split('|').map(|cell| plain_cell(cell.trim())).collect();
     // One cell a line with a pipe after it is text.
