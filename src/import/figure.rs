@@ -51,6 +51,13 @@ pub(crate) fn read(written: &str, kind: Kind, yuan: bool) -> Said {
 /// how digits of two cells look when they run together.
 fn mended(written: &str, slip: &Slip) -> Said {
     use number::Kind as K;
+    // `3.00`: a whole number shown with two decimals.
+    let whole = written.split_once('.').filter(|(_, zeros)| matches!(*zeros, "0" | "00"));
+    if let Some(Ok(value)) = whole.map(|(whole, _)| number::delta(whole).map(Decimal::from))
+        && !value.is_sign_negative()
+    {
+        return Said::Number(value, Some(format!("原文“{written}”，取 {value}")));
+    }
     match (slip.kind(), slip.value()) {
         (K::FullWidth | K::Thousands | K::Unit | K::Note | K::Plus, Some(value)) => {
             Said::Number(value, Some(format!("原文“{written}”，取 {value}")))
@@ -62,6 +69,9 @@ fn mended(written: &str, slip: &Slip) -> Said {
 
 /// An amount in 万元; one written in 元 is divided, exactly.
 fn money(written: &str, yuan: bool) -> Said {
+    if !is_grouped(written) {
+        return Said::Nothing(format!("原文为“{written}”，逗号不在千位上，不知是千分位还是小数点"));
+    }
     let bare: String = written.chars().filter(|c| !matches!(c, ',' | '，') && !c.is_whitespace()).collect();
     let (number, in_yuan) = match (bare.strip_suffix("万元"), bare.strip_suffix('元')) {
         (Some(number), _) => (number, false),
@@ -81,6 +91,16 @@ fn money(written: &str, yuan: bool) -> Said {
         Ok(value) => Said::Number(value, Some(format!("原文“{written}”，取 {value} 万元"))),
         Err(slip) => mended(written, &slip),
     }
+}
+
+/// Whether commas in an amount, if there are any, part thousands: `12,3456` may be either.
+fn is_grouped(written: &str) -> bool {
+    let whole: String = written.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '，')).collect();
+    let groups: Vec<&str> = whole.split([',', '，']).collect();
+    let after = &written[whole.len()..];
+    let is_first = groups.first().is_some_and(|first| (1..=3).contains(&first.len()));
+    let has_commas = groups.len() > 1 || after.contains([',', '，']);
+    !has_commas || (is_first && groups[1..].iter().all(|group| group.len() == 3) && !after.contains([',', '，']))
 }
 
 #[cfg(test)]
@@ -107,6 +127,8 @@ mod tests {
         assert_eq!(number("减4", Kind::Delta).unwrap(), "-4");
         assert_eq!(number("增加2项", Kind::Delta).unwrap(), "2");
         assert_eq!(number("1,234", Kind::Count).unwrap(), "1234");
+        assert_eq!(number("3.00", Kind::Count).unwrap(), "3");
+        assert_eq!(number("1,234.5万元", Kind::Wan).unwrap(), "1234.5");
         assert!(matches!(read("3件", Kind::Count, false), Said::Number(_, Some(_))));
         assert!(
             matches!(read("316441", Kind::Wan, true), Said::Number(value, Some(_)) if value.to_string() == "31.6441")
@@ -116,6 +138,12 @@ mod tests {
     #[test]
     fn what_is_no_number_stays_unread() {
         for written in ["", "-", "/", "00", "-3", "减4", "3.5", "十二", "0x1", "1 234"] {
+            assert_eq!(number(written, Kind::Count), None, "{written}");
+        }
+        for written in ["6,4924", "12,3456元", "1,23", ",5", "1.234,5"] {
+            assert_eq!(number(written, Kind::Wan), None, "{written}");
+        }
+        for written in ["3.000", "-3.00", "00.0", "3.50"] {
             assert_eq!(number(written, Kind::Count), None, "{written}");
         }
     }

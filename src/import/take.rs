@@ -71,17 +71,21 @@ pub(super) fn take(
             return Taken::Lost(unsure(&tokens, count, &ways));
         }
     }
-    let numbers: Option<Vec<u64>> =
-        tokens.iter().map(|t| if has_lost_boundary(t) { None } else { t.parse().ok() }).collect();
-    if let Some(numbers) = numbers.filter(|numbers| numbers.len() + 1 == count) {
-        for way in solve::gaps(&numbers, cells, sums) {
-            if !ways.contains(&way) {
-                ways.push(way);
-            }
+    for way in one_short(&tokens, cells, sums) {
+        if !ways.contains(&way) {
+            ways.push(way);
         }
     }
     if ways.is_empty() {
         return Taken::Lost(lost());
     }
     Taken::Ways(ways)
+}
+
+/// The ways to read a row that lacks one figure.
+fn one_short(tokens: &[String], cells: &Range<usize>, sums: &[Sum]) -> Vec<Vec<u64>> {
+    let number = |token: &String| if has_lost_boundary(token) { None } else { token.parse().ok() };
+    let numbers: Option<Vec<u64>> = tokens.iter().map(number).collect();
+    let short = numbers.filter(|numbers| numbers.len() + 1 == cells.len());
+    short.map(|numbers| solve::gaps(&numbers, cells, sums)).unwrap_or_default()
 }
