@@ -36,20 +36,28 @@ impl Looks {
     /// # Errors
     /// When a part is no XML.
     pub(super) fn read(package: &mut Package<'_>, size: (u32, u32)) -> Result<Looks, String> {
-        let mut looks = package.part("xl/sharedStrings.xml")?.as_ref().map(texts_of).unwrap_or_default();
+        let shared = package.part("xl/sharedStrings.xml")?;
+        let mut items: Vec<&Node> =
+            shared.iter().filter_map(|part| part.child("sst")).flat_map(|r| r.all("si")).collect();
+        let sheets = sheets(package)?;
+        // Other programs keep a cell's text where it stands.
+        let mut inside = Vec::new();
+        for (_, part) in &sheets {
+            inside.extend(package.part_with(part, &["is>", "rPr>"])?);
+        }
+        let cells = inside
+            .iter()
+            .filter_map(|part| part.child("worksheet")?.child("sheetData"))
+            .flat_map(|data| data.all("row"));
+        items.extend(cells.flat_map(|row| row.all("c")).filter_map(|cell| cell.child("is")));
+        let mut looks = texts_of(&items);
         looks.styles = package.part("xl/styles.xml")?.as_ref().map(styles_of).unwrap_or_default();
         // Most workbooks are all of one look, which needs no place of a cell.
         if looks.styles.iter().all(|style| style.format.is_none() && !style.struck) {
             return Ok(looks);
         }
-        let Some(book) = package.part("xl/workbook.xml")? else { return Ok(looks) };
-        let parts = package.related("xl/workbook.xml")?;
-        for sheet in
-            book.child("workbook").and_then(|book| book.child("sheets")).into_iter().flat_map(|s| s.all("sheet"))
-        {
-            let (Some(name), Some(id)) = (sheet.attribute("name"), sheet.attribute("id")) else { continue };
-            let Some(part) = parts.iter().find(|part| part.id == id) else { continue };
-            looks.cells.insert(name.to_owned(), cells_of(package, &part.target, size)?);
+        for (name, part) in sheets {
+            looks.cells.insert(name, cells_of(package, &part, size)?);
         }
         Ok(looks)
     }
@@ -67,6 +75,18 @@ impl Looks {
     fn style(&self, sheet: &str, cell: (u32, u32)) -> Option<&Style> {
         self.styles.get(*self.cells.get(sheet)?.get(&cell)?)
     }
+}
+
+/// The names of the sheets, each with its part.
+fn sheets(package: &mut Package<'_>) -> Result<Vec<(String, String)>, String> {
+    let Some(book) = package.part("xl/workbook.xml")? else { return Ok(Vec::new()) };
+    let parts = package.related("xl/workbook.xml")?;
+    let sheets = book.child("workbook").and_then(|book| book.child("sheets"));
+    let named = |sheet: &Node| {
+        let (name, id) = (sheet.attribute("name")?, sheet.attribute("id")?);
+        Some((name.to_owned(), parts.iter().find(|part| part.id == id)?.target.clone()))
+    };
+    Ok(sheets.into_iter().flat_map(|sheets| sheets.all("sheet")).filter_map(named).collect())
 }
 
 fn styles_of(part: &Node) -> Vec<Style> {
@@ -126,9 +146,9 @@ fn place(name: &str) -> Option<(u32, u32)> {
 /// Texts of which a part is struck out or raised, as they are to be read, and what is
 /// struck out. Cells are told apart by their text only: one that is written in two ways is
 /// made no figure, so that it is told and not read.
-fn texts_of(part: &Node) -> Looks {
+fn texts_of(items: &[&Node]) -> Looks {
     let (mut read, mut struck, mut mixed) = (BTreeMap::<String, String>::new(), Vec::new(), BTreeSet::new());
-    for item in part.child("sst").into_iter().flat_map(|root| root.all("si")) {
+    for item in items {
         let (mut whole, mut shown) = (String::new(), String::new());
         for run in item.all("r") {
             let words = run.child("t").map(|text| text.text.as_str()).unwrap_or_default();

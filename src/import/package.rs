@@ -47,6 +47,18 @@ impl<'b> Package<'b> {
         tree(text.trim_start_matches('\u{feff}')).map(Some).ok_or_else(|| format!("文件里的 {name} 已损坏"))
     }
 
+    /// A part as a tree where its XML holds all these words: a part may be long, and most have
+    /// nothing of what is looked for.
+    ///
+    /// # Errors
+    /// When it is no XML.
+    pub(crate) fn part_with(&mut self, name: &str, words: &[&str]) -> Result<Option<Node>, String> {
+        let Some(text) = self.text(name)?.filter(|text| words.iter().all(|word| text.contains(word))) else {
+            return Ok(None);
+        };
+        tree(text.trim_start_matches('\u{feff}')).map(Some).ok_or_else(|| format!("文件里的 {name} 已损坏"))
+    }
+
     fn text(&mut self, name: &str) -> Result<Option<String>, String> {
         let Ok(part) = self.0.by_name(name) else { return Ok(None) };
         let mut bytes = Vec::new();

@@ -3,6 +3,7 @@
 //! A row with one filled cell that is no figure is text, any other is a row of a table.
 //! Cells covered by a merge are no cells.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
@@ -74,6 +75,7 @@ fn one(
         rows.entry(row).or_default().insert(column, text);
     }
     drop(cells);
+    without_result(book, sheet, name, &mut rows, document)?;
     if beyond {
         document.remarks.push(format!("{name}第 {ROWS} 行或第 {COLUMNS} 列以外的内容没有读取"));
     }
@@ -109,6 +111,36 @@ fn one(
     Ok(())
 }
 
+/// Puts formulas whose result the file does not hold, as other programs than Excel write them,
+/// where their figures would stand: they are told, and taken for no empty cell.
+fn without_result(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    name: &str,
+    rows: &mut Rows,
+    document: &mut Document,
+) -> Result<(), calamine::XlsxError> {
+    let mut cells = book.worksheet_cells_reader(sheet)?;
+    let mut count = 0_usize;
+    while let Some(cell) = cells.next_formula()? {
+        let ((row, column), formula) = (cell.get_position(), cell.get_value());
+        if row >= ROWS || column >= COLUMNS || formula.is_empty() {
+            continue;
+        }
+        // Names of other sheets are no part of a figure.
+        let shown = if formula.is_ascii() && formula.len() <= 10 { format!("={formula}") } else { "=…".to_owned() };
+        if let Entry::Vacant(place) = rows.entry(row).or_default().entry(column) {
+            place.insert(shown);
+            count += 1;
+        }
+    }
+    if count > 0 {
+        let remark = "格是公式，文件里没有存下结果：请用 Excel 或 WPS 打开，保存一次再导入";
+        document.remarks.push(format!("{name}{count} {remark}"));
+    }
+    Ok(())
+}
+
 /// What is seen of a cell; what is not read of it, or read as it is shown and not as it is
 /// stored, is said.
 fn seen(
@@ -119,14 +151,14 @@ fn seen(
     remarks: &mut Vec<String>,
 ) -> String {
     let text = text(value);
-    let is_text = matches!(value, DataRef::SharedString(_));
+    let is_text = matches!(value, DataRef::SharedString(_) | DataRef::String(_));
     if !text.is_empty() && looks.is_struck(sheet, (row, column), if is_text { &text } else { "" }) {
         remarks.push(format!("划去的字没有读入：{}", join_words(&text)));
         return String::new();
     }
     let look = match value {
         // A number is never struck in part, whatever text looks like it.
-        DataRef::SharedString(_) => looks.texts.get(&text).cloned(),
+        DataRef::SharedString(_) | DataRef::String(_) => looks.texts.get(&text).cloned(),
         DataRef::Int(_) | DataRef::Float(_) => {
             let format = looks.format(sheet, (row, column));
             let shown = format.and_then(|format| formats::shown(text.parse().ok()?, format));

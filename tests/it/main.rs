@@ -26,6 +26,7 @@ mod golden;
 mod heavy;
 mod hooks;
 mod hostile;
+mod import_cells;
 mod import_columns;
 mod import_command;
 mod import_drawn;

@@ -1,0 +1,88 @@
+//! What stands in a cell in ways the usual editors do not write: texts kept in the cell,
+//! formulas without their results, looks that come from a style, controls not filled in.
+
+use nianbao::edition::Edition;
+use nianbao::import::Imported;
+
+use super::import_drawn::{grid, read, zipped};
+use super::import_looks::{each, said, whole};
+
+/// Writes what stands for a figure.
+type Write<'w> = &'w dyn Fn(&str) -> String;
+
+/// A workbook as other programs than Excel write it; `cell` writes what follows `<c r="A1"`
+/// where a figure stands.
+fn workbook(edition: &Edition, figures: &[String], cell: Write) -> Imported {
+    let text = |words: &str| format!(" t=\"inlineStr\"><is><t>{words}</t></is></c>");
+    let mut rows = vec![vec![Some(format!("甲县乙局{}年政府信息公开工作年度报告", edition.first_year))]];
+    for section in &edition.sections {
+        rows.push(vec![Some(section.names.label.clone())]);
+        for table in section.tables.iter().map(|table| &edition.tables[*table]) {
+            let words = |row: Vec<Option<(String, u16, u32)>>| row.into_iter().map(|c| c.map(|c| c.0)).collect();
+            rows.extend(grid(table, figures).into_iter().map(words).collect::<Vec<_>>());
+        }
+    }
+    let mut data = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        data += "<row>";
+        for (column, words) in (b'A'..).zip(row) {
+            let Some(words) = words else { continue };
+            let inside = if words.parse::<f64>().is_ok() { cell(words) } else { text(words) };
+            data += &format!("<c r=\"{}{}\"{inside}", char::from(column), number + 1);
+        }
+        data += "</row>";
+    }
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let kind = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let bytes = zipped(&[
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{kind}\"><Relationship Id=\"rId1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{kind}\"><Relationship Id=\"rId1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{data}</sheetData></worksheet>")),
+    ]);
+    read("a.xlsx", &bytes)
+}
+
+#[test]
+fn struck_and_raised_parts_of_a_text_in_its_cell_are_no_digits() {
+    each(&|edition, figures| {
+        let run = |look: &str, text: &str| format!("<r><rPr>{look}</rPr><t>{text}</t></r>");
+        let plain = |text: &str| format!("<r><t>{text}</t></r>");
+        let struck = |text: &str| format!(" t=\"inlineStr\"><is>{}{}</is></c>", run("<strike/>", "9"), plain(text));
+        let imported = workbook(edition, figures, &struck);
+        whole("struck", edition, &imported, figures);
+        assert!(said(&imported).contains("划去的字没有读入：9"), "{}", said(&imported));
+        let mark = run("<vertAlign val=\"superscript\"/>", "1");
+        let raised = |text: &str| format!(" t=\"inlineStr\"><is>{}{mark}</is></c>", plain(text));
+        whole("raised", edition, &workbook(edition, figures, &raised), figures);
+    });
+}
+
+#[test]
+fn formulas_without_results_are_no_empty_cells() {
+    each(&|edition, figures| {
+        let imported = workbook(edition, figures, &|_| "><f>SUM(B3:G3)</f></c>".to_owned());
+        assert_eq!(imported.account.unread, figures.len());
+        let said = said(&imported);
+        let count = format!("{} 格是公式，文件里没有存下结果：请用 Excel 或 WPS 打开，保存一次再导入", figures.len());
+        assert!(said.contains(&count) && !said.contains("原表空白") && !said.contains("没有找到这一行"), "{said}");
+        let kept = workbook(edition, figures, &|text| format!("><f>SUM(B3:G3)</f><v>{text}</v></c>"));
+        whole("with results", edition, &kept, figures);
+    });
+}
