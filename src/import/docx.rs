@@ -7,11 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::document::{Document, Kind, Line, Piece};
-use super::html::join_words;
 use super::numbering::Numbering;
 use super::package::{Node, Package};
-use super::shape::raised;
 use super::tokens::is_figures;
+use super::wording::{Beside, Look, cell_text, is_unfilled, words};
 
 /// A cell with more characters holds a paragraph, not a label.
 const LONG_CELL: usize = 300;
@@ -48,6 +47,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
         tables: 0,
         beside: Beside {
             addresses: addresses.map(|part| (part.id.clone(), part.target.clone())).collect(),
+            looks: styles.as_ref().map(looks_of).unwrap_or_default(),
             ..Beside::default()
         },
     };
@@ -68,19 +68,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     }
     document.links = beside.links;
     Ok(document)
-}
-
-/// What stands beside the text of a document and is not read with it.
-#[derive(Debug, Default)]
-struct Beside {
-    boxes: Vec<String>,
-    struck: Vec<String>,
-    pictures: usize,
-    /// Signs of fonts of signs that no character is known for.
-    symbols: usize,
-    /// Where links lead, by their id.
-    addresses: BTreeMap<String, String>,
-    links: Vec<(String, String)>,
 }
 
 /// The notes a document has at the foot of its pages or at its end.
@@ -115,6 +102,28 @@ fn styles_of(part: &Node) -> BTreeMap<String, Style> {
     root.all("style").filter_map(|node| Some((node.attribute("styleId")?.to_owned(), style(node)))).collect()
 }
 
+/// The looks that styles of characters give, by the style's id, with those they are based on.
+fn looks_of(part: &Node) -> BTreeMap<String, Look> {
+    let Some(root) = part.child("styles") else { return BTreeMap::new() };
+    let styles: BTreeMap<&str, &Node> =
+        root.all("style").filter_map(|node| Some((node.attribute("styleId")?, node))).collect();
+    let look = |id: &&str| {
+        let (mut look, mut name) = (Look::default(), *id);
+        // Styles that are based on each other in a ring end here.
+        for _ in 0..20 {
+            let Some(style) = styles.get(name) else { break };
+            look = look.or(Look::of(style.child("rPr")));
+            match style.val("basedOn") {
+                Some(base) => name = base,
+                None => break,
+            }
+        }
+        look
+    };
+    let characters = styles.iter().filter(|(_, node)| node.attribute("type") == Some("character"));
+    characters.map(|(id, _)| ((*id).to_owned(), look(id))).collect()
+}
+
 /// List and level a paragraph's properties name.
 fn list_of(properties: &Node) -> Option<(String, usize)> {
     let list = properties.child("numPr")?;
@@ -142,6 +151,7 @@ impl Reader {
                     self.table(child);
                 }
                 "del" | "moveFrom" | "sectPr" => {}
+                "sdt" if is_unfilled(child) => {}
                 "AlternateContent" => {
                     if let Some(choice) = child.child("Choice").or_else(|| child.child("Fallback")) {
                         self.blocks(choice);
@@ -270,121 +280,4 @@ fn is_covered(properties: &Node) -> bool {
     ["vMerge", "hMerge"].iter().any(|merge| {
         properties.child(merge).is_some_and(|merge| merge.attribute("val").is_none_or(|val| val == "continue"))
     })
-}
-
-fn cell_text(cell: &Node, beside: &mut Beside) -> String {
-    let mut text = String::new();
-    for child in &cell.children {
-        words(child, &mut text, beside);
-        text.push('\n');
-    }
-    join_words(&text)
-}
-
-/// The visible words under a node.
-fn words(node: &Node, text: &mut String, beside: &mut Beside) {
-    match node.name.as_str() {
-        "t" => text.push_str(&node.text),
-        "tab" => text.push(' '),
-        "br" | "cr" => text.push('\n'),
-        "noBreakHyphen" => text.push('-'),
-        "sym" => match symbol(node) {
-            Some(sign) => text.push(sign),
-            None => beside.symbols += 1,
-        },
-        // A fraction of an equation.
-        "f" if node.child("num").is_some() => {
-            let part =
-                |name: &str, beside: &mut Beside| node.child(name).map(|part| inner(part, beside)).unwrap_or_default();
-            let (above, below) = (part("num", beside), part("den", beside));
-            text.push_str(&format!("{above}/{below}"));
-        }
-        "del" | "moveFrom" | "instrText" | "delText" | "pPr" | "tcPr" | "Fallback" | "rt" => {}
-        "blip" | "imagedata" => beside.pictures += 1,
-        "txbxContent" => {
-            let inside = join_words(&inner(node, beside));
-            if !inside.is_empty() {
-                beside.boxes.push(inside);
-            }
-        }
-        "hyperlink" => {
-            let inside = inner(node, beside);
-            if let Some(address) = node.attribute("id").and_then(|id| beside.addresses.get(id)) {
-                beside.links.push((join_words(&inside), address.clone()));
-            }
-            text.push_str(&inside);
-        }
-        "r" => run(node, text, beside),
-        _ => {
-            for child in &node.children {
-                words(child, text, beside);
-            }
-            if node.name == "p" && !text.is_empty() {
-                text.push('\n');
-            }
-        }
-    }
-}
-
-/// The character a sign of a font of signs stands for.
-fn symbol(node: &Node) -> Option<char> {
-    const WINGDINGS: &[(u32, char)] = &[
-        (0xfc, '√'),
-        (0xfe, '☑'),
-        (0xfd, '☒'),
-        (0xfb, '×'),
-        (0xa8, '□'),
-        (0x6f, '□'),
-        (0x6e, '■'),
-        (0x6c, '●'),
-        (0x75, '◆'),
-        (0xa7, '▪'),
-        (0xd8, '➢'),
-        (0xe0, '→'),
-    ];
-    const WINGDINGS_2: &[(u32, char)] =
-        &[(0x50, '√'), (0x52, '☑'), (0x53, '☒'), (0x54, '☒'), (0x4f, '×'), (0xa3, '□'), (0x97, '●'), (0xa2, '■')];
-    const SYMBOL: &[(u32, char)] =
-        &[(0xb7, '•'), (0xb0, '°'), (0xb4, '×'), (0xb8, '÷'), (0xa3, '≤'), (0xb3, '≥'), (0xb1, '±')];
-    let code = u32::from_str_radix(node.attribute("char")?, 16).ok()?;
-    // The signs of such a font lie in a private row; others are characters.
-    if !(0xf000..=0xf0ff).contains(&code) {
-        return char::from_u32(code).filter(|c| code > 0xff && !c.is_control());
-    }
-    let known = match node.attribute("font")? {
-        "Wingdings" => WINGDINGS,
-        "Wingdings 2" => WINGDINGS_2,
-        "Symbol" => SYMBOL,
-        _ => return None,
-    };
-    known.iter().find(|(known, _)| *known == code - 0xf000).map(|(_, sign)| *sign)
-}
-
-/// Words of one look: hidden and struck ones are no text.
-fn run(node: &Node, text: &mut String, beside: &mut Beside) {
-    let properties = node.child("rPr");
-    let is = |name: &str| properties.is_some_and(|properties| properties.is_on(name));
-    if is("vanish") {
-        return;
-    }
-    let inside = inner(node, beside);
-    if is("strike") || is("dstrike") {
-        let struck = join_words(&inside);
-        if !struck.is_empty() {
-            beside.struck.push(struck);
-        }
-    } else if properties.and_then(|properties| properties.val("vertAlign")) == Some("superscript") {
-        let mark = raised(text, &inside);
-        text.push_str(&mark);
-    } else {
-        text.push_str(&inside);
-    }
-}
-
-fn inner(node: &Node, beside: &mut Beside) -> String {
-    let mut inside = String::new();
-    for child in &node.children {
-        words(child, &mut inside, beside);
-    }
-    inside
 }

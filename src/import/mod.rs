@@ -37,6 +37,7 @@ mod text;
 mod title;
 mod tokens;
 mod unit;
+mod wording;
 mod write;
 mod written;
 mod xlsx;

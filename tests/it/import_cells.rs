@@ -4,7 +4,7 @@
 use nianbao::edition::Edition;
 use nianbao::import::Imported;
 
-use super::import_drawn::{grid, read, zipped};
+use super::import_drawn::{compare, docx_text, grid, read, word, zipped};
 use super::import_looks::{each, said, whole};
 
 /// Writes what stands for a figure.
@@ -84,5 +84,61 @@ fn formulas_without_results_are_no_empty_cells() {
         assert!(said.contains(&count) && !said.contains("原表空白") && !said.contains("没有找到这一行"), "{said}");
         let kept = workbook(edition, figures, &|text| format!("><f>SUM(B3:G3)</f><v>{text}</v></c>"));
         whole("with results", edition, &kept, figures);
+    });
+}
+
+/// Signs of notes have a style of their own in Word, and words may be struck by one.
+#[test]
+fn looks_that_come_from_a_style_are_seen() {
+    let style = |id: &str, base: &str, look: &str| {
+        format!(
+            "<w:style w:type=\"character\" w:styleId=\"{id}\"><w:basedOn w:val=\"{base}\"/><w:rPr>{look}</w:rPr></w:style>"
+        )
+    };
+    let styles = [
+        style("注", "", "<w:vertAlign w:val=\"superscript\"/>"),
+        style("删", "", "<w:strike/>"),
+        style("再删", "删", "<w:b/>"),
+        style("隐", "", "<w:vanish/>"),
+    ];
+    let styles = format!("<w:styles xmlns:w=\"w\">{}</w:styles>", styles.concat());
+    let run = |style: &str, more: &str, text: &str| {
+        format!("<w:r><w:rPr><w:rStyle w:val=\"{style}\"/>{more}</w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let plain = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let ways: [(&str, Write); 5] = [
+        ("raised", &|text| plain(text) + &run("注", "", "1")),
+        ("struck", &|text| run("删", "", "9") + &plain(text)),
+        ("struck by a base", &|text| run("再删", "", "9") + &plain(text)),
+        ("hidden", &|text| run("隐", "", "9") + &plain(text)),
+        ("not struck", &|text| run("再删", "<w:strike w:val=\"0\"/>", text)),
+    ];
+    each(&|edition, figures| {
+        for (at, way) in ways {
+            let cell = |text: &str| match text.parse::<f64>() {
+                Ok(_) => format!("<w:p>{}</w:p>", way(text)),
+                Err(_) => word(text),
+            };
+            let parts =
+                [("word/document.xml", docx_text(edition, figures, &cell)), ("word/styles.xml", styles.clone())];
+            whole(at, edition, &read("a.docx", &zipped(&parts)), figures);
+        }
+    });
+}
+
+#[test]
+fn what_a_control_asks_for_is_no_figure_and_no_text() {
+    each(&|edition, all| {
+        let mut figures = all.to_vec();
+        figures[0] = "77777".to_owned();
+        let asks = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>";
+        let cell = |text: &str| match text == "77777" {
+            true => format!("{asks}{}</w:sdtContent></w:sdt>", word("单击此处输入文字。")),
+            false => word(text),
+        };
+        let imported = read("a.docx", &zipped(&[("word/document.xml", docx_text(edition, &figures, &cell))]));
+        assert!(compare(edition, &imported, &figures).1.is_empty());
+        assert!(imported.outcomes[0].value().is_none() && said(&imported).contains("原表空白"), "{}", said(&imported));
+        assert!(!said(&imported).contains("没有找到"), "{}", said(&imported));
     });
 }
