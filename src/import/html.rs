@@ -12,8 +12,8 @@ use scraper::{ElementRef, Html, Node};
 
 use super::decode;
 use super::document::{Document, Kind, Line, Piece};
+use super::element::{filled_in, has_style, is_hidden, is_raised, is_struck, numbered};
 use super::identity;
-use super::numbering::written;
 use super::shape::raised;
 use super::tokens::is_figures;
 
@@ -35,6 +35,13 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     reader.flush(Kind::Text);
     for text in std::mem::take(&mut reader.struck) {
         reader.document.remarks.push(format!("划去的字没有读入：{text}"));
+    }
+    if reader.filled_in > 0 {
+        let count = reader.filled_in;
+        reader
+            .document
+            .remarks
+            .push(format!("{count} 个数在网页的输入框里，按网页文件里存着的读入，请与网页上显示的核对"));
     }
     if reader.too_deep {
         reader.document.remarks.push(format!("网页嵌套超过 {DEEPEST} 层，更深的内容没有读取"));
@@ -73,6 +80,8 @@ struct Reader {
     tables: usize,
     /// Words that are struck out.
     struck: Vec<String>,
+    /// How many figures stood in boxes to be filled in.
+    filled_in: usize,
     too_deep: bool,
 }
 
@@ -171,7 +180,14 @@ impl Reader {
             if let Node::Text(words) = child.value() {
                 text.push_str(words);
             }
-            let Some(child) = ElementRef::wrap(child).filter(|child| !is_dropped(*child)) else { continue };
+            let Some(child) = ElementRef::wrap(child) else { continue };
+            if let Some(figure) = filled_in(child) {
+                self.filled_in += 1;
+                text.push_str(&figure);
+            }
+            if is_dropped(child) {
+                continue;
+            }
             let name = child.value().name();
             self.document.pictures += usize::from(name == "img");
             let mut inside = String::new();
@@ -297,52 +313,6 @@ fn is_dropped(element: ElementRef<'_>) -> bool {
     const DROPPED: &str = "head script style noscript template svg iframe object select button nav footer input \
         textarea rt rp";
     is_hidden(element) || DROPPED.split_whitespace().any(|name| name == element.value().name())
-}
-
-fn is_hidden(element: ElementRef<'_>) -> bool {
-    element.attr("hidden").is_some()
-        || ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|style| has_style(element, style))
-}
-
-/// Whether words are struck out, as deleted ones are in what Word saves with its changes.
-fn is_struck(element: ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "del" | "s" | "strike") || has_style(element, "line-through")
-}
-
-fn is_raised(element: ElementRef<'_>) -> bool {
-    element.value().name() == "sup" || has_style(element, "vertical-align:super")
-}
-
-fn has_style(element: ElementRef<'_>, wanted: &str) -> bool {
-    let bare = |style: &str| style.to_ascii_lowercase().replace([' ', '\n', '\r', '\t'], "");
-    element.attr("style").is_some_and(|style| bare(style).contains(wanted))
-}
-
-/// A number of a list in the form its page names.
-fn numbered(list: ElementRef<'_>, count: u64) -> String {
-    const STYLES: [(&str, &str, &str); 9] = [
-        ("lower-alpha", "lowerLetter", ". "),
-        ("lower-latin", "lowerLetter", ". "),
-        ("upper-alpha", "upperLetter", ". "),
-        ("upper-latin", "upperLetter", ". "),
-        ("lower-roman", "lowerRoman", ". "),
-        ("upper-roman", "upperRoman", ". "),
-        ("cjk-ideographic", "chineseCounting", "、"),
-        ("simp-chinese-informal", "chineseCounting", "、"),
-        ("trad-chinese-informal", "chineseCounting", "、"),
-    ];
-    let styled = STYLES.into_iter().find(|(style, ..)| {
-        has_style(list, &format!("list-style-type:{style}")) || has_style(list, &format!("list-style:{style}"))
-    });
-    let (format, stop) = match (styled, list.attr("type")) {
-        (Some((_, format, stop)), _) => (format, stop),
-        (None, Some("a")) => ("lowerLetter", ". "),
-        (None, Some("A")) => ("upperLetter", ". "),
-        (None, Some("i")) => ("lowerRoman", ". "),
-        (None, Some("I")) => ("upperRoman", ". "),
-        _ => return format!("{count}. "),
-    };
-    written(usize::try_from(count).unwrap_or(usize::MAX), format) + stop
 }
 
 /// White space taken out, save where it parts two numbers or two foreign words.

@@ -11,6 +11,7 @@ mod contents;
 mod decode;
 mod document;
 mod docx;
+mod element;
 mod escape;
 mod figure;
 mod fill;

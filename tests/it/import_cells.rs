@@ -4,8 +4,8 @@
 use nianbao::edition::Edition;
 use nianbao::import::Imported;
 
-use super::import_drawn::{compare, docx_text, grid, read, word, zipped};
-use super::import_looks::{each, said, whole};
+use super::import_drawn::{compare, docx_text, grid, read, report, word, zipped};
+use super::import_looks::{each, html_table, said, whole};
 
 /// Writes what stands for a figure.
 type Write<'w> = &'w dyn Fn(&str) -> String;
@@ -140,5 +140,32 @@ fn what_a_control_asks_for_is_no_figure_and_no_text() {
         assert!(compare(edition, &imported, &figures).1.is_empty());
         assert!(imported.outcomes[0].value().is_none() && said(&imported).contains("原表空白"), "{}", said(&imported));
         assert!(!said(&imported).contains("没有找到"), "{}", said(&imported));
+    });
+}
+
+/// A portal may show a report in the page it was typed into.
+#[test]
+fn figures_in_boxes_of_a_page_are_read_and_said() {
+    let ways: [Write; 4] = [
+        &|text| format!("<input value=\"{text}\">"),
+        &|text| {
+            format!("<input type=NUMBER value={text} readonly><input type=hidden value=9><input type=button value=9>")
+        },
+        &|text| format!("<textarea> {text}\n</textarea>"),
+        &|text| format!("<select><option>9</option><option selected>{text}</option></select>"),
+    ];
+    each(&|edition, figures| {
+        let say = |text: &str| format!("<p>{text}<input value=\"站内搜索\"></p>");
+        for way in ways {
+            let draw = |table: &nianbao::edition::Table, figures: &[String]| html_table(table, figures, way);
+            let imported = read("a.html", report(edition, figures, say, say, &draw).as_bytes());
+            whole("boxes", edition, &imported, figures);
+            assert!(
+                said(&imported).contains(&format!("{} 个数在网页的输入框里", figures.len())),
+                "{}",
+                said(&imported)
+            );
+            assert!(!imported.narrative.contains("站内搜索"));
+        }
     });
 }
