@@ -13,6 +13,7 @@ mod entries;
 mod fields;
 pub mod figure;
 mod footnotes;
+mod foreign;
 mod grid;
 mod load;
 mod marks;
