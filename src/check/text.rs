@@ -290,6 +290,11 @@ fn other(c: char) -> Instead {
     }
 }
 
+/// Whether the byte `at` of `raw` stands in a comment, which nobody is shown.
+pub fn is_in_comment(raw: &str, at: usize) -> bool {
+    raw[..at].rfind("<!--").is_some_and(|open| !raw[open..at].contains("-->"))
+}
+
 /// How many bytes to skip: comments.
 fn skipped(rest: &str) -> Option<usize> {
     rest.strip_prefix("<!--").map(|inside| inside.find("-->").map_or(rest.len(), |close| close + 7))
