@@ -1,6 +1,8 @@
 //! Offices that take over from others (前身), and when their figures can be held against
 //! those of the year before.
 
+use std::sync::Arc;
+
 use crate::content::Office;
 
 use super::{Column, OfficeYears, Site};
@@ -17,25 +19,34 @@ pub enum Turn<'c> {
 
 impl<'c> Site<'c> {
     /// Whether a change from `before` to `now` can be told: both are the same office, or the
-    /// one took over all the work of the other.
+    /// one took over all the work of the other and nobody else's.
     pub fn goes_on(&self, before: &Column<'c>, now: &Column<'c>) -> bool {
-        before.office.id == now.office.id || (now.own && self.heirs(before.office, now.year).len() < 2)
+        // What an office outside reported in that year is not known.
+        let unknown = |other: &Office| {
+            now.office.predecessors.contains(&other.id)
+                && other.first_year.is_none_or(|first| first <= before.year)
+                && other.last_year.is_none_or(|last| last >= before.year)
+        };
+        let alone = || self.heirs(before.office, now.year).len() < 2 && !self.outside.iter().any(unknown);
+        before.office.id == now.office.id || (now.own && alone())
     }
 
     /// The turns of an office, each with the first year after it.
     pub fn turns(&self, office: &OfficeYears<'c>) -> Vec<(u16, Turn<'c>)> {
         let Some(stands) = office.stands() else { return Vec::new() };
-        let merged = office.office.predecessors.iter().filter_map(|id| self.office(id));
-        let turn = |before: &OfficeYears<'c>| {
-            if let Some(last) = before.office.last_year.filter(|last| stands <= *last) {
+        let outside = |id: &str| self.outside.iter().find(|office| *office.id == *id);
+        let turn = |id: &Arc<str>| {
+            let years = self.office(id);
+            let before = years.map(|years| years.office).or_else(|| outside(id))?;
+            if let Some(last) = before.last_year.filter(|last| stands <= *last) {
                 let year = last.checked_add(1)?;
-                return Some((year, Turn::Joined(before.office, self.heirs(before.office, year))));
+                return Some((year, Turn::Joined(before, self.heirs(before, year))));
             }
-            let heirs = self.heirs(before.office, stands);
-            let earlier = before.reports.range(..stands).next().is_some();
-            (heirs.len() > 1 && earlier).then_some((stands, Turn::Shared(before.office, heirs)))
+            let heirs = self.heirs(before, stands);
+            let earlier = years?.reports.range(..stands).next().is_some();
+            (heirs.len() > 1 && earlier).then_some((stands, Turn::Shared(before, heirs)))
         };
-        merged.filter_map(turn).collect()
+        office.office.predecessors.iter().filter_map(turn).collect()
     }
 
     /// The heirs of an office: those it was merged into, and those that only took a part from
@@ -50,12 +61,17 @@ impl<'c> Site<'c> {
         [merged, parted]
     }
 
-    /// Who had taken over from `office` by `year`.
+    /// Who had taken over from `office` by `year`; an office outside whose first year nobody
+    /// states may have.
     fn heirs(&self, office: &Office, year: u16) -> Vec<&'c Office> {
         let first = |heir: &OfficeYears<'c>| heir.office.first_year.or_else(|| heir.reports.keys().next().copied());
         let heirs = self.successors(&office.id).filter(|heir| first(heir).is_none_or(|first| first <= year));
         let itself = self.office(&office.id).filter(|office| office.reports.range(year..).next().is_some());
-        itself.into_iter().chain(heirs).map(|heir| heir.office).collect()
+        let took = |heir: &&Office| {
+            heir.predecessors.contains(&office.id) && heir.first_year.is_none_or(|first| first <= year)
+        };
+        let outside = self.outside.iter().filter(took);
+        itself.into_iter().chain(heirs).map(|heir| heir.office).chain(outside).collect()
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Site<'c> {
     /// Every year from the first to the last that has a report or should have one, oldest
     /// first.
     pub years: Vec<u16>,
+    /// Offices that are no part of the site, known by what their files say.
+    outside: &'c [Office],
     /// Places in `offices` by id.
     index: HashMap<&'c str, usize>,
     /// Places in `offices` of those under one superior, where all of them are here.
@@ -85,7 +87,7 @@ impl<'c> Site<'c> {
                 children.entry(parent).or_default().push(at);
             }
         }
-        Site { config, offices, years, index, children }
+        Site { config, offices, years, outside: &content.outside, index, children }
     }
 
     /// The years that have a report, oldest first.

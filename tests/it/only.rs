@@ -67,6 +67,29 @@ fn what_needs_an_office_outside_is_not_checked_and_accuses_nobody() {
 }
 
 /// Links that are taken out move the words behind them, not what is said of those.
+/// Who else took over, and who else was merged, is known of offices outside as well.
+#[test]
+fn a_change_is_told_as_on_the_whole_site() {
+    let site = tempfile::tempdir().unwrap();
+    for (id, year, words) in [
+        ("old", 2021, "停用年度: 2021"),
+        ("heir", 2022, "前身: old\n首报年度: 2022"),
+        ("other", 2022, "前身: old\n首报年度: 2022"),
+        ("one", 2021, "停用年度: 2021"),
+        ("two", 2021, "停用年度: 2021"),
+        ("both", 2022, "前身: [one, two]\n首报年度: 2022"),
+        ("sole", 2022, "前身: [last]\n首报年度: 2022"),
+        ("last", 2021, "停用年度: 2021"),
+    ] {
+        sound_site(site.path(), id, year);
+        write(site.path(), &format!("content/{id}/office.yaml"), &format!("全称: 甲县{id}局\n类别: 部门\n{words}\n"));
+    }
+    done(site.path(), &["build", "--only", "old,heir,one,both,sole,last", "--output", "part"]);
+    let files = tree(&site.path().join("part"));
+    let told = |id: &str| String::from_utf8_lossy(&files[&format!("{id}/index.html")]).contains("比 2021 年");
+    assert_eq!([told("heir"), told("both"), told("sole")], [false, false, true]);
+}
+
 #[test]
 fn numbers_behind_a_link_that_is_taken_out_keep_their_verdict() {
     let site = tempfile::tempdir().unwrap();
