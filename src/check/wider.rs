@@ -94,7 +94,7 @@ impl<'c> Wider<'c> {
         for office in known() {
             office.predecessors.iter().for_each(|id| merged.entry(id).or_default().push(office));
         }
-        let newest = content.reports.iter().map(|report| report.key.year).max();
+        let newest = newest(content.reports.iter().map(|report| report.key.year).collect());
         let settled = content.reports.iter().filter(|report| !report.draft);
         let as_of = settled.filter_map(|report| report.newest_day()).max();
         Wider {
@@ -394,3 +394,16 @@ impl<'c> Wider<'c> {
         findings
     }
 }
+
+/// The newest year of the reports, but for one that stands alone far behind all others: a
+/// folder called 2204 is a slip, and no reason to ask everybody for the years between.
+fn newest(mut years: Vec<u16>) -> Option<u16> {
+    years.sort_unstable();
+    match years[..] {
+        [_, .., before, last] if last - before > APART => Some(before),
+        _ => years.last().copied(),
+    }
+}
+
+/// Years no office has let pass without any report.
+const APART: u16 = 5;

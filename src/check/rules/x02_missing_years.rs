@@ -1,5 +1,6 @@
 //! Years without a report between an office's first and this one.
 
+use crate::check::days::list;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::content::office::NEW_REGULATION;
 use crate::finding::{Level, Rule};
@@ -17,6 +18,9 @@ static RULE: Rule = Rule {
     wrong: "# content/czj/ 下有 2021、2023，没有 2022",
     right: "# content/czj/ 下有 2021、2022、2023",
 };
+
+/// So many years are rather a folder with the wrong name.
+const MANY: usize = 5;
 
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let (office, year) = (subject.office, subject.report.key.year);
@@ -36,16 +40,17 @@ fn look(subject: &Subject<'_>, out: &mut Out) {
         !subject.wider.stood_before(office, year)
             && office.predecessors.iter().any(|id| subject.wider.report(id, year).is_some())
     };
-    let missing: Vec<String> = (from..year).filter(|year| !merged(*year)).map(|year| year.to_string()).collect();
+    let missing: Vec<u16> = (from..year).filter(|year| !merged(*year)).collect();
     if missing.is_empty() {
         return;
     }
-    let say = format!("{} 年度以前应有 {} 年度的报告，实际没有", year, missing.join("、"));
+    let say = format!("{} 年度以前应有 {} 年度的报告，实际没有", year, list(&missing));
     let advise = match (office.first_year, before) {
         (Some(_), None) => "补录缺少的年度；“首报年度”写早了的，在 office.yaml 改正；有原因的写一条说明",
         (None, Some(before)) if before < NEW_REGULATION => {
             "补录缺少的年度；本站不收录的，在 office.yaml 写“首报年度”，或写一条说明"
         }
+        _ if missing.len() > MANY => "年份文件夹写错的改名；没有写错的补录缺少的年度，有原因的写一条说明",
         _ => "补录缺少的年度；有原因的写一条说明",
     };
     out.push(Found::new(&RULE, At::Data, say, advise));

@@ -1,6 +1,7 @@
 //! An office on the list without the report that is due.
 
 use crate::check::OfficeSubject;
+use crate::check::days::list;
 use crate::finding::{Finding, Level, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +31,6 @@ pub(super) fn look(subject: &OfficeSubject<'_>, findings: &mut Vec<Finding>) {
     let due = between.filter(|year| *year <= newest).chain(from..=newest);
     let (late, open): (Vec<u16>, Vec<u16>) = due.partition(|year| wider.overdue(office, *year));
     let open: Vec<u16> = open.into_iter().filter(|year| !is_draft(*year)).collect();
-    let list = |years: &[u16]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
     if !late.is_empty() {
         let say = format!("{}应已公布 {} 年度的报告，实际没有", office.name, list(&late));
         let advise = match late.iter().all(|year| is_draft(*year)) {
