@@ -176,9 +176,15 @@ fn section_named(words: &str, sections: &[Section], marked: bool) -> Option<usiz
     if !marked && !parted && !top_numbered(words) {
         return None;
     }
-    let said = Said::new(if parted { numbered.trim_start() } else { words });
-    let section = sections.iter().position(|section| section.names.meant_by(&said))?;
-    let own = words[..words.len() - numbered.len()] == *numeral(&sections[section]);
+    let means = |words: &str| {
+        let said = Said::new(words);
+        sections.iter().position(|section| section.names.meant_by(&said))
+    };
+    let own = |section: usize| words[..words.len() - numbered.len()] == *numeral(&sections[section]);
+    // `## 五存在的…`: left out without a blank in its place.
+    let joined = || means(numbered).filter(|section| marked && own(*section));
+    let section = means(if parted { numbered.trim_start() } else { words }).or_else(joined)?;
+    let own = own(section);
     (marked || !parted || own).then_some(section)
 }
 
@@ -225,6 +231,7 @@ mod tests {
             ("## 五 存在的主要问题及改进情况", 4),
             ("五　存在的主要问题及改进情况", 4),
             ("＃＃ 五、存在的主要问题及改进情况", 4),
+            ("## 五存在的主要问题及改进情况", 4),
             ("＃＃＃＃＃＃ 总体情况", 0),
         ] {
             let found = titles(&format!("{heading}\n内容\n"));
@@ -236,6 +243,8 @@ mod tests {
             "（五）存在的主要问题及改进情况",
             "六 存在的主要问题及改进情况",
             "五 项工作",
+            "五存在的主要问题及改进情况",
+            "## 四存在的主要问题及改进情况",
             "＃五号文件",
         ] {
             assert_eq!(titles(&format!("{words}\n内容\n")), [], "{words}");
