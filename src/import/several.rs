@@ -121,14 +121,15 @@ fn down(table: &Table, words: &Vocabulary, stretches: &[Stretch]) -> Vec<Runs> {
     let ends = starts.iter().skip(1).copied().chain([stretches.len()]);
     let runs_of = |(number, (start, end)): (usize, (&usize, usize))| {
         let from = if number == 0 { 0 } else { *start };
-        let own = |runs: &Vec<usize>| runs.iter().copied().filter(|run| (from..end).contains(run)).collect::<Vec<_>>();
-        let own: Vec<Vec<usize>> = rows.iter().map(own).collect();
-        let full = |row: usize| own[row].iter().any(|run| is_full(&stretches[*run], table.rows[row].cells.len()));
-        let is_full = (0..own.len()).any(full);
-        let mut own: Vec<usize> = own.into_iter().flatten().collect();
-        own.sort_unstable();
-        own.dedup();
-        Runs { own, is_full }
+        // One run a row: tables of other sections come behind the last, and have words in common.
+        let own: Vec<(usize, usize)> = align::align(&wordings, &stretches[from..end], words)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(row, run)| Some((row, from + run?)))
+            .filter(|(_, run)| stretches[*run].has_figures())
+            .collect();
+        let is_full = own.iter().any(|(row, run)| is_full(&stretches[*run], table.rows[*row].cells.len()));
+        Runs { own: own.into_iter().map(|(_, run)| run).collect(), is_full }
     };
     starts.iter().zip(ends).enumerate().map(runs_of).collect()
 }

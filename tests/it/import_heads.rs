@@ -303,3 +303,19 @@ fn a_label_with_the_other_character_for_other_is_known() {
         }
     }
 }
+
+/// A page may hold each table twice, one for wide screens and one for small ones.
+#[test]
+fn a_table_twice_in_its_section_is_one() {
+    for edition in both() {
+        let figures = figures(&edition, 4);
+        for (name, draw) in WAYS {
+            let table = |table: &Table, figures: &[String]| draw(&grid(table, figures)).repeat(2);
+            let markup = |text: &str| format!("<p>{text}</p>");
+            let say: fn(&str) -> String = if name == "page.html" { markup } else { line };
+            let imported = read(name, report(&edition, &figures, say, say, &table).as_bytes());
+            let (read, faults) = compare(&edition, &imported, &figures);
+            assert!(faults.is_empty() && read == figures.len(), "{name}: {}", imported.account.lines().join("\n"));
+        }
+    }
+}
