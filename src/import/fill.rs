@@ -12,7 +12,7 @@ use crate::edition::{Edition, Layout, Row, Table};
 
 use super::account::cut_short;
 use super::align;
-use super::document::{At, Line};
+use super::document::{At, Kind, Line};
 use super::figure::{self, Said};
 use super::form::{self, Vocabulary};
 use super::order::{self, Kept, Order};
@@ -23,7 +23,7 @@ use super::run::{
 use super::several::{self, Part};
 use super::solve::{Open, Sum};
 use super::take::{Taken, take};
-use super::tokens::{self, Stretch};
+use super::tokens::{self, Fragment, Stretch};
 use super::unit::{self, Unit};
 
 /// Most runs of figures one table is looked for in; a report has some hundred.
@@ -31,6 +31,12 @@ pub(super) const RUNS: usize = 4000;
 
 /// Why figures are not given to columns.
 const OTHERWISE: &str = "原表各列的次序与版式不同，请对照原件填写";
+
+/// Why a row has no figures: nowhere is its name.
+const NOWHERE: &str = "原文中没有找到这一行";
+/// Why a table has none: its names stand apart from its figures.
+const APART: &str = "行名和数没有排在一起，像是从 PDF 取文字时丢了版面：请用 pdftotext -layout 重新取出，\
+    或用 Word 打开 PDF 另存为 .docx，再导入";
 
 /// How a cell came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +150,9 @@ impl<'a> Filling<'a> {
     fn neither(mut self, parts: &[Part], words: &Vocabulary, year: u16) -> Filled {
         let places = several::places(parts, self.lines);
         let count = parts.len();
-        let why = format!("原件有 {count} 张这样的表（{places}），看不出哪一张是 {year} 年度的，请对照原件填写");
+        let why = format!(
+            "原件有 {count} 张这样的表（{places}），看不出哪一张是 {year} 年度的：请只留这一年的报告另存一份再导入，或对照原件填写"
+        );
         self.unread(&self.table.cells, &why);
         Filled {
             open: self.open,
@@ -174,7 +182,8 @@ impl<'a> Filling<'a> {
         for (row, stretch) in table.rows.iter().zip(&owned) {
             let (block, count) = (&table.blocks[row.block], row.cells.len());
             let Some(stretch) = stretch else {
-                self.unread(&row.cells, "原文中没有找到这一行");
+                let why = self.without_figures(row, stretches).unwrap_or_else(|| NOWHERE.to_owned());
+                self.unread(&row.cells, &why);
                 continue;
             };
             if otherwise[row.block] || !form::heads_in_order(&text, block) {
@@ -189,7 +198,27 @@ impl<'a> Filling<'a> {
         if self.total_comes_first() {
             self.unread(&table.cells, "原表的总计在最前一列，各列的次序与版式不同");
         }
+        let named =
+            |(row, run): &(&Row, &Option<usize>)| run.is_none() && self.without_figures(row, stretches).is_some();
+        let is_row = |word: &Fragment| matches!(self.lines[word.at.0].kind, Kind::Row { .. });
+        let is_table = stretches.iter().flat_map(|stretch| &stretch.words).any(is_row);
+        if !is_table && table.rows.iter().zip(&given).filter(named).count() * 2 > table.rows.len() {
+            self.unread(&table.cells, APART);
+        }
         given.into_iter().flatten().collect()
+    }
+
+    /// Where the name of a row stands that no figures follow.
+    fn without_figures(&self, row: &Row, stretches: &[Stretch]) -> Option<String> {
+        let names = form::row_wordings(row);
+        let is_name = |word: &&Fragment| {
+            let longer = |name: &&String| name.chars().count() >= 4 && word.plain.ends_with(name.as_str());
+            names.contains(&word.plain)
+                || names.contains(&word.bare)
+                || (!word.flowing && names.iter().any(|n| longer(&n)))
+        };
+        let word = stretches.iter().flat_map(|stretch| &stretch.words).find(is_name)?;
+        Some(format!("{}：只有行名，后面没有认得出的数", self.lines[word.at.0].place))
     }
 
     /// Whether rows add up only when their first figure is taken for the total.

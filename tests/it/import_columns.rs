@@ -62,12 +62,10 @@ fn a_column_between_others_never_moves_a_figure() {
         for (number, blank) in blanks.into_iter().enumerate() {
             let mut figures = all.to_vec();
             figures[edition.cell(blank).unwrap()].clear();
-            for (at, head) in [(3, ""), (5, "总计"), (9, "其他"), (15, ""), (15, "总计"), (15, "备注")] {
-                for full in [true, false] {
-                    let page = with_column(edition, &figures, Some(at), head, full);
-                    let faults = compare(edition, &read("a.html", page.as_bytes()), &figures).1;
-                    assert!(faults.is_empty(), "{number} {at} {head} {full}: {faults:?}");
-                }
+            for (at, head, full) in [(3, "", true), (5, "总计", true), (9, "其他", false), (15, "", true)] {
+                let page = with_column(edition, &figures, Some(at), head, full);
+                let faults = compare(edition, &read("a.html", page.as_bytes()), &figures).1;
+                assert!(faults.is_empty(), "{number} {at} {head} {full}: {faults:?}");
             }
         }
     });

@@ -319,3 +319,39 @@ fn a_table_twice_in_its_section_is_one() {
         }
     }
 }
+
+/// Text of a PDF without its layout may come column by column: nothing is read, and what to
+/// do is said.
+#[test]
+fn names_apart_from_their_figures_are_told() {
+    for edition in both() {
+        let figures = figures(&edition, 4);
+        let table = |table: &Table, figures: &[String]| {
+            let grid = grid(table, figures);
+            let column = |column: usize| grid.iter().filter_map(move |row| row[column].as_ref());
+            (0..grid[0].len()).flat_map(column).map(|(words, ..)| format!("{words}\n")).collect()
+        };
+        let imported = read("a.txt", report(&edition, &figures, line, line, &table).as_bytes());
+        assert_eq!(compare(&edition, &imported, &figures).1, [""; 0]);
+        for table in &edition.tables[..2] {
+            assert_eq!(unread(&imported, table), table.cells.len(), "{}", table.id);
+        }
+        let said = imported.account.lines().join("\n");
+        assert!(said.contains("请用 pdftotext -layout 重新取出"), "{said}");
+    }
+}
+
+/// A row whose figures are not known as such is there all the same.
+#[test]
+fn a_row_without_a_known_figure_is_shown_at_its_place() {
+    let edition = both().remove(1);
+    let figures = figures(&edition, 4);
+    let imported = changed(0, &edition, &figures, &|_, grid| {
+        for (words, ..) in grid.iter_mut().flatten().flatten().filter(|(words, ..)| words.parse::<f64>().is_ok()) {
+            words.push_str("万件");
+        }
+    });
+    let said = imported.account.lines().join("\n");
+    assert!(said.contains("“规章”：第 1 个表第 3 行：只有行名，后面没有认得出的数"), "{said}");
+    assert!(!said.contains("没有找到这一行"), "{said}");
+}
