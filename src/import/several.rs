@@ -54,7 +54,7 @@ pub(super) fn parts(lines: &[Line], range: Range<usize>, table: &Table, words: &
         Layout::Blocks | Layout::Matrix => down(table, words, &stretches),
     };
     let written = |run: &Runs| -> Vec<String> {
-        let own = run.own.iter().flat_map(|run| &stretches[*run].values);
+        let own = run.rows.iter().flat_map(|run| &stretches[*run].values);
         own.map(|value| value.text.clone()).filter(|text| !text.is_empty()).collect()
     };
     if runs.windows(2).all(|pair| written(&pair[0]) == written(&pair[1])) {
@@ -100,6 +100,8 @@ pub(super) fn places(parts: &[Part], lines: &[Line]) -> String {
 struct Runs {
     /// In order, one at least.
     own: Vec<usize>,
+    /// One for each row of the table: what follows the last table may have words in common.
+    rows: Vec<usize>,
     /// Whether a row has all its figures.
     is_full: bool,
 }
@@ -121,15 +123,15 @@ fn down(table: &Table, words: &Vocabulary, stretches: &[Stretch]) -> Vec<Runs> {
     let ends = starts.iter().skip(1).copied().chain([stretches.len()]);
     let runs_of = |(number, (start, end)): (usize, (&usize, usize))| {
         let from = if number == 0 { 0 } else { *start };
-        // One run a row: tables of other sections come behind the last, and have words in common.
-        let own: Vec<(usize, usize)> = align::align(&wordings, &stretches[from..end], words)
-            .into_iter()
-            .enumerate()
-            .filter_map(|(row, run)| Some((row, from + run?)))
-            .filter(|(_, run)| stretches[*run].has_figures())
-            .collect();
-        let is_full = own.iter().any(|(row, run)| is_full(&stretches[*run], table.rows[*row].cells.len()));
-        Runs { own: own.into_iter().map(|(_, run)| run).collect(), is_full }
+        let own = |runs: &Vec<usize>| runs.iter().copied().filter(|run| (from..end).contains(run)).collect::<Vec<_>>();
+        let own: Vec<Vec<usize>> = rows.iter().map(own).collect();
+        let full = |row: usize| own[row].iter().any(|run| is_full(&stretches[*run], table.rows[row].cells.len()));
+        let is_full = (0..own.len()).any(full);
+        let mut own: Vec<usize> = own.into_iter().flatten().collect();
+        own.sort_unstable();
+        own.dedup();
+        let rows = align::align(&wordings, &stretches[*start..end], words).into_iter().flatten();
+        Runs { own, rows: rows.map(|run| start + run).collect(), is_full }
     };
     starts.iter().zip(ends).enumerate().map(runs_of).collect()
 }
@@ -155,7 +157,7 @@ fn across(table: &Table, stretches: &[Stretch]) -> Vec<Runs> {
     let lone = |run: &usize| is_full(&stretches[*run], count) || (headed(run) && !is_full(&stretches[*run], each));
     let whole: Vec<usize> = (0..stretches.len()).filter(lone).collect();
     if whole.len() > 1 {
-        let runs = |run: usize| Runs { own: vec![run], is_full: is_full(&stretches[run], count) };
+        let runs = |run: usize| Runs { own: vec![run], rows: vec![run], is_full: is_full(&stretches[run], count) };
         return whole.into_iter().map(runs).collect();
     }
     let groups: Vec<usize> = (0..stretches.len()).filter(is_group).collect();
@@ -163,7 +165,7 @@ fn across(table: &Table, stretches: &[Stretch]) -> Vec<Runs> {
         return Vec::new();
     }
     let tables = groups.chunks(table.rows.len().max(1));
-    tables.map(|runs| Runs { own: runs.to_vec(), is_full: true }).collect()
+    tables.map(|runs| Runs { own: runs.to_vec(), rows: runs.to_vec(), is_full: true }).collect()
 }
 
 fn is_full(stretch: &Stretch, count: usize) -> bool {
