@@ -1,8 +1,8 @@
 //! The account an import ends with: every cell, every sentence, and what became of it.
 
-use crate::edition::Edition;
+use crate::edition::{Edition, Omitted};
 
-use super::fill::Outcome;
+use super::fill::{NO_TABLE, Outcome};
 use super::narrative::Narrative;
 
 /// Most unread cells, remarks or passages that are listed one by one.
@@ -42,6 +42,18 @@ impl Account {
     pub(crate) fn cells(&mut self, edition: &Edition, outcomes: &[Outcome]) {
         self.cells = outcomes.len();
         for table in &edition.tables {
+            // A table that is unread for one reason is told once, not row by row.
+            if let Some(why) = one_reason(&outcomes[table.cells.clone()]) {
+                self.unread += table.cells.len();
+                let key = &table.names.key;
+                // An office may have said in words that there was nothing.
+                let none = match table.omitted {
+                    Omitted::Zero if why == NO_TABLE => format!("；本年确实一件也没有的，整块写“{key}: 无”"),
+                    _ => String::new(),
+                };
+                self.said.push(format!("未读到 “{key}”整张表：{why}{none}"));
+                continue;
+            }
             for row in &table.rows {
                 let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
                 for cell in row.cells.clone() {
@@ -104,6 +116,12 @@ impl Account {
         }
         lines
     }
+}
+
+/// Why cells are all unread, where that is one reason.
+fn one_reason(outcomes: &[Outcome]) -> Option<&str> {
+    let Outcome::Unread(why) = outcomes.first()? else { return None };
+    outcomes.iter().all(|outcome| matches!(outcome, Outcome::Unread(other) if other == why)).then_some(why)
 }
 
 fn list(lines: &mut Vec<String>, texts: &[String]) {

@@ -34,6 +34,8 @@ const OTHERWISE: &str = "原表各列的次序与版式不同，请对照原件�
 
 /// Why a row has no figures: nowhere is its name.
 const NOWHERE: &str = "原文中没有找到这一行";
+/// Why a table has none: it is not there.
+pub(super) const NO_TABLE: &str = "原文中没有找到这张表";
 /// Why a table has none: its names stand apart from its figures.
 const APART: &str = "行名和数没有排在一起，像是从 PDF 取文字时丢了版面：请用 pdftotext -layout 重新取出，\
     或用 Word 打开 PDF 另存为 .docx，再导入";
@@ -133,6 +135,7 @@ impl<'a> Filling<'a> {
             Layout::Blocks | Layout::Matrix => self.down(&stretches, &words),
         };
         let Some(last) = used.iter().max() else {
+            self.is_not_there();
             return Filled { open: self.open, extents: Vec::new(), remarks: Vec::new() };
         };
         let first = used.iter().min().and_then(|first| stretches[*first].words.first().map(|word| word.at));
@@ -144,6 +147,15 @@ impl<'a> Filling<'a> {
         let mut remarks = std::mem::take(&mut self.remarks);
         remarks.extend(self.leftovers(&stretches[..=*last], &used, &words));
         Filled { open: self.open, extents, remarks }
+    }
+
+    /// A table of which nothing stands in the source is missing as a whole.
+    fn is_not_there(&mut self) {
+        let nowhere = |why: &str| why == NOWHERE || why == NO_TABLE;
+        let is_nowhere = |outcome: &Outcome| matches!(outcome, Outcome::Unread(why) if nowhere(why));
+        if self.outcomes[self.table.cells.clone()].iter().all(is_nowhere) {
+            self.unread(&self.table.cells, NO_TABLE);
+        }
     }
 
     /// Several tables, and nobody knows which is the one of `year`.
@@ -282,7 +294,7 @@ impl<'a> Filling<'a> {
             (0..stretches.len()).find(whole)
         };
         let Some(run) = runs.iter().find(follows).copied().or_else(empty) else {
-            self.unread(&table.cells, "原文中没有找到这张表");
+            self.unread(&table.cells, NO_TABLE);
             return Vec::new();
         };
         let stretch = &stretches[run];

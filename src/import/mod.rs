@@ -223,7 +223,7 @@ fn cells(
     year: u16,
     account: &mut Account,
 ) -> (Vec<Outcome>, Vec<(At, At)>) {
-    let mut outcomes = vec![Outcome::Unread("原文中没有找到这张表".to_owned()); edition.cells.len()];
+    let mut outcomes = vec![Outcome::Unread(fill::NO_TABLE.to_owned()); edition.cells.len()];
     let sums = solve::sums(edition);
     let mut waiting: Vec<Waiting> = Vec::new();
     let mut tables = Vec::new();

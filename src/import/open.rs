@@ -36,7 +36,7 @@ const AS_TEXT: &str =
 /// Formats that cannot be read, and what to do about it.
 const REFUSED: &[(&[&str], &str)] = &[
     (&["doc", "wps", "rtf", "wpt", "dot"], AS_WORD),
-    (&["xls", "xlsb", "et", "ods"], AS_EXCEL),
+    (&["xls", "xlsb", "et", "ods", "csv"], AS_EXCEL),
     (&["pdf", "ofd"], AS_TEXT),
     (&["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"], "图片里的数不能读取，请照图填写（nianbao new）"),
 ];
@@ -151,6 +151,8 @@ mod tests {
             }
         }
         let said = open("汇总.xlsb", b"PK\x03\x04").unwrap_err();
+        assert!(said.contains("Excel 工作簿（*.xlsx）"), "{said}");
+        let said = open("2020.csv", "甲县乙局,1".as_bytes()).unwrap_err();
         assert!(said.contains("Excel 工作簿（*.xlsx）"), "{said}");
     }
 }

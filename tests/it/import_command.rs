@@ -147,7 +147,8 @@ fn formats_that_cannot_be_read_say_what_to_do() {
         ("a.xlsx", b"", "0 字节"),
         ("a", b"1", "没有扩展名"),
         ("a.txt", b"", "没有文字"),
-        ("a.csv", b"1,2", "不认识"),
+        ("a.csv", b"1,2", "Excel 工作簿（*.xlsx）"),
+        ("a.pptx", b"1", "不认识"),
     ] {
         fs::write(site.path().join(name), bytes).unwrap();
         let output = nianbao(site.path(), &["import", name, "--office", "a"]);

@@ -355,3 +355,23 @@ fn a_row_without_a_known_figure_is_shown_at_its_place() {
     assert!(said.contains("“规章”：第 1 个表第 3 行：只有行名，后面没有认得出的数"), "{said}");
     assert!(!said.contains("没有找到这一行"), "{said}");
 }
+
+/// A section that says in words that there was nothing has no table: what to write is said,
+/// once, and nothing is taken for 0.
+#[test]
+fn a_table_that_is_not_there_is_told_once() {
+    for edition in both() {
+        let figures = figures(&edition, 4);
+        let table = |table: &Table, figures: &[String]| match table.id.as_str() {
+            "t3" | "t4" => "本年没有。\n".to_owned(),
+            _ => tabs(&grid(table, figures)),
+        };
+        let imported = read("a.txt", report(&edition, &figures, line, line, &table).as_bytes());
+        assert_eq!(compare(&edition, &imported, &figures).1, [""; 0]);
+        let said: Vec<String> = imported.account.lines().into_iter().filter(|line| line.contains("没有找到")).collect();
+        let why = "整张表：原文中没有找到这张表；本年确实一件也没有的，整块写";
+        let line = |key: &str| format!("  未读到 “{key}”{why}“{key}: 无”");
+        assert_eq!(said, [line("依申请公开"), line("复议诉讼")]);
+        assert!(imported.data.contains('~') && imported.narrative.contains("本年没有。"));
+    }
+}
