@@ -277,7 +277,7 @@ fn what_may_break_a_document_does_not() {
     let document = parsed(&parts["word/document.xml"]);
     let words = document.words();
     assert!(words.contains("甲<县>&“乙局”\n2021年"), "{words}");
-    assert!(words.contains("<script>x</script>按规定公开信息，见附件、条例、他。"), "{words}");
+    assert!(words.contains("<script>x</script>按规定公开 信息，见附件、条例、他。"), "{words}");
     assert!(words.contains("［图：图示］"));
     let rels = parsed(&parts["word/_rels/document.xml.rels"]);
     let outside: Vec<&str> = rels
