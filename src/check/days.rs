@@ -94,16 +94,6 @@ fn day(text: &str, start: usize) -> Option<Day> {
     Some(Day { range: start..at, year: None, month: first, day })
 }
 
-/// Years as they are listed: `2019、2021 至 2025`.
-pub fn list(years: &[u16]) -> String {
-    let runs = years.chunk_by(|year, next| year + 1 == *next);
-    let said = runs.map(|run| match run {
-        [first, _, _, .., last] => format!("{first} 至 {last}"),
-        few => few.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
-    });
-    said.collect::<Vec<_>>().join("、")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,11 +114,5 @@ mod tests {
     fn years_are_read_in_both_numerals() {
         let read = |text: &str| years(text).map(|(_, year)| year).collect::<Vec<_>>();
         assert_eq!(read("2023年，二〇二四年，三年，十二年"), [2023, 2024]);
-    }
-
-    #[test]
-    fn years_in_a_row_are_listed_by_the_first_and_the_last() {
-        assert_eq!(list(&[2019, 2021, 2022, 2023]), "2019、2021、2022、2023");
-        assert_eq!(list(&[2019, 2021, 2022, 2023, 2024]), "2019、2021 至 2024");
     }
 }

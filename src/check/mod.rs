@@ -26,6 +26,7 @@ mod subject;
 pub mod text;
 mod when;
 mod wider;
+pub mod years;
 
 use std::cell::LazyCell;
 use std::path::Path;

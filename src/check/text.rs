@@ -290,14 +290,27 @@ fn other(c: char) -> Instead {
     }
 }
 
-/// Whether the byte `at` of `raw` stands in a comment, which nobody is shown.
-pub fn is_in_comment(raw: &str, at: usize) -> bool {
-    raw[..at].rfind("<!--").is_some_and(|open| !raw[open..at].contains("-->"))
+/// Leaves of what was found in `raw`, each at the byte `at` tells, what does not stand in a
+/// comment, which nobody is shown.
+pub fn retain_shown<T>(raw: &str, found: &mut Vec<T>, at: impl Fn(&T) -> usize) {
+    if found.is_empty() {
+        return;
+    }
+    let (mut comments, mut from) = (Vec::new(), 0);
+    while let Some(begin) = raw[from..].find("<!--").map(|begin| from + begin) {
+        from = begin + skipped(&raw[begin..]).unwrap_or_default();
+        comments.push(begin..from);
+    }
+    found.retain(|one| {
+        let at = at(one);
+        let next = comments.partition_point(|comment| comment.end <= at);
+        comments.get(next).is_none_or(|comment| at < comment.start)
+    });
 }
 
 /// How many bytes to skip: comments.
 fn skipped(rest: &str) -> Option<usize> {
-    rest.strip_prefix("<!--").map(|inside| inside.find("-->").map_or(rest.len(), |close| close + 7))
+    rest.strip_prefix("<!--").map(|inside| inside.find("-->").map_or(rest.len(), |close| close + "<!---->".len()))
 }
 
 /// How long `{{ 本年新收 }}` is, if the text begins so.
@@ -342,5 +355,14 @@ mod tests {
         assert_eq!(&raw[plain.place(&number.range)], "３");
         let all = plain.text.find("办结2件").unwrap();
         assert_eq!(&raw[plain.place(&(all..all + "办结2件".len()))], "办结２件");
+    }
+
+    #[test]
+    fn what_stands_in_a_comment_is_left_out() {
+        let raw = "a<!-- b -->c<!--d--><!----> e <!-- f";
+        let mut found: Vec<usize> = raw.char_indices().filter(|(_, c)| c.is_alphabetic()).map(|(at, _)| at).collect();
+        retain_shown(raw, &mut found, |at| *at);
+        let shown: String = found.iter().filter_map(|at| raw[*at..].chars().next()).collect();
+        assert_eq!(shown, "ace");
     }
 }

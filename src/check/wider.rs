@@ -14,6 +14,7 @@ use crate::finding::Finding;
 use super::rules;
 use super::sharing::Sharing;
 use super::subject::OfficeSubject;
+use super::years::newest;
 
 /// A name of fewer characters may be part of other words.
 const SHORTEST: usize = 4;
@@ -394,16 +395,3 @@ impl<'c> Wider<'c> {
         findings
     }
 }
-
-/// The newest year of the reports, but for one that stands alone far behind all others: a
-/// folder called 2204 is a slip, and no reason to ask everybody for the years between.
-fn newest(mut years: Vec<u16>) -> Option<u16> {
-    years.sort_unstable();
-    match years[..] {
-        [_, .., before, last] if last - before > APART => Some(before),
-        _ => years.last().copied(),
-    }
-}
-
-/// Years no office has let pass without any report.
-const APART: u16 = 5;

@@ -1,6 +1,7 @@
 //! Marks of notes (`[^1]`) and the notes themselves: each section is printed with its own,
 //! and one that lacks the other is printed as it stands, or not at all.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -25,21 +26,26 @@ pub(super) fn lone(text: &str, within: &Range<usize>) -> Vec<Lone> {
         return Vec::new();
     }
     let marks = marks(words, within.start);
-    let same = |a: &Mark<'_>, b: &Mark<'_>| a.name.to_lowercase() == b.name.to_lowercase();
-    let is_note = |mark: &&Mark<'_>| mark.note == Some(':');
-    let noted = |mark: &&Mark<'_>| marks.iter().filter(is_note).any(|note| same(mark, note));
-    let marked = |note: &&Mark<'_>| marks.iter().any(|mark| mark.note.is_none() && same(mark, note));
-    let (mut found, mut unmarked): (Vec<Lone>, Vec<&Mark<'_>>) = (Vec::new(), Vec::new());
-    unmarked.extend(marks.iter().filter(is_note).filter(|note| !marked(note)));
-    for (number, mark) in marks.iter().enumerate() {
+    let names: Vec<String> = marks.iter().map(|mark| mark.name.to_lowercase()).collect();
+    let named = |note: Option<char>| -> HashSet<&str> {
+        marks.iter().zip(&names).filter(|(mark, _)| mark.note == note).map(|(_, name)| &**name).collect()
+    };
+    let (marked, noted, wide) = (named(None), named(Some(':')), named(Some('：')));
+    let mut unmarked: Vec<&Mark<'_>> = marks
+        .iter()
+        .zip(&names)
+        .filter(|(mark, name)| mark.note == Some(':') && !marked.contains(&***name))
+        .map(|(mark, _)| mark)
+        .collect();
+    let (mut found, mut told): (Vec<Lone>, HashSet<&str>) = Default::default();
+    for (mark, own) in marks.iter().zip(&names) {
         let name = mark.name;
         if mark.note == Some('：') {
             let say = format!("注文“[^{name}]”后面的冒号应为半角，实际为全角“：”");
             found.push((mark.range.clone(), say, "切换到英文输入法，重新输入冒号，后面空一格".to_owned()));
         }
-        let told = || marks.iter().any(|other| other.note == Some('：') && same(mark, other));
-        let first = !marks[..number].iter().any(|before| before.note.is_none() && same(mark, before));
-        if mark.note.is_some() || !first || noted(&mark) || told() {
+        // Of several marks of one name the first is told.
+        if mark.note.is_some() || noted.contains(&**own) || wide.contains(&**own) || !told.insert(own) {
             continue;
         }
         let say = format!("脚注“[^{name}]”应在同一部分里有注文，实际没有，会照原样印出来");
@@ -92,8 +98,8 @@ fn marks(words: &str, start: usize) -> Vec<Mark<'_>> {
 /// The name of the mark a text begins with.
 fn name(text: &str) -> Option<&str> {
     let name = text.strip_prefix("[^")?;
-    let name = &name[..name.find(']')?];
-    (!name.is_empty() && !name.contains(['[', '\n', ' '])).then_some(name)
+    let (name, rest) = name.split_at(name.find([']', '[', '\n', ' '])?);
+    (!name.is_empty() && rest.starts_with(']')).then_some(name)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::{memchr3, memmem};
 
-use crate::check::text::is_in_comment;
+use crate::check::text::retain_shown;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
@@ -48,7 +48,7 @@ fn look(subject: &Subject<'_>, found: &mut Out) {
     crosses(text, &mut accused);
     years(text, &mut accused);
     sentences(text, &mut accused);
-    accused.retain(|range| !is_in_comment(text, range.start));
+    retain_shown(text, &mut accused, |range| range.start);
     accused.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     let mut end = 0;
     for range in accused {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::check::numbers;
-use crate::check::text::is_in_comment;
+use crate::check::text::retain_shown;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
@@ -95,7 +95,9 @@ const ITEM: usize = 45;
 
 fn look(subject: &Subject<'_>, found: &mut Out) {
     let text = &subject.report.narrative.text;
-    for range in blanks(text).into_iter().filter(|range| !is_in_comment(text, range.start)) {
+    let mut blanks = blanks(text);
+    retain_shown(text, &mut blanks, |range| range.start);
+    for range in blanks {
         let say = format!("“{}”里应有数字，实际空着", text[range.clone()].trim());
         let advise = "补上数字；表里有的数写成“{{ 本年新收 }}”的样子，由程序取数";
         found.push(Found::new(&RULE, At::Words(range), say, advise));

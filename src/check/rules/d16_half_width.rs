@@ -2,7 +2,7 @@
 
 use memchr::{memchr2_iter, memchr3_iter};
 
-use crate::check::text::is_in_comment;
+use crate::check::text::retain_shown;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::finding::{Level, Rule};
 
@@ -23,7 +23,7 @@ static RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, out: &mut Out) {
     let text = &subject.report.narrative.text;
     let mut found = half_width(text);
-    found.retain(|at| !is_in_comment(text, *at));
+    retain_shown(text, &mut found, |at| *at);
     let Some(first) = found.first() else { return };
     let mark = &text[*first..first + 1];
     let say = format!("中文里应用全角标点，实际有 {} 处半角的，第一处是“{mark}”", found.len());

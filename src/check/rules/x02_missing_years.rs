@@ -1,6 +1,6 @@
 //! Years without a report between an office's first and this one.
 
-use crate::check::days::list;
+use crate::check::years::list;
 use crate::check::{At, Check, Found, Out, Subject};
 use crate::content::office::NEW_REGULATION;
 use crate::finding::{Level, Rule};

@@ -1,7 +1,7 @@
 //! An office on the list without the report that is due.
 
 use crate::check::OfficeSubject;
-use crate::check::days::list;
+use crate::check::years::list;
 use crate::finding::{Finding, Level, Rule};
 
 pub(super) static RULE: Rule = Rule {
