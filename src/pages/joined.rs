@@ -114,7 +114,7 @@ pub fn pages(config: &Config, theme: &Theme, parts: &[Part]) -> Result<Vec<(Stri
     page.tools = tools(route::NOT_FOUND);
     let mut files = vec![
         (route::HOME.to_owned(), theme.render(TEMPLATE, &home)?),
-        (route::NOT_FOUND.to_owned(), theme.render("404.html", &NotFoundView::of(page, config))?),
+        (route::NOT_FOUND.to_owned(), theme.render("404.html", &NotFoundView { page })?),
     ];
     files.extend(theme.assets().map(|asset| (route::asset(&asset.name), asset.bytes.clone())));
     Ok(files)

@@ -102,18 +102,6 @@ fn the_foot_names_what_was_given() {
     assert!(links[2].contains("site_code=0000000000&url=https%3A%2F%2Fwww%2Eexample"), "{links:?}");
 }
 
-/// A host answers with it at any depth, where a relative link leads to nothing.
-#[test]
-fn the_page_for_what_is_not_found_leads_home_from_anywhere() {
-    for (settings, times) in [(PORTAL, 1), ("[site]\nname = \"某县年报\"\n", 0)] {
-        let page = page(published(settings).path(), "404.html");
-        let links = Selector::parse("main a").unwrap();
-        let links: Vec<&str> = page.select(&links).filter_map(|link| link.attr("href")).collect();
-        let home = links.iter().filter(|link| **link == "https://www.example.gov.cn/nb/index.html").count();
-        assert_eq!((links[0], home), ("index.html", times), "{links:?}");
-    }
-}
-
 #[test]
 fn the_portal_frames_the_pages() {
     let site = published(&format!("{PORTAL}header = \"portal/top.html\"\nfooter = \"portal\\\\foot.html\"\n"));

@@ -105,9 +105,6 @@ fn the_document_lists_every_template_and_variable() {
     let mut shapes = given(&root());
     let framed = site_with("name = \"county\"\n[portal]\nheader = \"top.html\"\nfooter = \"top.html\"\n");
     write(framed.path(), "top.html", "<p>门户</p>");
-    let settings = fs::read_to_string(framed.path().join("site.toml")).unwrap();
-    let settings = settings.replacen("[site]\n", "[site]\nurl = \"https://www.example.gov.cn/nb/\"\n", 1);
-    write(framed.path(), "site.toml", &settings);
     let long = tempfile::tempdir().unwrap();
     province(long.path(), 26);
     let others = [given(&root().join("tests/sites/both-forms")), given(framed.path()), given(long.path())];
