@@ -151,9 +151,11 @@ impl<'t> Sentence<'t> {
 
     /// 收到的29件申请中，27件已办结: what follows is of those only.
     fn opens_a_part(&self, number: &Number) -> bool {
-        let rest = &self.text[number.end..];
-        let words = &rest[..rest.find(['，', ',', '。', '；']).unwrap_or(rest.len())];
-        words.ends_with('中') && words.chars().count() < 12
+        // A few words: a long text without a comma is not read to its end for each number.
+        const FEW: usize = 12;
+        let words = self.text[number.end..].chars().take_while(|c| !matches!(c, '，' | ',' | '。' | '；'));
+        let (count, last) = words.take(FEW).fold((0, ' '), |(count, _), c| (count + 1, c));
+        last == '中' && count < FEW
     }
 
     /// Whether words give a number another scope or time than the table's; `total` is the

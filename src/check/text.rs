@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::content::drawn::LONGEST;
 use crate::source::utf8::{steps, width};
 
 use super::numbers::{Number, numbers};
@@ -316,7 +317,8 @@ fn skipped(rest: &str) -> Option<usize> {
 /// How long `{{ 本年新收 }}` is, if the text begins so.
 fn drawn(rest: &str) -> Option<usize> {
     let inside = rest.strip_prefix("{{")?;
-    let close = inside.find("}}")?;
+    // As far as a name may reach: a row of braces that nothing closes is not read to its end.
+    let close = inside[..inside.floor_char_boundary(LONGEST)].find("}}")?;
     (!inside[..close].contains('\n')).then_some(close + 4)
 }
 

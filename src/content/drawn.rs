@@ -21,7 +21,7 @@ pub struct Drawn {
 }
 
 /// Most bytes between braces: three times the longest label of a form.
-const LONGEST: usize = 400;
+pub const LONGEST: usize = 400;
 const OPEN: [char; 2] = ['{', '｛'];
 const CLOSE: [char; 2] = ['}', '｝'];
 

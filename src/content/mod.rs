@@ -8,7 +8,7 @@
 pub mod cells;
 mod data;
 mod dates;
-mod drawn;
+pub mod drawn;
 mod entries;
 mod fields;
 pub mod figure;

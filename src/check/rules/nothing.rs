@@ -11,6 +11,8 @@ use crate::finding::Rule;
 
 /// How far a saying may stand from what it is said of, in characters.
 const NEAR: usize = 20;
+/// How far it is looked for, in bytes: farther than any sentence reaches.
+const FAR: usize = 1_500;
 
 pub(super) fn look(rule: &'static Rule, subject: &Subject<'_>, out: &mut Out) {
     let Some(edition) = subject.edition() else { return };
@@ -61,10 +63,13 @@ fn said(words: &Words, nothing: &Nothing, sayings: &[&str], text: &str) -> Optio
     for saying in sayings {
         for (at, _) in text.match_indices(saying) {
             let end = at + saying.len();
+            // Not to both ends of a text without a full stop for each saying in it.
+            let behind = text.floor_char_boundary(at.saturating_sub(FAR));
+            let ahead = text.floor_char_boundary(end.saturating_add(FAR));
             let of = nothing.of.iter().filter_map(|of| {
                 let place = match nothing.after {
-                    true => text[..at].rfind(of.as_str()),
-                    false => text[end..].find(of.as_str()).map(|place| end + place),
+                    true => text[behind..at].rfind(of.as_str()).map(|place| behind + place),
+                    false => text[end..ahead].find(of.as_str()).map(|place| end + place),
                 };
                 place.map(|place| place..place + of.len())
             });
