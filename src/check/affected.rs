@@ -2,8 +2,9 @@
 //!
 //! A report is held against its office's other years, the offices merged into it and who
 //! else took over from them, the offices below it, the texts it shares sentences with, and
-//! the pages it links. A check that looks farther must be named here; the test that saves at random and compares with
-//! a whole run (`src/preview/tests.rs`) would find one that is not.
+//! the pages it links. A check that looks farther must be named here; the test that saves
+//! at random and compares with a whole run (`src/preview/tests.rs`) would find one that is
+//! not.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 
 use crate::finding::{Builder, Finding, Level, Rule};
 use crate::source::address;
+use crate::source::text::is_invalid;
 
 use super::{GivenValue, SETTING, UNKNOWN_SETTING, slip};
 
@@ -21,17 +22,12 @@ pub(crate) struct Reading<'t> {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// What neither HTML nor XML can hold; only an escape can write it here.
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}'..='\u{ffff}')
-}
-
 impl Reading<'_> {
     pub(crate) fn word(&mut self, value: &Spanned<DeValue<'_>>, into: &mut String) {
         match value.get_ref().as_str() {
-            // The feed and the pages, which carry it, are not valid with one.
-            Some(word) if word.contains(is_control) => {
-                let code = word.chars().find(|c| is_control(*c)).map_or(0, u32::from);
+            // The feed and the pages, which carry it, are not valid with one; only an escape writes it.
+            Some(word) if word.contains(is_invalid) => {
+                let code = word.chars().find(|c| is_invalid(*c)).map_or(0, u32::from);
                 let say = format!("这里应是印得出来的字，实际有控制字符 U+{code:04X}");
                 self.wrong(value.span(), say, "删去“\\”和后面的代码，重新输入");
             }

@@ -8,6 +8,7 @@ use memchr::memmem;
 
 use crate::source::conflict;
 use crate::source::fence::Fence;
+use crate::source::text::is_invalid;
 
 /// What was found: the words, what is wrong, what to do.
 pub(super) type Mark = (Range<usize>, &'static str, &'static str);
@@ -165,12 +166,6 @@ pub(super) fn unprintable(text: &str) -> Option<Unprintable> {
     let mut found = text.char_indices().filter(|(_, c)| unprintable(*c));
     let (at, first) = found.next()?;
     Some(Unprintable { range: at..at + first.len_utf8(), first, count: 1 + found.count() })
-}
-
-/// Control characters, which neither HTML nor (most of them) XML can hold, and the two
-/// codes that are no characters.
-fn is_invalid(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}'..='\u{ffff}')
 }
 
 /// The first control character of a text, as its code.

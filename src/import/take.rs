@@ -9,6 +9,7 @@ use super::tokens::Value;
 
 /// More figures than any row or table of one line has.
 const MOST: usize = 100;
+
 /// A row's figures, or what is the matter with them.
 pub(super) enum Taken {
     /// One text for each cell; empty for an empty cell.

@@ -249,6 +249,12 @@ fn bytes(size: u64) -> String {
     }
 }
 
+/// Control characters, which neither HTML nor (most of them) XML can hold, and the two
+/// codes that are no characters.
+pub fn is_invalid(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}'..='\u{ffff}')
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
